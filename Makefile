@@ -1,0 +1,37 @@
+# Områdesplan: make run | test | check | bench | install
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/.installed static/vendor/.built
+
+.PHONY: install run test check bench clean
+
+install: $(SETUP)
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+static/vendor/.built: package.json package-lock.json vendor.mjs | $(VENV)/.installed
+	PATH="$$($(BIN)/python scripts/node_path.py):$$PATH" npm ci --silent
+	PATH="$$($(BIN)/python scripts/node_path.py):$$PATH" node vendor.mjs
+	touch $@
+
+run: install
+	$(BIN)/omradesplan serve --example
+
+test: install
+	$(BIN)/python -m pytest
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	PATH="$$($(BIN)/python scripts/node_path.py):$$PATH" node_modules/.bin/tsc --project jsconfig.json
+
+bench: install
+	$(BIN)/python -m tests.benchmarks

@@ -1,0 +1,39 @@
+"""Faults of the application itself, and the one table from fault to HTTP status."""
+
+from __future__ import annotations
+
+from areas.errors import EditRefused, UnknownCode
+from geodata.errors import Ambiguous, Fault, InvalidData, NotFound, OutsideMunicipality, UnreadableFile
+
+
+class BadRequest(Fault):
+    """A request that cannot be understood: empty text, a date that is none."""
+
+
+class NotReady(Fault):
+    """The data that the question needs have not been imported."""
+
+
+class StoreFault(Fault):
+    """The store cannot be read or written: disk full, read-only, damaged, newer than the program."""
+
+
+class StaleVersion(Fault):
+    """The thing to be changed has been changed by somebody else since it was read."""
+
+
+STATUS: dict[type[Fault], int] = {
+    Fault: 400,
+    BadRequest: 422,
+    UnreadableFile: 422,
+    InvalidData: 422,
+    OutsideMunicipality: 422,
+    NotFound: 404,
+    UnknownCode: 404,
+    Ambiguous: 409,
+    EditRefused: 409,
+    StaleVersion: 412,
+    NotReady: 503,
+    StoreFault: 503,
+}
+"""Every class of fault has its own row; an architecture test holds that."""

@@ -1,0 +1,168 @@
+"""The tables, in SQLAlchemy's terms. A change here needs a migration in ``migrations/versions``."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from app.store.geometry import Geometry
+from geodata.schema import AGE_BANDS
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+municipality = Table(
+    "municipality",
+    metadata,
+    Column("code", String(4), primary_key=True, comment="kommunkod"),
+    Column("name", Text, nullable=False),
+    Column("geometry", Geometry, nullable=False),
+)
+
+dataset = Table(
+    "dataset",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(32), nullable=False, comment="districts, base_districts, population, addresses, …"),
+    Column("title", Text, nullable=False),
+    Column("publisher", Text, nullable=False, default=""),
+    Column("licence", Text, nullable=False, default=""),
+    Column("url", Text, nullable=False, default=""),
+    Column("date", String(10), nullable=False, default=""),
+    Column("filename", Text, nullable=False, default=""),
+    Column("checksum", String(64), nullable=False, default=""),
+    Column("synthetic", Boolean, nullable=False, default=False),
+    Column("assumed", Boolean, nullable=False, default=False),
+    Column("imported_at", String(32), nullable=False, comment="ISO 8601, UTC"),
+    Column("current", Boolean, nullable=False, default=True, comment="false once replaced"),
+    Column("report", JSON, nullable=False),
+)
+
+district = Table(
+    "district",
+    metadata,
+    Column("dataset_id", ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("parent", String(32), nullable=False, default=""),
+    Column("geometry", Geometry, nullable=False),
+)
+
+population = Table(
+    "population",
+    metadata,
+    Column("dataset_id", ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", String(32), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("population", Float, comment="NULL: suppressed, unknown 1-4"),
+    *(Column(band, Float, comment="NULL: suppressed, unknown 1-4") for band in AGE_BANDS),
+)
+
+address = Table(
+    "address",
+    metadata,
+    Column("dataset_id", ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", Integer, primary_key=True, comment="position in the data set, from 0"),
+    Column("ref", Text, nullable=False),
+    Column("street", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("letter", Text, nullable=False),
+    Column("postcode", String(5), nullable=False),
+    Column("locality", Text, nullable=False),
+    Column("e", Float, nullable=False),
+    Column("n", Float, nullable=False),
+    Column("accuracy_m", Float, nullable=False),
+)
+
+provider = Table(
+    "provider",
+    metadata,
+    Column("code", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False, default=""),
+)
+
+plan = Table(
+    "plan",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("division", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False, default=""),
+    Column("status", String(16), nullable=False, comment="draft, in_force, replaced, archived"),
+    Column("basis", String(16), nullable=False, comment="decided, assumed, computed, drawn"),
+    Column("valid_from", String(10), comment="ISO date; NULL for a draft"),
+    Column("valid_to", String(10), comment="ISO date, the last day; NULL while it holds"),
+    Column("version", Integer, nullable=False, default=1, comment="counts up at every change; the ETag"),
+    Column("created_at", String(32), nullable=False),
+    Column("copied_from", ForeignKey("plan.id")),
+    Index("ix_plan_division_status", "division", "status"),
+)
+
+area = Table(
+    "area",
+    metadata,
+    Column("plan_id", ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("colour", String(9), nullable=False, default=""),
+    Column("office", String(32), nullable=False, default=""),
+    Column("provider", String(32), nullable=False, default=""),
+    Column("locked", Boolean, nullable=False, default=False),
+    Column("districts", JSON, nullable=False, comment="codes of the districts it is made of, [] when drawn"),
+    Column("geometry", Geometry, nullable=False),
+)
+
+office = Table(
+    "office",
+    metadata,
+    Column("plan_id", ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("e", Float, nullable=False),
+    Column("n", Float, nullable=False),
+    Column("address", Text, nullable=False, default=""),
+    Column("phone", Text, nullable=False, default=""),
+    Column("hours", Text, nullable=False, default=""),
+    Column("basis", Text, nullable=False, default=""),
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("dataset_id", ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("e", Float, nullable=False),
+    Column("n", Float, nullable=False),
+)
+
+revision_counter = Table(
+    "data_revision",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("revision", Integer, nullable=False, default=0),
+    UniqueConstraint("name"),
+)
+"""One row: counts up with every committed change, so that a running server knows when to read again."""

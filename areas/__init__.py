@@ -1,0 +1,1 @@
+"""The planning domain: pure, no input or output."""

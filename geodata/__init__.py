@@ -1,0 +1,1 @@
+"""Reading, checking and measuring geographic data; knows no plans."""
