@@ -1,0 +1,194 @@
+"""OpenStreetMap files (PBF or XML): the roads in them, read in two passes over arrays.
+
+Addresses in the same files are read by ``geodata.osm_addresses``; opening, and what can be wrong with a
+file, is here for both.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import re
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import osmium
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata import crs
+from geodata.errors import InvalidData, UnreadableFile
+from geodata.roads import ROAD_TAGS, Roads
+
+ENDINGS = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
+"""Endings of the files that are read; ``.osm.pbf`` is one of ``.pbf``."""
+
+PROLOG_BYTES = 1 << 16
+"""An XML file must reach its root element ``<osm`` within this many bytes."""
+
+_CUT = re.compile(r"unexpected EOF|read close failed|truncated|no element found|unclosed token|gzip|bzip2")
+
+
+def read_roads(path: Path) -> Roads:
+    """Read every way that is tagged ``highway``, with its nodes and tags.
+
+    A way whose nodes are partly missing from the file (an extract cut at a border) is broken at the
+    missing nodes into runs of the nodes that are there, each a way of its own: nothing is joined across a
+    hole. Runs of a single node are left out. Nodes on no way are not kept. What is routable is decided
+    by the network builder, not here.
+
+    Parameters
+    ----------
+    path
+        ``.osm.pbf``, ``.pbf``, ``.osm``, ``.osm.gz`` or ``.osm.bz2``.
+
+    Returns
+    -------
+    Roads
+        Nodes in order of identity; ways in order of the file. SWEREF 99 TM metres, also for places
+        outside Sweden.
+
+    Raises
+    ------
+    UnreadableFile
+        Not an OSM file, cut short, empty, or XML with declarations of its own.
+    InvalidData
+        ``osm_no_roads``: no way with ``highway`` and two nodes.
+    """
+    path = Path(path)
+    check(path)
+    with faults(path):
+        flat, lengths, tags = _read_ways(path)
+        if not lengths.size:
+            if is_empty(path):
+                raise UnreadableFile("osm_empty", file=path.name)
+            raise InvalidData("osm_no_roads", file=path.name)
+        nodes = _read_nodes(path, flat)
+    roads = _assemble(nodes, flat, lengths, tags)
+    if not len(roads.tags):
+        raise InvalidData("osm_no_roads", file=path.name)
+    return roads
+
+
+def check(path: Path) -> None:
+    """Refuse what is certainly no OSM file before the parser sees it.
+
+    XML may have no document type declaration: entities are how a small file grows without bound.
+
+    Raises
+    ------
+    UnreadableFile
+        ``osm_missing``, ``osm_unknown_ending``, ``osm_not_osm``, ``osm_xml_declarations``, ``osm_empty`` or
+        ``osm_cut_short``.
+    """
+    if not path.is_file():
+        raise UnreadableFile("osm_missing", file=path.name)
+    name = path.name.lower()
+    if not name.endswith(ENDINGS):
+        raise UnreadableFile("osm_unknown_ending", file=path.name, endings=list(ENDINGS))
+    if path.stat().st_size == 0:
+        raise UnreadableFile("osm_empty", file=path.name)
+    if name.endswith(".pbf"):
+        return
+    opener: Any = {".gz": gzip.open, ".bz2": bz2.open}.get(path.suffix.lower(), open)
+    try:
+        with opener(path, "rb") as stream:
+            head = stream.read(PROLOG_BYTES)
+    except EOFError as error:
+        raise UnreadableFile("osm_cut_short", file=path.name) from error
+    except OSError as error:
+        raise UnreadableFile("osm_not_osm", file=path.name) from error
+    if re.search(rb"<!(DOCTYPE|ENTITY)", head, re.IGNORECASE):
+        raise UnreadableFile("osm_xml_declarations", file=path.name)
+    if not re.search(rb"<osm[\s>]", head):
+        raise UnreadableFile("osm_not_osm", file=path.name)
+
+
+@contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Turn the parser's own errors into ours: cut short, or not an OSM file."""
+    try:
+        yield
+    except RuntimeError as error:
+        text = str(error)
+        if "entities" in text:
+            raise UnreadableFile("osm_xml_declarations", file=path.name) from error
+        code = "osm_cut_short" if _CUT.search(text) else "osm_not_osm"
+        raise UnreadableFile(code, file=path.name) from error
+
+
+def is_empty(path: Path) -> bool:
+    """Return whether the file holds no object at all (as one does that is cut within its header)."""
+    return next(iter(osmium.FileProcessor(str(path))), None) is None
+
+
+def _read_ways(path: Path) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[str, list[str]]]:
+    """Node references of all highway ways in a row, the length of each, and their tags by column."""
+    flat, lengths = array("q"), array("q")
+    tags: dict[str, list[str]] = {name: [] for name in ROAD_TAGS}
+    ways: Any = osmium.FileProcessor(str(path), osmium.osm.WAY)
+    for way in ways.with_filter(osmium.filter.KeyFilter("highway")):
+        refs = [node.ref for node in way.nodes]
+        flat.extend(refs)
+        lengths.append(len(refs))
+        own = dict(way.tags)
+        for name, column in tags.items():
+            column.append(own.get(name, ""))
+    return _int64(flat), _int64(lengths), tags
+
+
+def _read_nodes(path: Path, wanted: NDArray[np.int64]) -> pd.DataFrame:
+    """Wanted nodes that the file has, by identity: ``id``, ``e``, ``n`` and ``signal``."""
+    tracker = osmium.IdTracker()
+    for ref in np.unique(wanted).tolist():
+        tracker.add_node(ref)
+    ids, lon, lat, signal = array("q"), array("d"), array("d"), array("b")
+    nodes: Any = osmium.FileProcessor(str(path), osmium.osm.NODE)
+    for node in nodes.with_filter(tracker.id_filter()):
+        location = node.location
+        if not location.valid():
+            continue
+        ids.append(node.id)
+        lon.append(location.lon)
+        lat.append(location.lat)
+        signal.append(node.tags.get("highway") == "traffic_signals")
+    e, n = crs.to_tm(np.array(lon), np.array(lat))
+    table = pd.DataFrame({"id": _int64(ids), "e": e, "n": n, "signal": np.array(signal, dtype=np.bool_)})
+    table = table[np.isfinite(e) & np.isfinite(n)]
+    return table.drop_duplicates("id").sort_values("id", ignore_index=True)
+
+
+def _int64(values: array[int]) -> NDArray[np.int64]:
+    return np.array(values, dtype=np.int64)
+
+
+def _assemble(
+    nodes: pd.DataFrame, flat: NDArray[np.int64], lengths: NDArray[np.int64], tags: dict[str, list[str]]
+) -> Roads:
+    """Break ways at missing nodes, drop runs of one node and nodes on no way, and put it in row form."""
+    node_id = nodes["id"].to_numpy()
+    place = np.searchsorted(node_id, flat)
+    there = place < node_id.size
+    there[there] = node_id[place[there]] == flat[there]
+    position = np.flatnonzero(there)
+    way = np.repeat(np.arange(lengths.size), lengths)[position]
+    breaks = np.ones(position.size, dtype=bool)
+    breaks[1:] = (np.diff(position) > 1) | (np.diff(way) > 0)
+    run = np.cumsum(breaks) - 1
+    size = np.bincount(run)
+    long = size >= 2
+    used, way_nodes = np.unique(place[position[long[run]]], return_inverse=True)
+    table = pd.DataFrame({name: pd.Series(column, dtype="str") for name, column in tags.items()})
+    return Roads(
+        node_id=node_id[used],
+        e=nodes["e"].to_numpy()[used],
+        n=nodes["n"].to_numpy()[used],
+        signal=nodes["signal"].to_numpy()[used],
+        way_start=np.concatenate(([0], np.cumsum(size[long]))).astype(np.int64),
+        way_nodes=way_nodes.astype(np.int64),
+        tags=table.iloc[way[breaks][long]].reset_index(drop=True),
+    )
