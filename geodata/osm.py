@@ -67,7 +67,7 @@ def read_roads(path: Path) -> Roads:
             if is_empty(path):
                 raise UnreadableFile("osm_empty", file=path.name)
             raise InvalidData("osm_no_roads", file=path.name)
-        nodes = _read_nodes(path, flat)
+        nodes = read_nodes(path, flat)
     roads = _assemble(nodes, flat, lengths, tags)
     if not len(roads.tags):
         raise InvalidData("osm_no_roads", file=path.name)
@@ -141,20 +141,33 @@ def _read_ways(path: Path) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[s
     return _int64(flat), _int64(lengths), tags
 
 
-def _read_nodes(path: Path, wanted: NDArray[np.int64]) -> pd.DataFrame:
-    """Wanted nodes that the file has, by identity: ``id``, ``e``, ``n`` and ``signal``."""
-    tracker = osmium.IdTracker()
-    for ref in np.unique(wanted).tolist():
-        tracker.add_node(ref)
+def read_nodes(path: Path, wanted: NDArray[np.int64]) -> pd.DataFrame:
+    """Read the wanted nodes that the file has and that lie on the map.
+
+    A plain set decides, not the parser's own identity filter: that one lays out a bit for every identity
+    up to the largest (700 MB for 48 075 nodes), and it works in whatever order the file is.
+
+    Parameters
+    ----------
+    path
+        A file that ``check`` has let through.
+    wanted
+        Identities, in any order, repeated or not.
+
+    Returns
+    -------
+    DataFrame
+        ``id``, ``e``, ``n`` (SWEREF 99 TM, metres) and ``signal``, one row for each node, by ``id``.
+    """
+    members = set(np.unique(wanted).tolist())
     ids, lon, lat, signal = array("q"), array("d"), array("d"), array("b")
     nodes: Any = osmium.FileProcessor(str(path), osmium.osm.NODE)
-    for node in nodes.with_filter(tracker.id_filter()):
-        location = node.location
-        if not location.valid():
+    for node in nodes:
+        if node.id not in members or not node.location.valid():
             continue
         ids.append(node.id)
-        lon.append(location.lon)
-        lat.append(location.lat)
+        lon.append(node.lon)
+        lat.append(node.lat)
         signal.append(node.tags.get("highway") == "traffic_signals")
     e, n = crs.to_tm(np.array(lon), np.array(lat))
     table = pd.DataFrame({"id": _int64(ids), "e": e, "n": n, "signal": np.array(signal, dtype=np.bool_)})
