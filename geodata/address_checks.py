@@ -92,7 +92,7 @@ def settle(objects: Objects, *, districts: gpd.GeoDataFrame | None) -> tuple[pd.
     """
     raw = objects.table.reset_index(drop=True)
     for name in ("street", "house", "postcode", "locality"):
-        raw[name] = raw[name].str.replace(r"\s+", " ", regex=True).str.strip()
+        raw[name] = raw[name].str.replace("[\\s\u00a0\u2009\u202f]+", " ", regex=True).str.strip()
     codes, texts = pd.factorize(raw["house"])
     houses = [split_numbers(str(text)) for text in texts]
     several = np.array([len(h) for h in houses], dtype=np.int64)[codes]

@@ -1,0 +1,77 @@
+"""Addresses in: from the national register, from OpenStreetMap, or from a list of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata import address_files, address_register, osm, osm_addresses, table_files
+from geodata.address_checks import settle
+from geodata.errors import UnreadableFile
+from geodata.report import Report
+
+REGISTER_ENDING = ".gpkg"
+
+
+def read(
+    path: Path,
+    *,
+    districts: gpd.GeoDataFrame | None = None,
+    kommun: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    crs: str | None = None,
+) -> tuple[pd.DataFrame, Report, str]:
+    """Read addresses; the file's ending tells what it is.
+
+    Parameters
+    ----------
+    path
+        ``.gpkg`` (Lantmäteriet, *Belägenhetsadress*), ``.pbf``/``.osm``/``.osm.gz``/``.osm.bz2``
+        (OpenStreetMap), or ``.csv``/``.txt``/``.tsv``/``.xlsx``.
+    districts
+        Districts of the municipality (SWEREF 99 TM); addresses outside them are counted, listed and left
+        out.
+    kommun
+        Municipality code of four digits; only the register tells it.
+    mapping
+        For a list: what a column holds (``ref``, ``address``, ``street``, ``number``, ``letter``,
+        ``postcode``, ``locality``, ``x``/``e``/``lon``, ``y``/``n``/``lat``) to its header.
+    crs
+        For a list: the coordinates' system, such as ``EPSG:3009``.
+
+    Returns
+    -------
+    DataFrame
+        As ``schema.ADDRESSES``, in order of locality, street, number and letter; maybe empty.
+    Report
+        See ``address_checks.settle``: every object read has one outcome, and each reason a finding with
+        names.
+    str
+        Origin: ``register``, ``osm`` or ``file``.
+
+    Raises
+    ------
+    UnreadableFile
+        ``address_file_missing``, ``address_unknown_ending``, and as the reader of that kind.
+    InvalidData
+        As the reader of that kind.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise UnreadableFile("address_file_missing", file=path.name)
+    name = path.name.lower()
+    if name.endswith(REGISTER_ENDING):
+        objects, origin = address_register.read(path, kommun=kommun), "register"
+    elif name.endswith(osm.ENDINGS):
+        objects, origin = osm_addresses.read(path), "osm"
+    elif name.endswith(table_files.ENDINGS):
+        objects = address_files.read(path, districts=districts, mapping=mapping, crs=crs)
+        origin = "file"
+    else:
+        endings = [REGISTER_ENDING, *osm.ENDINGS, *table_files.ENDINGS]
+        raise UnreadableFile("address_unknown_ending", file=path.name, endings=endings)
+    table, report = settle(objects, districts=districts)
+    return table, report, origin
