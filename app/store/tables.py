@@ -14,7 +14,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
 
 from app.store.geometry import Geometry
@@ -110,7 +109,7 @@ plan = Table(
     Column("description", Text, nullable=False, default=""),
     Column("status", String(16), nullable=False, comment="draft, in_force, replaced, archived"),
     Column("basis", String(16), nullable=False, comment="decided, assumed, computed, drawn"),
-    Column("valid_from", String(10), comment="ISO date; NULL for a draft"),
+    Column("valid_from", String(10), comment="ISO date, the first day; NULL: not known, or a draft"),
     Column("valid_to", String(10), comment="ISO date, the last day; NULL while it holds"),
     Column("version", Integer, nullable=False, default=1, comment="counts up at every change; the ETag"),
     Column("created_at", String(32), nullable=False),
@@ -158,11 +157,24 @@ place = Table(
     Column("n", Float, nullable=False),
 )
 
+responsibility = Table(
+    "responsibility",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("service", String(32), nullable=False),
+    Column("min_age", Integer, comment="NULL: any age"),
+    Column("max_age", Integer, comment="NULL: any age"),
+    Column("valid_from", String(10), nullable=False),
+    Column("valid_to", String(10), comment="NULL: still valid"),
+    Column("committee", Text, nullable=False),
+    Column("administration", Text, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
 revision_counter = Table(
     "data_revision",
     metadata,
     Column("name", String(32), primary_key=True),
     Column("revision", Integer, nullable=False, default=0),
-    UniqueConstraint("name"),
 )
 """One row: counts up with every committed change, so that a running server knows when to read again."""

@@ -45,7 +45,12 @@ def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
-@pytest.mark.parametrize("path", python_files(), ids=relative)
+def without_migrations() -> list[Path]:
+    """A migration is a frozen list of table definitions; it does not grow."""
+    return [p for p in python_files() if "versions" not in p.parts]
+
+
+@pytest.mark.parametrize("path", without_migrations(), ids=relative)
 def test_no_function_body_is_longer_than_its_budget(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     long = [

@@ -1,0 +1,37 @@
+"""The command line ``omradesplan``: thin commands over the same modules as the server."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from app.commands import import_data, init, look_up, serve
+from app.console import REFUSED, say_fault
+from geodata.errors import Fault
+
+app = typer.Typer(
+    name="omradesplan",
+    help="Områdesplan: vilka områden, kontor och utförare hör adresserna till?",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+app.command("init")(init.run)
+app.add_typer(import_data.app, name="import")
+app.command("lookup")(look_up.run)
+app.command("serve")(serve.run)
+
+
+def main() -> None:
+    """Run a command: exit code 0 done, 1 refused with the reason, 2 not understood."""
+    try:
+        app()
+    except Fault as fault:
+        say_fault(fault, as_json="--json" in sys.argv)
+        raise SystemExit(REFUSED) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""``omradesplan import``: districts, people, addresses and roads from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import imports
+from app.console import out, say_report
+from app.imports import Origin
+from app.settings import settings
+from app.store.engine import Store
+from geodata.report import Report
+
+app = typer.Typer(
+    help="Läs in stadsdelar, befolkning, adresser eller vägar från en fil.", no_args_is_help=True
+)
+
+File = Annotated[Path, typer.Argument(metavar="FIL", help="Filen som ska läsas in.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Skriv rapporten som JSON.")]
+Crs = Annotated[
+    str | None, typer.Option("--crs", help="Koordinatsystem när filen inte säger det, t.ex. EPSG:3006.")
+]
+Title = Annotated[str, typer.Option("--title", help="Vad datamängden heter.")]
+Publisher = Annotated[str, typer.Option("--publisher", help="Vem som har gett ut den.")]
+Licence = Annotated[str, typer.Option("--licence", help="Licens, t.ex. CC0.")]
+Url = Annotated[str, typer.Option("--url", help="Var den kommer ifrån.")]
+Dated = Annotated[str, typer.Option("--date", help="Uppgifternas datum, ÅÅÅÅ-MM-DD.")]
+
+
+def opened() -> Store:
+    """Return the store of the settings, with its tables in this version's shape."""
+    store = Store(settings().url)
+    store.upgrade()
+    return store
+
+
+@app.command("districts")
+def districts(
+    file: File,
+    crs: Crs = None,
+    code: Annotated[str | None, typer.Option("--code", help="Fält med kod.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Fält med namn.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="Fält med typ.")] = None,
+    tolerance: Annotated[
+        float,
+        typer.Option("--tolerance", min=0.01, help="Bredaste överlapp eller glipa som lagas, i meter."),
+    ] = 10.0,
+    title: Title = "",
+    publisher: Publisher = "",
+    licence: Licence = "",
+    url: Url = "",
+    date: Dated = "",
+    as_json: AsJson = False,
+) -> None:
+    """Läs in stadsdelar, tätorter och omland (eller basområden under dem).
+
+    Exempel: omradesplan import districts NYKO3v23.geojson --licence "okänd"
+    """
+    report = imports.import_districts(
+        opened(), file, folder=settings().data, crs=crs, tolerance_m=tolerance,
+        origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
+        columns={"code": code, "name": name, "kind": kind},
+    )  # fmt: skip
+    _done(file, report, as_json=as_json)
+
+
+@app.command("population")
+def population(
+    file: File,
+    year: Annotated[int | None, typer.Option("--year", help="Årtal när filen inte säger det.")] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", help="Vilken kolumn som är vad, t.ex. age_80_plus=80+. Kan upprepas."),
+    ] = None,
+    title: Title = "",
+    publisher: Publisher = "",
+    licence: Licence = "",
+    url: Url = "",
+    date: Dated = "",
+    as_json: AsJson = False,
+) -> None:
+    """Läs in antal boende per stadsdel och åldersgrupp. Tomt betyder okänt antal, 1-4 personer.
+
+    Exempel: omradesplan import population befolkning.xlsx --year 2025
+    """
+    report = imports.import_population(
+        opened(), file, folder=settings().data, year=year, columns=_pairs(column),
+        origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
+    )  # fmt: skip
+    _done(file, report, as_json=as_json)
+
+
+@app.command("addresses")
+def addresses(
+    file: File,
+    crs: Crs = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", help="Vilken kolumn som är vad, t.ex. street=Gata. Kan upprepas."),
+    ] = None,
+    title: Title = "",
+    publisher: Publisher = "",
+    licence: Licence = "",
+    url: Url = "",
+    date: Dated = "",
+    as_json: AsJson = False,
+) -> None:
+    """Läs in adresser: Lantmäteriets Belägenhetsadress, OpenStreetMap, CSV eller Excel.
+
+    Exempel: omradesplan import addresses belagenhetsadress.gpkg
+    """
+    report = imports.import_addresses(
+        opened(), file, crs=crs, mapping=_pairs(column),
+        origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
+    )  # fmt: skip
+    _done(file, report, as_json=as_json)
+
+
+@app.command("roads")
+def roads(
+    file: File,
+    title: Title = "",
+    publisher: Publisher = "",
+    licence: Licence = "",
+    url: Url = "",
+    date: Dated = "",
+    as_json: AsJson = False,
+) -> None:
+    """Läs in vägar från OpenStreetMap (PBF eller XML).
+
+    Exempel: omradesplan import roads linkoping.osm.pbf --licence ODbL
+    """
+    report = imports.import_roads(
+        opened(), file, folder=settings().data,
+        origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
+    )  # fmt: skip
+    _done(file, report, as_json=as_json)
+
+
+def _pairs(column: list[str] | None) -> dict[str, str] | None:
+    """Turn ``--column what=Heading`` into a mapping."""
+    if not column:
+        return None
+    pairs = [text.partition("=") for text in column]
+    if any(not (mark and key and value) for key, mark, value in pairs):
+        raise typer.BadParameter("--column: vad=Rubrik")
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _done(file: Path, report: Report, *, as_json: bool) -> None:
+    say_report(report, title=file.name, as_json=as_json)
+    if not as_json:
+        out.print()

@@ -1,0 +1,87 @@
+"""``omradesplan lookup``: one address on the command line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from app import lookup
+from app.commands.import_data import opened
+from app.console import out, say, say_json
+from app.errors import BadRequest, NotReady
+from app.schemas.lookup import DivisionOut, LookupOut
+from app.schemas.lookup_answer import put_on_wire
+from app.settings import settings
+from app.wording import number, sentence
+from app.workspace import load
+
+
+def run(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Adress, plats eller koordinater.")],
+    day: Annotated[str, typer.Option("--date", help="Vilken dag svaret gäller, ÅÅÅÅ-MM-DD.")] = "",
+    service: Annotated[str | None, typer.Option("--service", help="Insats, t.ex. hemtjanst.")] = None,
+    age: Annotated[int | None, typer.Option("--age", min=0, max=130, help="Ålder i hela år.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
+) -> None:
+    """Vilket område, kontor och vilken utförare hör adressen till?
+
+    Exempel: omradesplan lookup "drottningatan 45"
+    """
+    workspace = load(opened())
+    if workspace.districts.empty:
+        raise NotReady("no_districts")
+    try:
+        on = date.fromisoformat(day) if day else date.today()  # noqa: DTZ011 - the municipality's own day
+    except ValueError:
+        raise BadRequest("invalid_date", text=day) from None
+    found = lookup.answer(
+        workspace, workspace.index.resolve(text), day=on, service=service, age=age,
+        margin_m=settings().verify_margin_m,
+    )  # fmt: skip
+    answer = put_on_wire(workspace, found)
+    if as_json:
+        say_json(answer.model_dump())
+    else:
+        _say(answer)
+
+
+def _say(answer: LookupOut) -> None:
+    language = settings().language
+    out.print(answer.understood.label, style="bold", markup=False)
+    if answer.understood.note:
+        out.print(sentence("notes", answer.understood.note, {}, language), style="dim", markup=False)
+    out.print(f"{answer.district.name} ({answer.district.code})", markup=False)
+    for division in answer.divisions:
+        _say_division(division, language)
+    if answer.responsible:
+        _say_responsible(answer, language)
+    if answer.example_data:
+        say("example_data")
+
+
+def _say_division(division: DivisionOut, language: str) -> None:
+    name = sentence("divisions", division.division, {}, language)
+    basis = sentence("bases", division.plan.basis, {}, language)
+    out.print(f"\n{name}: {division.area.name}", style="bold", markup=False, end="")
+    out.print(f"  ({basis})" if division.plan.basis != "decided" else "", style="dim", markup=False)
+    if division.office:
+        parts = (division.office.name, division.office.address, division.office.phone, division.office.hours)
+        out.print("  " + " · ".join(part for part in parts if part), markup=False)
+    if division.provider:
+        say("provider", name=division.provider.name)
+    if division.verify and division.neighbour and division.distance_to_border_m is not None:
+        metres = number(round(division.distance_to_border_m), language)
+        say("verify", distance=metres, neighbour=division.neighbour.name)
+
+
+def _say_responsible(answer: LookupOut, language: str) -> None:
+    found = answer.responsible
+    if found is None:
+        return
+    service = sentence("services", found.service, {}, language)
+    status = sentence("responsible", found.status, {"service": service, "date": answer.date}, language)
+    out.print(f"\n{status}", style="bold", markup=False)
+    for rule in found.candidates:
+        out.print(f"  {rule.committee} · {rule.administration} ({rule.source})", markup=False)

@@ -1,0 +1,69 @@
+"""How the command line speaks: reports and faults as sentences, or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from app.settings import settings
+from app.wording import fault_sentence, number, sentence
+from geodata.errors import Fault
+from geodata.report import Finding, Report
+
+REFUSED = 1
+MOST_SHOWN = 12
+"""Findings of one kind that are printed; all of them are stored and stand in ``--json``."""
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(code: str, **facts: Any) -> None:
+    """Print a sentence of the catalogue's section ``cli``."""
+    out.print(sentence("cli", code, facts, settings().language), markup=False)
+
+
+def say_json(value: Any) -> None:
+    """Print a value as JSON, one document."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def say_fault(fault: Fault, *, as_json: bool) -> None:
+    """Print what went wrong and what to do."""
+    text = fault_sentence(fault, settings().language)
+    if as_json:
+        say_json({"code": fault.code, "detail": text, "facts": fault.facts})
+    else:
+        err.print(text, style="red", markup=False)
+
+
+def say_report(report: Report, *, title: str, as_json: bool) -> None:
+    """Print what an import read, kept and mended."""
+    if as_json:
+        say_json(report.to_json())
+        return
+    language = settings().language
+    out.print(title, style="bold", markup=False)
+    say("rows", read=report.read, kept=report.kept)
+    for code in dict.fromkeys(finding.code for finding in report.findings):
+        _say_findings([f for f in report.findings if f.code == code], language)
+
+
+def _say_findings(findings: list[Finding], language: str) -> None:
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", style="dim", no_wrap=True)
+    for finding in findings[:MOST_SHOWN]:
+        facts = {**finding.facts, **{k: v for k, v in vars(finding).items() if k not in ("code", "facts")}}
+        facts["names"] = list(finding.names[:MOST_SHOWN]) + (["…"] if len(finding.names) > MOST_SHOWN else [])
+        place = ""
+        if finding.e is not None and finding.n is not None:
+            place = f"N {number(round(finding.n), language)} E {number(round(finding.e), language)}"
+        table.add_row(sentence("findings", finding.code, facts, language), place)
+    out.print(table)
+    if len(findings) > MOST_SHOWN:
+        say("more_findings", count=len(findings) - MOST_SHOWN)

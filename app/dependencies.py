@@ -1,0 +1,58 @@
+"""What routes ask for: the loaded data, the settings, the language of the caller."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from app.errors import BadRequest
+from app.settings import Settings
+from app.wording import LANGUAGES
+from app.workspace import Workspace
+from geodata import crs as crs_codes
+
+
+def workspace(request: Request) -> Workspace:
+    """Return the snapshot to answer from; 503 while no districts are loaded."""
+    ready: Workspace = request.app.state.holder.ready()
+    return ready
+
+
+def anything_loaded(request: Request) -> Workspace:
+    """Return the snapshot, be it empty."""
+    current: Workspace = request.app.state.holder.current()
+    return current
+
+
+def application_settings(request: Request) -> Settings:
+    """Return the settings the application was made with."""
+    made: Settings = request.app.state.settings
+    return made
+
+
+def language(request: Request) -> str:
+    """Return the language of error texts: the caller's first wish that we speak, else the setting."""
+    for wish in request.headers.get("accept-language", "").split(","):
+        code = wish.split(";")[0].strip()[:2].lower()
+        if code in LANGUAGES:
+            return code
+    made: Settings = request.app.state.settings
+    return made.language
+
+
+def target_crs(
+    crs: Annotated[str, Query(description="EPSG code of the coordinates in the answer.")] = "",
+) -> int:
+    """Return the EPSG code asked for; WGS 84 when none is."""
+    text = crs.strip().upper().removeprefix("EPSG:") or str(crs_codes.WGS84)
+    if not text.isdigit() or int(text) not in crs_codes.KNOWN:
+        raise BadRequest("unknown_crs", crs=crs[:40], known=[str(code) for code in crs_codes.KNOWN])
+    return int(text)
+
+
+Loaded = Annotated[Workspace, Depends(workspace)]
+Anything = Annotated[Workspace, Depends(anything_loaded)]
+Configured = Annotated[Settings, Depends(application_settings)]
+Language = Annotated[str, Depends(language)]
+TargetCrs = Annotated[int, Depends(target_crs)]

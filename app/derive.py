@@ -1,0 +1,100 @@
+"""What follows from the imported data, made anew in the same transaction that changes them.
+
+Synthetic addresses follow from roads, districts and people; plans that are sums of whole districts follow
+from the districts. What somebody drew or decided is never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from app.store import datasets, geography, plans
+from app.store.plans import PlanRecord
+from areas.model import Area, Plan
+from areas.plan import from_districts
+from geodata import roads_file, synthetic
+from geodata.provenance import Source
+from geodata.report import Finding, Report
+
+SEED = 580
+"""The same data give the same synthetic addresses, so a shared answer can be checked."""
+
+
+def addresses(connection: Connection, folder: Path) -> Report | None:
+    """Make synthetic addresses anew, unless a real register is in use; ``None`` when nothing was made."""
+    used = datasets.current(connection)
+    register = used.get("addresses")
+    if (register is not None and not register.source.synthetic) or "roads" not in used:
+        return None
+    districts = geography.get_districts(connection)
+    people = geography.get_population(connection)
+    if districts.empty or people.empty:
+        return None
+    roads = roads_file.load(folder / used["roads"].report["figures"]["file"])
+    made, report = synthetic.make(
+        roads=roads, districts=districts, population=latest(people), rng=np.random.default_rng(SEED)
+    )
+    source = Source(
+        title="Syntetiska adresser längs vägarna, i proportion till antal boende", licence="", synthetic=True
+    )
+    report = Report(
+        read=report.read, kept=report.kept, findings=report.findings,
+        figures={**report.figures, "origin": "synthetic"},
+    )  # fmt: skip
+    dataset_id = datasets.replace(connection, kind="addresses", source=source, report=report)
+    geography.put_addresses(connection, dataset_id, made)
+    return report
+
+
+def latest(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the latest year."""
+    return pd.DataFrame(people[people["year"] == people["year"].max()]).reset_index(drop=True)
+
+
+def plans_of_districts(connection: Connection, districts: gpd.GeoDataFrame) -> list[Finding]:
+    """Make every plan of whole districts anew on these districts, and say which plans do not fit them."""
+    codes = set(districts["code"])
+    findings = []
+    for record in plans.decided(connection):
+        if record.plan.division == "stadsdelar":
+            value, members = districts_as_areas(districts)
+        else:
+            members = record.districts
+            if not record.made_of_districts or {c for m in members.values() for c in m} != codes:
+                findings.append(Finding(code="plan_on_other_ground", names=(record.name,)))
+                continue
+            value = _again(record, districts)
+        plans.put_content(connection, record.id, value, members)
+        plans.count_version(connection, record.id)
+        findings.append(Finding(code="plan_made_anew", names=(record.name,)))
+    return findings
+
+
+def _again(record: PlanRecord, districts: gpd.GeoDataFrame) -> Plan:
+    membership = {code: area for area, members in record.districts.items() for code in members}
+    return from_districts(
+        division=record.plan.division,
+        districts=districts,
+        membership=membership,
+        areas=[
+            {"code": a.code, "name": a.name, "colour": a.colour, "office": a.office, "provider": a.provider}
+            for a in record.plan.areas
+        ],
+        offices=record.plan.offices,
+    )
+
+
+def districts_as_areas(districts: gpd.GeoDataFrame) -> tuple[Plan, Mapping[str, tuple[str, ...]]]:
+    """Return the division in which every district is an area of its own."""
+    areas = tuple(
+        Area(code=code, name=name, geometry=shape)
+        for code, name, shape in zip(districts["code"], districts["name"], districts.geometry, strict=True)
+    )
+    members = {area.code: (area.code,) for area in areas}
+    return Plan(division="stadsdelar", areas=areas), members

@@ -1,0 +1,122 @@
+"""One look-up: from what somebody typed or pointed at to the one answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from geodata.address_search import Understood
+
+from app.store.plans import PlanRecord
+from app.workspace import Workspace
+from areas.model import DIVISIONS, Area, Office, Provider
+from areas.neighbour import nearest_other
+from areas.responsibility import Answer, responsible
+from geodata.crs import to_wgs84
+from geodata.errors import OutsideMunicipality
+
+
+@dataclass(frozen=True, kw_only=True)
+class DivisionAnswer:
+    """What one division says about a point.
+
+    ``distance_to_border_m`` is to the nearest border with another area, ``neighbour`` the area beyond it;
+    ``verify`` when the point is nearer than its own accuracy, or than the margin set by the operator.
+    """
+
+    record: PlanRecord
+    area: Area
+    office: Office | None
+    provider: Provider | None
+    distance_to_border_m: float | None
+    neighbour: Area | None
+    verify: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookupAnswer:
+    """The one answer to a look-up, before it is put on the wire."""
+
+    understood: Understood
+    day: date
+    district: int
+    divisions: tuple[DivisionAnswer, ...]
+    responsible: Answer | None
+    accuracy_m: float
+
+    @property
+    def verify(self) -> bool:
+        """Whether any division wants the answer checked."""
+        return any(d.verify for d in self.divisions)
+
+
+def answer(
+    workspace: Workspace,
+    understood: Understood,
+    *,
+    day: date,
+    service: str | None,
+    age: int | None,
+    margin_m: float,
+) -> LookupAnswer:
+    """Answer for a point that has been understood.
+
+    Raises
+    ------
+    OutsideMunicipality
+        The point lies outside every district.
+    """
+    e, n = np.array([understood.e]), np.array([understood.n])
+    district = int(workspace.district_assigner.assign(e, n)[0])
+    if district < 0:
+        raise _outside(workspace, understood)
+    accuracy_m = 0.0
+    if understood.address >= 0:
+        accuracy_m = float(workspace.addresses["accuracy_m"].iloc[understood.address])
+    return LookupAnswer(
+        understood=understood,
+        day=day,
+        district=district,
+        divisions=tuple(_divisions(workspace, understood, day=day, margin_m=max(margin_m, accuracy_m))),
+        responsible=None
+        if service is None
+        else responsible(workspace.rules, service=service, age=age, date=day),
+        accuracy_m=accuracy_m,
+    )
+
+
+def _outside(workspace: Workspace, understood: Understood) -> OutsideMunicipality:
+    lon, lat = to_wgs84(understood.e, understood.n)
+    name = workspace.municipality.name if workspace.municipality else ""
+    return OutsideMunicipality(
+        "outside_municipality", municipality=name, label=understood.label, lon=float(lon), lat=float(lat)
+    )
+
+
+def _divisions(
+    workspace: Workspace, understood: Understood, *, day: date, margin_m: float
+) -> list[DivisionAnswer]:
+    e, n = np.array([understood.e]), np.array([understood.n])
+    found = []
+    for division in DIVISIONS:
+        record = workspace.in_force(division, day)
+        if record is None or division == "stadsdelar":
+            continue
+        index = int(workspace.assigner(record).assign(e, n)[0])
+        if index < 0:
+            continue
+        area = record.plan.areas[index]
+        distance_m, beyond = nearest_other(record.plan, index, e=understood.e, n=understood.n)
+        found.append(
+            DivisionAnswer(
+                record=record,
+                area=area,
+                office=record.plan.office(area.office) if area.office else None,
+                provider=workspace.providers.get(area.provider),
+                distance_to_border_m=distance_m if beyond >= 0 else None,
+                neighbour=record.plan.areas[beyond] if beyond >= 0 else None,
+                verify=beyond >= 0 and distance_m < margin_m,
+            )
+        )
+    return found

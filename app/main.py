@@ -1,0 +1,71 @@
+"""The web application: routes, files, headers."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from app import problem
+from app.routes import addresses, districts, health, lookup, pages, plans, services
+from app.settings import Settings, settings
+from app.store.engine import Store
+from app.workspace import Holder
+
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+}
+"""On every answer. OpenLayers sets styles on its own elements; scripts are never inline."""
+
+PROBLEMS = {code: {"description": "Problem JSON (RFC 9457)"} for code in (400, 404, 405, 409, 422, 503)}
+
+
+def create_app(configured: Settings | None = None) -> FastAPI:
+    """Make the application; the data are loaded when the server starts."""
+    chosen = configured or settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        store = Store(chosen.url)
+        store.upgrade()
+        app.state.holder = Holder(store, reload_after_s=chosen.reload_after_s)
+        yield
+        store.close()
+
+    # The packaged documentation pages load scripts from another host; the OpenAPI document itself stays.
+    app = FastAPI(
+        title="Områdesplan", version=version("omradesplan"), lifespan=lifespan,
+        docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
+    )  # fmt: skip
+    app.state.settings = chosen
+    problem.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
+
+    @app.middleware("http")
+    async def add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await call_next(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.url.path.startswith("/api/"):
+            response.headers.setdefault("cache-control", "no-store")
+        return response
+
+    api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
+    for room in (health, lookup, addresses, plans, districts, services):
+        api.include_router(room.router)
+    app.include_router(api)
+    app.include_router(pages.router)
+    mimetypes.add_type("text/javascript", ".js")
+    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
+    return app

@@ -1,0 +1,62 @@
+"""Every error leaves as RFC 9457 problem JSON with a stable code; the one place that knows how."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.dependencies import language
+from app.errors import STATUS
+from app.wording import fault_sentence
+from geodata.errors import Fault
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def status_of(fault: Fault) -> int:
+    """Return the HTTP status of a fault, by the nearest class in the table."""
+    return next(STATUS[kind] for kind in type(fault).__mro__ if kind in STATUS)
+
+
+def response(request: Request, status: int, code: str, facts: dict[str, Any]) -> JSONResponse:
+    """Return problem JSON; ``detail`` is the sentence in the caller's language."""
+    content = {
+        "type": f"urn:omradesplan:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": fault_sentence(Fault(code, **facts), language(request)),
+        "code": code,
+        "facts": facts,
+    }
+    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Teach the application to answer every kind of error in the one shape."""
+
+    @app.exception_handler(Fault)
+    def on_fault(request: Request, fault: Fault) -> JSONResponse:
+        return response(request, status_of(fault), fault.code, fault.facts)
+
+    @app.exception_handler(RequestValidationError)
+    def on_invalid(request: Request, fault: RequestValidationError) -> JSONResponse:
+        # The values sent are left out: a looked-up address must not come back in an error log.
+        fields = [".".join(str(part) for part in error["loc"][1:]) for error in fault.errors()]
+        reasons = [str(error.get("ctx", {}).get("error", "")) or error["type"] for error in fault.errors()]
+        return response(request, 422, "invalid_request", {"fields": fields, "reasons": reasons})
+
+    @app.exception_handler(HTTPException)
+    def on_http(request: Request, fault: HTTPException) -> JSONResponse:
+        known = {404: "no_such_page", 405: "no_such_method"}
+        return response(request, fault.status_code, known.get(fault.status_code, "invalid_request"), {})
+
+    @app.exception_handler(Exception)
+    def on_defect(request: Request, fault: Exception) -> JSONResponse:
+        # Starlette raises it again after the answer, so the server's log has the trace; the caller a code.
+        del fault
+        return response(request, 500, "defect", {})

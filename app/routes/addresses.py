@@ -1,0 +1,28 @@
+"""``POST /addresses/search``: suggestions; by POST, since what people type stands in no log."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from geodata.address_search import Hit
+
+from app.dependencies import Configured, Loaded
+from app.schemas.address_search import HitOut, SearchOut, SearchQuestion
+from geodata.crs import to_wgs84
+
+router = APIRouter()
+
+
+@router.post("/addresses/search")
+def search(question: SearchQuestion, workspace: Loaded, settings: Configured) -> SearchOut:
+    """Suggest addresses, streets and places for a text, however it is spelt."""
+    text = question.text[: settings.most_text]
+    return SearchOut(hits=[hit_out(hit) for hit in workspace.index.search(text, limit=question.limit)])
+
+
+def hit_out(hit: Hit) -> HitOut:
+    """Return a suggestion as the API sends it."""
+    lon, lat = to_wgs84(hit.e, hit.n)
+    return HitOut(
+        label=hit.label, detail=hit.detail, kind=hit.kind, lon=round(float(lon), 7), lat=round(float(lat), 7),
+        address_id=hit.address if hit.address >= 0 else None, corrected=hit.corrected,
+    )  # fmt: skip

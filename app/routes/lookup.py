@@ -1,0 +1,51 @@
+"""``POST /lookup``: one question, one answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter
+from geodata.address_search import Understood
+
+from app import lookup
+from app.dependencies import Configured, Loaded
+from app.errors import BadRequest
+from app.schemas.lookup import LookupOut, LookupQuestion
+from app.schemas.lookup_answer import put_on_wire
+from app.settings import Settings
+from app.workspace import Workspace
+from geodata.crs import to_tm
+from geodata.errors import NotFound
+
+router = APIRouter()
+
+
+@router.post("/lookup")
+def look_up(question: LookupQuestion, workspace: Loaded, settings: Configured) -> LookupOut:
+    """Which areas, offices and providers serve this address?"""
+    found = lookup.answer(
+        workspace,
+        understand(question, workspace, settings),
+        day=question.date or date.today(),  # noqa: DTZ011 - the municipality's own calendar day
+        service=question.service,
+        age=question.age,
+        margin_m=settings.verify_margin_m,
+    )
+    return put_on_wire(workspace, found)
+
+
+def understand(question: LookupQuestion, workspace: Workspace, settings: Settings) -> Understood:
+    """Turn any of the four kinds of question into a point."""
+    if question.text is not None:
+        if len(question.text) > settings.most_text:
+            raise BadRequest("text_too_long", most=settings.most_text)
+        return workspace.index.resolve(question.text)
+    if question.address_id is not None:
+        if question.address_id >= len(workspace.addresses):
+            raise NotFound("unknown_address_id")
+        return workspace.index.address(question.address_id)
+    if question.lon is not None and question.lat is not None:
+        e, n = (float(v) for v in to_tm(question.lon, question.lat))
+    else:
+        e, n = float(question.e or 0), float(question.n or 0)
+    return Understood(kind="point", label="", e=e, n=n, address=-1, corrected=False, note="")

@@ -1,0 +1,34 @@
+"""The pages and what they are made of: files served as they lie, and the message catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, Response
+
+from app.wording import catalogue
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def look_up_page() -> FileResponse:
+    """The look-up page."""
+    return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
+
+
+@router.get("/i18n/{language}.json")
+def words(language: Literal["sv", "en"], request: Request) -> Response:
+    """The message catalogue of a language, revalidated by its hash."""
+    body = json.dumps(catalogue(language), ensure_ascii=False, separators=(",", ":")).encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    headers = {"etag": etag, "cache-control": "no-cache"}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)

@@ -1,0 +1,104 @@
+"""What there is: divisions, plans, offices, providers, services, data sets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from app.schemas.lookup import OfficeOut, PlanOut, ProviderOut
+
+
+class DivisionSummary(BaseModel):
+    """A division and the plan that holds."""
+
+    code: str
+    plan_in_force: PlanOut | None
+
+
+class DivisionsOut(BaseModel):
+    """All divisions."""
+
+    divisions: list[DivisionSummary]
+
+
+class PlansOut(BaseModel):
+    """Plans by division and day."""
+
+    plans: list[PlanOut]
+
+
+class OfficeOfPlan(OfficeOut):
+    """An office in the plan that holds."""
+
+    division: str
+    plan_id: int
+    e: float
+    n: float
+
+
+class OfficesOut(BaseModel):
+    """All offices and bases of the plans in force."""
+
+    offices: list[OfficeOfPlan]
+
+
+class ProvidersOut(BaseModel):
+    """All providers."""
+
+    providers: list[ProviderOut]
+
+
+class ServiceOut(BaseModel):
+    """A service, and whether the age must be known to tell who is responsible."""
+
+    code: str
+    age_matters: bool
+
+
+class ServicesOut(BaseModel):
+    """All services with a rule on the day."""
+
+    services: list[ServiceOut]
+
+
+class DatasetOut(BaseModel):
+    """One data set in use, with its origin and the report of its import."""
+
+    kind: str
+    title: str
+    publisher: str
+    licence: str
+    date: str
+    filename: str
+    checksum: str
+    synthetic: bool
+    assumed: bool
+    imported_at: str
+    report: dict[str, Any]
+
+
+class DatasetsOut(BaseModel):
+    """All data sets in use."""
+
+    datasets: list[DatasetOut]
+
+
+class MunicipalityOut(BaseModel):
+    """The municipality the store is about."""
+
+    code: str
+    name: str
+
+
+class HealthOut(BaseModel):
+    """Whether questions can be answered, and from what."""
+
+    ready: bool
+    version: str
+    municipality: MunicipalityOut | None
+    example_data: bool
+    synthetic: list[str]
+    datasets: list[str]
+    addresses: int
+    revision: int

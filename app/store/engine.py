@@ -1,0 +1,109 @@
+"""The store: one database, many readers, one writer at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, select, update
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import OperationalError as SqlOperationalError
+
+from app.errors import StoreFault
+from app.store import migrations
+from app.store.tables import revision_counter
+
+BUSY_MS = 10_000
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """SQLite as a server's database: WAL, foreign keys, and transactions that we begin ourselves.
+
+    The driver's own transaction handling begins late and as a reader; two such writers can then only fail.
+    ``BEGIN IMMEDIATE`` takes the writer's place at once and waits for it instead.
+    """
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+            f"busy_timeout={BUSY_MS}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+class Store:
+    """The application's memory on disk.
+
+    Parameters
+    ----------
+    url
+        SQLAlchemy address. The folder of a SQLite file is made if it is missing.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        if url.startswith("sqlite:///"):
+            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = create_engine(url)
+        if self.engine.dialect.name == "sqlite":
+            _prepare_sqlite(self.engine)
+        self._writing = threading.Lock()
+
+    def upgrade(self) -> None:
+        """Bring the tables to this version's shape; does nothing when they have it."""
+        with _said_plainly():
+            migrations.upgrade(self.engine)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one consistent state."""
+        with _said_plainly(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give the one writing connection: everything in it happens, or nothing.
+
+        Counts the data revision up, so that running servers read again.
+        """
+        with _said_plainly(), self._writing, self.engine.connect() as plain:
+            connection = plain.execution_options(writing=True)
+            with connection.begin():
+                yield connection
+                connection.execute(update(revision_counter).values(revision=revision_counter.c.revision + 1))
+
+    def revision(self) -> int:
+        """Return the number of committed changes so far."""
+        with self.read() as connection:
+            return int(connection.execute(select(revision_counter.c.revision)).scalar_one())
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Turn the database's own faults into ours; the SQL and its values stay out of them."""
+    try:
+        yield
+    except SqlOperationalError as fault:
+        raise StoreFault("store_unavailable", reason=str(fault.orig)) from fault
+    except DatabaseError as fault:
+        if "malformed" in str(fault.orig) or "not a database" in str(fault.orig):
+            raise StoreFault("store_damaged", reason=str(fault.orig)) from fault
+        raise
+    except OSError as fault:
+        raise StoreFault("store_unavailable", reason=fault.strerror or str(fault)) from fault

@@ -1,0 +1,86 @@
+"""The message catalogue: every sentence a person reads, by language and code, from ``static/i18n``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from geodata.errors import Fault
+
+FOLDER = Path(__file__).resolve().parents[1] / "static" / "i18n"
+LANGUAGES = ("sv", "en")
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
+
+
+class CatalogueError(Exception):
+    """A defect of ours: a key defined twice."""
+
+
+def merge(into: dict[str, Any], fragment: Mapping[str, Any], *, path: str = "") -> dict[str, Any]:
+    """Merge one fragment into the catalogue; a sentence has one home, so a second one is an error."""
+    for key, value in fragment.items():
+        here = f"{path}.{key}" if path else key
+        if isinstance(value, Mapping):
+            merge(into.setdefault(key, {}), value, path=here)
+        elif key in into:
+            raise CatalogueError(here)
+        else:
+            into[key] = value
+    return into
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(language: str) -> dict[str, Any]:
+    """Return all fragments of a language as one nested mapping."""
+    merged: dict[str, Any] = {}
+    for path in sorted((FOLDER / language).glob("*.json")):
+        merge(merged, json.loads(path.read_text(encoding="utf-8")))
+    return merged
+
+
+def number(value: float, language: str) -> str:
+    """Write a number as the language does: ``1 743``, ``98,1`` or ``1,743``, ``98.1``.
+
+    Examples
+    --------
+    >>> number(1743, "sv").replace(NO_BREAK_SPACE, "_"), number(-98.12, "sv"), number(1743.5, "en")
+    ('1_743', '−98,1', '1,743.5')
+    """
+    digits = 0 if float(value).is_integer() else (1 if abs(value) >= 1 else 2)
+    text = f"{abs(value):,.{digits}f}"
+    if language == "sv":
+        text = text.replace(",", NO_BREAK_SPACE).replace(".", ",")
+    return f"{MINUS}{text}" if value < 0 else text
+
+
+def _value(value: Any, language: str) -> str:
+    if isinstance(value, bool) or value is None:
+        return "–" if value is None else str(value)
+    if isinstance(value, (int, float)):
+        return number(value, language)
+    if isinstance(value, Mapping):
+        return str(value.get("label", value))
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_value(v, language) for v in value)
+    return str(value)
+
+
+def fill(template: str, facts: Mapping[str, Any], language: str) -> str:
+    """Put the facts into a sentence; an unknown fact is shown as a dash."""
+    return re.sub(r"\{(\w+)\}", lambda m: _value(facts.get(m[1]), language), template)
+
+
+def sentence(section: str, code: str, facts: Mapping[str, Any], language: str) -> str:
+    """Return the sentence for a code; the code itself where the catalogue lacks it."""
+    template = catalogue(language).get(section, {}).get(code)
+    return fill(template, facts, language) if template else code
+
+
+def fault_sentence(fault: Fault, language: str) -> str:
+    """Return what a person reads about a fault."""
+    return sentence("errors", fault.code, fault.facts, language)

@@ -1,0 +1,54 @@
+"""The example data, made once a session; each test that writes gets a copy."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app import example
+from app.main import create_app
+from app.settings import Settings
+from app.store.engine import Store
+
+
+@pytest.fixture(scope="session")
+def example_folder(tmp_path_factory) -> Path:
+    """A data folder with the example data, never written to."""
+    folder = tmp_path_factory.mktemp("example")
+    store = Store(Settings(data=folder).url)
+    store.upgrade()
+    example.fill(store, folder)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def folder(example_folder, tmp_path) -> Path:
+    """A copy of the example data to write to."""
+    copy = tmp_path / "var"
+    shutil.copytree(example_folder, copy)
+    return copy
+
+
+@pytest.fixture
+def store(folder) -> Store:
+    made = Store(Settings(data=folder).url)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def client(example_folder):
+    """A client of the application on the example data."""
+    with TestClient(create_app(Settings(data=example_folder, language="en"))) as made:
+        yield made
+
+
+@pytest.fixture
+def empty_client(tmp_path):
+    """A client of the application on an empty store."""
+    with TestClient(create_app(Settings(data=tmp_path / "empty"))) as made:
+        yield made

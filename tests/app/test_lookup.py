@@ -1,0 +1,170 @@
+"""The look-up over HTTP: one answer, or a clear word; never a guess, never a defect of ours."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+LOOKUP = "/api/v1/lookup"
+
+
+def ask(client, **question):
+    return client.post(LOOKUP, json=question)
+
+
+def test_a_misspelt_address_gets_one_answer_that_says_what_was_understood(client):
+    """The facts put office Öst at Drottninggatan 45, in the inner city, in the home-care area Centrum."""
+    answer = ask(client, text="drottningatan 45").json()
+    assert answer["understood"]["label"] == "Drottninggatan 45"
+    assert answer["understood"]["corrected"] is True
+    assert answer["address"]["street"] == "Drottninggatan"
+    assert [d["division"] for d in answer["divisions"]] == ["socialtjanst", "hemvard"]
+
+
+def test_the_answer_names_area_office_provider_and_the_plan_it_rests_on(client):
+    social, care = ask(client, text="Drottninggatan 45").json()["divisions"]
+    assert social["office"]["name"] == "Områdeskontor Öst"
+    assert social["plan"]["basis"] == "computed"
+    assert care["plan"]["basis"] == "assumed"
+    assert care["provider"]["name"]
+    assert care["area"]["code"] in {"centrum", "norr", "ost", "syd", "sydost", "vast"}
+
+
+def test_the_same_place_gets_the_same_answer_however_it_is_asked(client):
+    by_text = ask(client, text="Drottninggatan 45").json()
+    address = by_text["address"]
+    by_id = ask(client, address_id=address["id"]).json()
+    by_metres = ask(client, e=address["e"], n=address["n"]).json()
+    by_degrees = ask(client, lon=address["lon"], lat=address["lat"]).json()
+    for other in (by_id, by_metres, by_degrees):
+        assert [d["area"]["code"] for d in other["divisions"]] == [
+            d["area"]["code"] for d in by_text["divisions"]
+        ]
+        assert other["district"] == by_text["district"]
+
+
+def test_an_answer_nearer_a_border_than_the_points_accuracy_asks_to_be_checked(client):
+    """The flag follows the distance: true exactly where it is below the larger of margin and accuracy."""
+    seen = set()
+    for address_id in range(0, 3000, 25):
+        answer = ask(client, address_id=address_id).json()
+        limit = max(25.0, answer["address"]["accuracy_m"])
+        for division in answer["divisions"]:
+            if division["distance_to_border_m"] is None or abs(division["distance_to_border_m"] - limit) < 0.1:
+                continue
+            assert division["verify"] == (division["distance_to_border_m"] < limit)
+            assert (division["neighbour"] or {}).get("code") != division["area"]["code"]
+            seen.add(division["verify"])
+    assert seen == {True, False}
+
+
+def test_a_point_outside_the_municipality_is_told_so(client):
+    response = ask(client, lon=18.07, lat=59.33)
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["code"] == "outside_municipality"
+    assert "Linköping" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00", "?!", "🏠", "'; DROP TABLE address; --", "999999999"])
+def test_nonsense_gets_a_word_and_not_a_guess(client, text):
+    response = ask(client, text=text)
+    assert response.status_code in {404, 409, 422}
+    assert response.json()["detail"] != response.json()["code"]
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ({}, "one_question"),
+        ({"text": "a", "address_id": 1}, "one_question"),
+        ({"lon": 15.6}, "half_a_coordinate"),
+        ({"e": 536000}, "half_a_coordinate"),
+    ],
+)
+def test_a_question_that_is_none_or_two_is_refused(client, question, reason):
+    response = ask(client, **question)
+    assert response.status_code == 422
+    assert reason in response.json()["facts"]["reasons"][0]
+
+
+def test_numbers_that_are_none_are_refused(client):
+    response = client.post(LOOKUP, content='{"lon": NaN, "lat": Infinity}', headers={"content-type": "application/json"})
+    assert response.status_code == 422
+
+
+def test_a_day_before_the_plan_held_gets_no_answer_for_that_division(client):
+    """Home care in six areas holds since 1 May 2023 (the municipality's public pages)."""
+    before = ask(client, text="Drottninggatan 45", date="2023-04-30").json()
+    first = ask(client, text="Drottninggatan 45", date="2023-05-01").json()
+    assert [d["division"] for d in before["divisions"]] == ["socialtjanst"]
+    assert [d["division"] for d in first["divisions"]] == ["socialtjanst", "hemvard"]
+
+
+def test_who_is_responsible_follows_service_age_and_day(client):
+    """Facts: home care lay with Äldrenämnden until 2023, then with Vård- och omsorgsnämnden; LSS is undecided."""
+    now = ask(client, text="Drottninggatan 45", service="hemtjanst", date="2026-11-22").json()["responsible"]
+    then = ask(client, text="Drottninggatan 45", service="hemtjanst", date="2023-06-01").json()["responsible"]
+    lss = ask(client, text="Drottninggatan 45", service="lss", date="2026-11-22").json()["responsible"]
+    assert [c["committee"] for c in now["candidates"]] == ["Vård- och omsorgsnämnden"]
+    assert [c["committee"] for c in then["candidates"]] == ["Äldrenämnden"]
+    assert lss["undecided"] is True
+
+
+def test_an_empty_store_says_what_to_do(empty_client):
+    response = ask(empty_client, text="Storgatan 1")
+    assert (response.status_code, response.json()["code"]) == (503, "no_districts")
+    assert empty_client.get("/api/v1/health").json()["ready"] is False
+
+
+def test_nothing_that_was_asked_is_logged(client, caplog):
+    caplog.set_level(logging.DEBUG)
+    ask(client, text="Drottninggatan 45")
+    ask(client, text="Hemligagatan 17")
+    client.post("/api/v1/addresses/search", json={"text": "Hemligagatan"})
+    assert "Hemligagatan" not in caplog.text
+    assert "Drottninggatan" not in caplog.text
+
+
+def test_the_answer_may_not_be_kept_by_anybody_on_the_way(client):
+    assert ask(client, text="Drottninggatan 45").headers["cache-control"] == "no-store"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=60))
+def test_no_text_whatsoever_is_a_defect(client, text):
+    body = json.dumps({"text": text}).encode()
+    for path in (LOOKUP, "/api/v1/addresses/search"):
+        response = client.post(path, content=body, headers={"content-type": "application/json"})
+        assert response.status_code < 500
+
+
+def test_suggestions_come_while_typing(client):
+    hits = client.post("/api/v1/addresses/search", json={"text": "drottn 4", "limit": 5}).json()["hits"]
+    assert 0 < len(hits) <= 5
+    assert hits[0]["label"].startswith("Drottninggatan 4")
+
+
+def test_the_areas_of_the_plan_in_force_are_shapes_in_the_system_asked_for(client):
+    plan = client.get("/api/v1/plans/in-force", params={"division": "hemvard"}).json()
+    degrees = client.get(f"/api/v1/plans/{plan['id']}/areas").json()
+    metres = client.get(f"/api/v1/plans/{plan['id']}/areas", params={"crs": "EPSG:3006"}).json()
+    assert len(degrees["features"]) == len(metres["features"]) == 6
+    lon, lat = degrees["features"][0]["geometry"]["coordinates"][0][0][:2] if (
+        degrees["features"][0]["geometry"]["type"] == "Polygon"
+    ) else degrees["features"][0]["geometry"]["coordinates"][0][0][0][:2]
+    assert 14 < lon < 17
+    assert 57 < lat < 60
+
+
+def test_an_unknown_coordinate_system_is_refused(client):
+    assert client.get("/api/v1/districts", params={"crs": "9999"}).json()["code"] == "unknown_crs"
+
+
+def test_unknown_addresses_of_the_api_are_problems_too(client):
+    response = client.get("/api/v1/nothing")
+    assert (response.status_code, response.json()["code"]) == (404, "no_such_page")

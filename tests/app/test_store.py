@@ -1,0 +1,116 @@
+"""The store: all or nothing, one writer, the tables that the program thinks they are."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import insert, select, text
+
+from app.errors import StoreFault
+from app.store import datasets, migrations
+from app.store.engine import Store
+from app.store.tables import metadata, provider
+from geodata.provenance import Source
+from geodata.report import Report
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = Store(f"sqlite:///{tmp_path / 'data' / 'omradesplan.sqlite'}")
+    made.upgrade()
+    yield made
+    made.close()
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(store):
+    with store.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_upgrading_twice_changes_nothing(store):
+    store.upgrade()
+    assert store.revision() == 0
+
+
+def test_the_migrations_run_back_to_an_empty_file(store):
+    migrations.downgrade(store.engine, "base")
+    with store.read() as connection:
+        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+    assert set(names) <= {"alembic_version"}
+
+
+def test_a_write_that_fails_midway_leaves_everything_as_it_was(store):
+    with pytest.raises(RuntimeError), store.write() as connection:
+        connection.execute(insert(provider).values(code="a", name="A", kind=""))
+        raise RuntimeError
+    with store.read() as connection:
+        assert connection.execute(select(provider)).all() == []
+    assert store.revision() == 0
+
+
+def test_every_committed_write_counts_the_revision_up(store):
+    for expected in (1, 2):
+        with store.write():
+            pass
+        assert store.revision() == expected
+
+
+def test_writers_wait_for_each_other(store):
+    """Two stores on one file stand for two processes: 2 × 20 writes all count."""
+    other = Store(store.url)
+
+    def write(which):
+        for _ in range(20):
+            with which.write():
+                pass
+
+    threads = [threading.Thread(target=write, args=(which,)) for which in (store, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other.close()
+    assert store.revision() == 40
+
+
+def test_foreign_keys_and_write_ahead_log_are_on(store):
+    with store.read() as connection:
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+
+
+def test_a_file_that_is_no_database_is_said_to_be_damaged(tmp_path):
+    path = tmp_path / "omradesplan.sqlite"
+    path.write_text("this is no database, but it is long enough to look at" * 40, encoding="utf-8")
+    with pytest.raises(StoreFault) as caught:
+        Store(f"sqlite:///{path}").upgrade()
+    assert caught.value.code == "store_damaged"
+
+
+def test_a_database_locked_by_somebody_else_is_said_to_be_unavailable(store, monkeypatch):
+    holder = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with store.read() as connection:
+        connection.execute(text("PRAGMA busy_timeout=50"))
+    with pytest.raises(StoreFault) as caught, store.write():
+        pass
+    holder.close()
+    assert caught.value.code == "store_unavailable"
+
+
+def test_a_new_data_set_replaces_the_old_one_and_its_record_stays(store):
+    with store.write() as connection:
+        first = datasets.replace(
+            connection, kind="places", source=Source(title="old"), report=Report(read=1, kept=1)
+        )
+    with store.write() as connection:
+        second = datasets.replace(
+            connection, kind="places", source=Source(title="new"), report=Report(read=2, kept=2)
+        )
+    with store.read() as connection:
+        assert datasets.current(connection)["places"].source.title == "new"
+        assert [(d.id, d.current) for d in datasets.history(connection)] == [(second, True), (first, False)]
