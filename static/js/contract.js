@@ -1,0 +1,126 @@
+/**
+ * What the server answers, as types. Lengths are metres, times minutes, coordinates of `lon`/`lat` degrees (WGS 84)
+ * and of `e`/`n` metres (SWEREF 99 TM).
+ *
+ * @typedef {"sv" | "en"} Language
+ *
+ * @typedef {object} Hit
+ * @property {string} label
+ * @property {string} detail
+ * @property {string} kind address, street, place, postcode, coordinates …
+ * @property {number} lon
+ * @property {number} lat
+ * @property {number | null} address_id
+ * @property {boolean} corrected true when the label is not what was typed
+ *
+ * @typedef {{text: string} | {address_id: number} | {lon: number, lat: number}} Place
+ * @typedef {object} Circumstances
+ * @property {string} [date] ISO date; today when left out
+ * @property {string} [service]
+ * @property {number} [age]
+ * @typedef {Place & Circumstances} Question
+ *
+ * @typedef {object} Address
+ * @property {number} id
+ * @property {string} label
+ * @property {string} street
+ * @property {number} number
+ * @property {string} letter
+ * @property {string} postcode
+ * @property {string} locality
+ * @property {number} lon
+ * @property {number} lat
+ * @property {number} e
+ * @property {number} n
+ * @property {number} accuracy_m
+ * @property {string} origin `synthetic` where no register exists
+ *
+ * @typedef {{lon: number, lat: number, e: number, n: number}} Spot
+ * @typedef {{code: string, name: string, kind: string}} District
+ *
+ * @typedef {object} PlanInAnswer
+ * @property {number} id
+ * @property {string} name
+ * @property {string} status
+ * @property {string} basis decided, drawn, assumed, computed
+ * @property {string | null} valid_from
+ * @property {string | null} valid_to
+ *
+ * @typedef {object} Office
+ * @property {string} code
+ * @property {string} name
+ * @property {string} kind `office`: where citizens go; `base`: where teams start
+ * @property {string} address
+ * @property {string} phone
+ * @property {string} hours
+ * @property {number} lon
+ * @property {number} lat
+ *
+ * @typedef {{car?: number | null, bike?: number | null, walk?: number | null}} Times
+ * @typedef {{code: string, name: string} & Times} NearestOffice
+ * @typedef {{assigned: Times | null, nearest: NearestOffice | null}} Minutes
+ *
+ * @typedef {object} DivisionAnswer
+ * @property {string} division
+ * @property {PlanInAnswer} plan
+ * @property {{code: string, name: string, colour: string}} area
+ * @property {Office | null} office
+ * @property {{code: string, name: string, kind: string} | null} provider
+ * @property {number | null} distance_to_border_m null where the plan has one area
+ * @property {boolean} verify
+ * @property {{code: string, name: string} | null} neighbour
+ * @property {Minutes | null} [minutes]
+ *
+ * @typedef {object} Candidate
+ * @property {string} committee
+ * @property {string} administration
+ * @property {string} source
+ * @property {number | null} min_age
+ * @property {number | null} max_age
+ * @property {string | null} valid_from
+ * @property {string | null} valid_to
+ *
+ * @typedef {object} Responsible
+ * @property {string} status decided, undecided, age_matters, unknown, contradictory
+ * @property {string} service
+ * @property {boolean} age_matters
+ * @property {boolean} undecided
+ * @property {Candidate[]} candidates
+ *
+ * @typedef {object} Answer
+ * @property {{kind: string, label: string, corrected: boolean, note: string | null}} understood
+ * @property {string} date
+ * @property {boolean} example_data
+ * @property {Address | null} address
+ * @property {Spot} point
+ * @property {District} district
+ * @property {DivisionAnswer[]} divisions
+ * @property {Responsible | null} responsible
+ * @property {boolean} verify
+ *
+ * @typedef {{code: string, plan_in_force: PlanInAnswer | null}} Division
+ * @typedef {{code: string, age_matters: boolean}} Service
+ * @typedef {Office & {e: number, n: number, division: string, plan_id: number}} MappedOffice
+ *
+ * @typedef {object} Dataset
+ * @property {string} kind
+ * @property {string} title
+ * @property {string} publisher
+ * @property {string} licence
+ * @property {string} date
+ * @property {boolean} synthetic
+ * @property {boolean} assumed
+ *
+ * @typedef {object} Health
+ * @property {boolean} ready
+ * @property {boolean} example_data
+ * @property {{code: string, name: string} | null} municipality
+ * @property {string} version
+ *
+ * @typedef {{properties: Record<string, string>, geometry: object}} MappedFeature
+ * @typedef {{type: "FeatureCollection", features: MappedFeature[]}} FeatureCollection
+ *
+ * @typedef {Record<string, Record<string, string>>} Catalogue groups of sentences: ui, errors, findings, services …
+ */
+
+export {};

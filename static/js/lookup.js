@@ -1,0 +1,254 @@
+// The look-up page: one field, one answer, a map beside.
+
+import * as api from "./api.js";
+import {language, languageOfLink, onLanguage, say, useLanguage} from "./i18n.js";
+import {drawAnswer, drawGrounds, speech} from "./lookup/answer.js";
+import {MapPart} from "./lookup/map_part.js";
+import {drawRefusal} from "./lookup/refusal.js";
+import {ResponsiblePart} from "./lookup/responsible.js";
+import {plainText, spoken} from "./pure/sentences.js";
+import {formatDate} from "./pure/wording.js";
+import {copyText} from "./ui/clipboard.js";
+import {Combobox} from "./ui/combobox.js";
+import {byId, h, icon} from "./ui/element.js";
+import {onTheme, themeSwitch} from "./ui/theme.js";
+import {startWaiting} from "./ui/waiting.js";
+
+/**
+ * @typedef {import("./contract.js").Hit} Hit
+ * @typedef {import("./contract.js").Place} Place
+ */
+
+const MOST_HITS = 8;
+const COPIED_MS = 2500;
+/** Kinds of suggestion that are a point themselves; any other is resolved by the server from its text. */
+const POINTS = new Set(["place", "point", "coordinates"]);
+const SIGNS = {street: "street", place: "place", district: "place"};
+
+const field = byId("place", HTMLInputElement);
+const clear = byId("clear", HTMLButtonElement);
+const result = byId("result", HTMLElement);
+const answerBox = byId("answer", HTMLElement);
+const refusalBox = byId("refusal", HTMLElement);
+const more = byId("more", HTMLElement);
+const welcome = byId("welcome", HTMLElement);
+const day = byId("date", HTMLInputElement);
+const heard = byId("heard", HTMLElement);
+
+/**
+ * @type {{place: Place | null, asked: string, called: string, answer: import("./contract.js").Answer | null,
+ *   reason: unknown}}
+ */
+const state = {place: null, asked: "", called: "", answer: null, reason: null};
+/** @type {import("./contract.js").Dataset[]} */
+let datasets = [];
+/** @type {AbortController | null} */
+let asking = null;
+
+const responsible = new ResponsiblePart(() => askAgain());
+const map = new MapPart((spot) => {
+  field.value = "";
+  mark();
+  ask(spot, "");
+});
+
+const combobox = new Combobox({
+  input: field,
+  list: byId("suggestions", HTMLUListElement),
+  find: (text, signal) => api.search(text, MOST_HITS, signal),
+  draw: (hit) => [
+    icon(SIGNS[/** @type {keyof typeof SIGNS} */ (hit.kind)] ?? "pin"),
+    h("span", {class: "option__label"}, hit.label),
+    h("span", {class: "option__detail"}, hit.detail),
+  ],
+  onChoose: choose,
+  onList: (hits, open) => {
+    byId("counted", HTMLElement).textContent = open ? say("suggestions_count", {count: hits.length}) : "";
+  },
+  onClear: reset,
+});
+
+/** @param {Partial<Hit>} hit a suggestion, or a bare label that is looked up as text */
+function choose(hit) {
+  const label = hit.label ?? "";
+  field.value = label;
+  mark();
+  if (hit.kind === "street") {
+    // A street is not an address yet: its numbers come next.
+    field.value = `${label} `;
+    field.focus();
+    combobox.refresh();
+  } else if (typeof hit.address_id === "number") {
+    ask({address_id: hit.address_id}, hit.corrected ? "" : label);
+  } else if (POINTS.has(hit.kind ?? "") && hit.lon !== undefined && hit.lat !== undefined) {
+    ask({lon: hit.lon, lat: hit.lat}, "", label);
+  } else {
+    ask({text: label}, label);
+  }
+}
+
+/**
+ * @param {Place} place
+ * @param {string} asked what was typed
+ * @param {string} [called] what a chosen point is called
+ */
+async function ask(place, asked, called = "") {
+  combobox.close();
+  asking?.abort();
+  const mine = new AbortController();
+  asking = mine;
+  const done = startWaiting(result);
+  const circumstances = {...(day.value && {date: day.value}), ...responsible.circumstances()};
+  try {
+    const answer = await api.lookup({...place, ...circumstances}, mine.signal);
+    answer.understood.label ||= called;
+    Object.assign(state, {place, asked, called, answer, reason: null});
+    map.show(answer);
+  } catch (reason) {
+    if (mine.signal.aborted) {
+      return;
+    }
+    Object.assign(state, {place, asked, called, answer: null, reason});
+    map.show(null);
+  } finally {
+    if (asking === mine) {
+      asking = null;
+      done();
+    }
+  }
+  write();
+  announce();
+}
+
+/** The same place under other circumstances. */
+function askAgain() {
+  if (state.place) {
+    ask(state.place, state.asked, state.called);
+  }
+}
+
+/** Show what is known now, in the language that holds now. */
+function write() {
+  const {answer, reason, asked} = state;
+  welcome.hidden = Boolean(answer || reason);
+  answerBox.replaceChildren(...(answer ? drawAnswer(answer, asked) : []));
+  refusalBox.replaceChildren(...(reason ? drawRefusal(reason, choose) : []));
+  field.setAttribute("aria-invalid", String(Boolean(reason)));
+  more.hidden = !answer;
+  if (answer) {
+    responsible.show(answer.responsible, answer.date);
+    byId("grounds", HTMLElement).replaceChildren(...drawGrounds(answer, datasets));
+    byId("holds", HTMLElement).textContent = say("holds_on", {date: formatDate(answer.date, language())});
+  }
+}
+
+/** Tell a screen reader what came; the words stay in the page too. */
+function announce() {
+  heard.textContent = state.answer ? spoken(state.answer, speech()) : "";
+  if (document.activeElement === field) {
+    field.select();
+  }
+}
+
+/** Empty the page for the next question. */
+function reset() {
+  asking?.abort();
+  combobox.close();
+  field.value = "";
+  Object.assign(state, {place: null, asked: "", called: "", answer: null, reason: null});
+  heard.textContent = "";
+  mark();
+  write();
+  map.show(null);
+  field.focus();
+}
+
+function mark() {
+  clear.hidden = field.value === "";
+}
+
+async function copyAnswer() {
+  if (!state.answer) {
+    return;
+  }
+  const copied = await copyText(plainText(state.answer, speech()));
+  const text = byId("copy-text", HTMLElement);
+  text.textContent = say(copied ? "copied" : "copy_failed");
+  heard.textContent = text.textContent;
+  window.setTimeout(() => {
+    text.textContent = say("copy");
+  }, COPIED_MS);
+}
+
+/** The language switch: real links, followed without loading the page anew. */
+function languageLinks() {
+  const links = [...document.querySelectorAll("a[hreflang]")].filter((link) => link instanceof HTMLAnchorElement);
+  const show = () =>
+    links.forEach((link) => {
+      const current = link.hreflang === language();
+      current ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+    });
+  links.forEach((link) =>
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      history.replaceState(null, "", link.href);
+      useLanguage(languageOfLink(location.search));
+    }),
+  );
+  onLanguage(() => {
+    show();
+    document.title = say("page_title");
+    responsible.write();
+    map.write();
+    write();
+  });
+}
+
+function listen() {
+  byId("question", HTMLFormElement).addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask({text: field.value}, field.value.trim());
+  });
+  field.addEventListener("input", mark);
+  clear.addEventListener("click", reset);
+  day.addEventListener("change", askAgain);
+  byId("today", HTMLButtonElement).addEventListener("click", () => {
+    day.value = "";
+    askAgain();
+  });
+  byId("cancel", HTMLButtonElement).addEventListener("click", () => {
+    asking?.abort();
+    field.focus();
+  });
+  byId("copy", HTMLButtonElement).addEventListener("click", copyAnswer);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target instanceof HTMLElement && event.target.matches("input, select, textarea");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+    }
+  });
+  onTheme(write);
+}
+
+/** What the page wants to know of the server, once; the look-up does not wait for it. */
+async function learn() {
+  const [health, services, sets] = await Promise.allSettled([api.health(), api.services(), api.datasets()]);
+  if (health.status === "fulfilled") {
+    byId("banner", HTMLElement).hidden = !health.value.example_data;
+    byId("municipality", HTMLElement).textContent = health.value.municipality?.name ?? "";
+  }
+  datasets = sets.status === "fulfilled" ? sets.value : [];
+  responsible.useServices(services.status === "fulfilled" ? services.value : []);
+  write();
+}
+
+themeSwitch(byId("theme", HTMLButtonElement));
+languageLinks();
+listen();
+mark();
+useLanguage(languageOfLink(location.search)).then(learn, (reason) => {
+  state.reason = reason;
+  write();
+});

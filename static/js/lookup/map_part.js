@@ -1,0 +1,237 @@
+// The map beside the answer: loaded when it is wanted, one division at a time, with a table that says the same.
+
+import * as api from "../api.js";
+import {say, sayFault, sayIfKnown} from "../i18n.js";
+import {byId, h} from "../ui/element.js";
+import {onTheme} from "../ui/theme.js";
+
+/**
+ * @typedef {import("../contract.js").Answer} Answer
+ * @typedef {import("../contract.js").MappedOffice} MappedOffice
+ * @typedef {{divisions: import("../contract.js").Division[], offices: MappedOffice[],
+ *   providers: {code: string, name: string}[]}} Catalogue
+ */
+
+const wide = window.matchMedia("(min-width: 60rem)");
+/** The division that is shown first: the one with offices that citizens go to. */
+const FIRST = "socialtjanst";
+
+/** Owns the map's part of the page. */
+export class MapPart {
+  #part = byId("map-part", HTMLElement);
+  #toggle = byId("map-toggle", HTMLButtonElement);
+  #tabs = byId("map-divisions", HTMLElement);
+  #legend = byId("legend-body", HTMLElement);
+  #legendCaption = byId("legend-caption", HTMLElement);
+  #trouble = byId("map-trouble", HTMLElement);
+  /** @type {Promise<import("../map/area_map.js").AreaMap> | null} */
+  #loading = null;
+  /** @type {import("../map/area_map.js").AreaMap | null} */
+  #map = null;
+  /** @type {Catalogue} */
+  #catalogue = {divisions: [], offices: [], providers: []};
+  #division = FIRST;
+  #shownPlan = 0;
+  #day = "";
+  #turn = 0;
+  /** @type {Answer | null} */
+  #answer = null;
+
+  /** @param {(place: {lon: number, lat: number}) => void} onAsk a place on the map was pressed */
+  constructor(onAsk) {
+    this.onAsk = onAsk;
+    this.#toggle.addEventListener("click", () => this.#setOpen(!this.#isOpen()));
+    byId("map-in", HTMLButtonElement).addEventListener("click", () => this.#map?.zoom(1));
+    byId("map-out", HTMLButtonElement).addEventListener("click", () => this.#map?.zoom(-1));
+    byId("map-whole", HTMLButtonElement).addEventListener("click", () => this.#map?.showAll());
+    wide.addEventListener("change", () => {
+      if (wide.matches) {
+        this.#setOpen(true);
+      }
+    });
+    onTheme(() => {
+      this.#map?.repaint();
+      this.#writeLegend();
+    });
+    if (wide.matches) {
+      this.#setOpen(true);
+    }
+  }
+
+  /** Write again in the language that holds now. */
+  write() {
+    byId("map-toggle-text", HTMLElement).textContent = say(this.#isOpen() ? "map_hide" : "map_show");
+    this.#writeTabs();
+    this.#writeLegend();
+  }
+
+  /** @param {Answer | null} answer */
+  async show(answer) {
+    this.#answer = answer;
+    if (this.#map) {
+      await this.#draw(true);
+    }
+  }
+
+  #isOpen() {
+    return this.#toggle.getAttribute("aria-expanded") === "true";
+  }
+
+  /** @param {boolean} open */
+  #setOpen(open) {
+    this.#part.hidden = !open;
+    this.#toggle.setAttribute("aria-expanded", String(open));
+    byId("map-toggle-text", HTMLElement).textContent = say(open ? "map_hide" : "map_show");
+    if (!open) {
+      return;
+    }
+    this.#loading ??= this.#load();
+    this.#loading
+      .then(() => this.#draw(true))
+      .catch((reason) => {
+        this.#loading = null;
+        this.#fail(reason);
+      });
+  }
+
+  async #load() {
+    const [{AreaMap}, districts] = await Promise.all([import("../map/area_map.js"), api.districts()]);
+    const map = new AreaMap(byId("map", HTMLElement), this.onAsk);
+    map.setDistricts(districts);
+    map.showAll();
+    this.#map = map;
+    return map;
+  }
+
+  /** @param {boolean} move whether the view goes to what is shown */
+  async #draw(move) {
+    const map = this.#map;
+    const turn = ++this.#turn;
+    if (!map) {
+      return;
+    }
+    try {
+      await this.#drawPlan(map, turn);
+    } catch (reason) {
+      this.#fail(reason);
+      return;
+    }
+    if (turn !== this.#turn) {
+      return;
+    }
+    this.#trouble.hidden = true;
+    const mine = this.#answer?.divisions.find(({division}) => division === this.#division);
+    map.choose(this.#answer ? (mine?.area.code ?? this.#answer.district.code) : "");
+    const office = this.#catalogue.offices.find(
+      ({code, plan_id}) => code === mine?.office?.code && plan_id === mine?.plan.id,
+    );
+    if (move && this.#answer) {
+      map.setPlace(this.#answer.point, office ? [office] : []);
+    } else if (!this.#answer) {
+      map.setPlace(null);
+    }
+    this.#writeTabs();
+    this.#writeLegend();
+  }
+
+  /**
+   * Fetch and draw the plan that holds on the answer's day, unless it is the one that is shown.
+   *
+   * @param {import("../map/area_map.js").AreaMap} map
+   * @param {number} turn
+   */
+  async #drawPlan(map, turn) {
+    const day = this.#answer?.date ?? "";
+    if (!this.#catalogue.divisions.length || day !== this.#day) {
+      const [divisions, offices, providers] = await Promise.all([
+        api.divisions(day), api.offices(day), api.providers(),
+      ]);
+      this.#catalogue = {divisions, offices, providers};
+      this.#day = day;
+    }
+    const drawn = this.#catalogue.divisions.filter(({plan_in_force}) => plan_in_force);
+    const shown = drawn.find(({code}) => code === this.#division) ?? drawn[0];
+    const plan = shown?.plan_in_force?.id ?? 0;
+    this.#division = shown?.code ?? this.#division;
+    if (turn !== this.#turn || plan === this.#shownPlan || !plan) {
+      return;
+    }
+    const areas = await api.planAreas(plan);
+    if (turn !== this.#turn) {
+      return;
+    }
+    const colours = new Map(areas.features.map(({properties}) => [properties["office"], properties["colour"]]));
+    const offices = this.#catalogue.offices.filter(({plan_id}) => plan_id === plan);
+    map.setAreas(areas, offices.map(({e, n, name, code}) => ({e, n, name, code, colour: colours.get(code) ?? ""})));
+    this.#shownPlan = plan;
+  }
+
+  /** @param {unknown} reason */
+  #fail(reason) {
+    this.#trouble.textContent = reason instanceof api.ApiFault ? sayFault(reason) : say("map_failed");
+    this.#trouble.hidden = false;
+  }
+
+  #writeTabs() {
+    const drawn = this.#catalogue.divisions.filter(({plan_in_force}) => plan_in_force);
+    const choose = (/** @type {string} */ code) => {
+      this.#division = code;
+      this.#draw(true);
+    };
+    this.#tabs.replaceChildren(
+      ...drawn.map(({code}) =>
+        h(
+          "label",
+          {class: "segment"},
+          h("input", {
+            type: "radio",
+            name: "division",
+            value: code,
+            checked: code === this.#division,
+            onchange: () => choose(code),
+          }),
+          h("span", {}, sayIfKnown("ui", `division_${code}`) ?? code),
+        ),
+      ),
+    );
+  }
+
+  #writeLegend() {
+    const {offices, providers, divisions} = this.#catalogue;
+    const name = sayIfKnown("ui", `division_${this.#division}`) ?? this.#division;
+    const plan = divisions.find(({code}) => code === this.#division)?.plan_in_force;
+    const basis = plan && plan.basis !== "decided" ? sayIfKnown("ui", `basis_${plan.basis}`) : undefined;
+    this.#legendCaption.textContent = [name, basis && `(${basis})`].filter(Boolean).join(" ");
+    const rows = this.#map?.legend() ?? [];
+    const officeNames = new Map(offices.map(({code, name: called}) => [code, called]));
+    const providerNames = new Map(providers.map(({code, name: called}) => [code, called]));
+    const columns = {
+      office: rows.some(({office}) => office),
+      provider: rows.some(({provider}) => provider),
+    };
+    byId("legend-office", HTMLElement).hidden = !columns.office;
+    byId("legend-provider", HTMLElement).hidden = !columns.provider;
+    this.#legend.replaceChildren(
+      ...rows.map((row) =>
+        h(
+          "tr",
+          {},
+          h("th", {scope: "row"}, swatch(row.fill, row.swatch), row.name),
+          columns.office && h("td", {}, officeNames.get(row.office) ?? (row.office || "–")),
+          columns.provider && h("td", {}, providerNames.get(row.provider) ?? (row.provider || "–")),
+        ),
+      ),
+    );
+  }
+}
+
+/**
+ * @param {string} fill
+ * @param {string} border
+ */
+function swatch(fill, border) {
+  const square = h("span", {class: "swatch", "aria-hidden": "true"});
+  square.style.background = fill;
+  square.style.borderColor = border;
+  return square;
+}

@@ -1,0 +1,57 @@
+// A question that got no answer: what was wrong, and what can be chosen instead.
+
+import {ApiFault} from "../api.js";
+import {sayFault, say} from "../i18n.js";
+import {h, icon} from "../ui/element.js";
+
+/**
+ * @typedef {import("../contract.js").Hit} Hit
+ * @typedef {object} Choice
+ * @property {string} label
+ * @property {string} detail
+ * @property {Partial<Hit>} hit what is known of it; a bare label is looked up as text
+ */
+
+/**
+ * @param {unknown} reason
+ * @param {(choice: Partial<Hit>) => void} onChoose
+ */
+export function drawRefusal(reason, onChoose) {
+  const fault = reason instanceof ApiFault ? reason : new ApiFault("unexpected_answer", {status: "–"});
+  const choices = choicesOf(fault.facts);
+  return [
+    h("p", {class: "refusal__text"}, icon("error"), h("span", {}, sayFault(fault))),
+    choices.length > 0 && h("p", {class: "refusal__lead"}, say("choose_instead")),
+    choices.length > 0 &&
+      h(
+        "ul",
+        {class: "choices"},
+        ...choices.map(({label, detail, hit}) =>
+          h(
+            "li",
+            {},
+            h(
+              "button",
+              {type: "button", class: "button choice", onclick: () => onChoose(hit)},
+              h("span", {}, label),
+              detail && h("span", {class: "choice__detail"}, detail),
+            ),
+          ),
+        ),
+      ),
+  ].filter((part) => part instanceof Node);
+}
+
+/**
+ * @param {Record<string, unknown>} facts
+ * @returns {Choice[]}
+ */
+function choicesOf(facts) {
+  const lists = [facts["candidates"], facts["nearest"], facts["suggestions"]];
+  const all = lists.flatMap((list) => (Array.isArray(list) ? list : []));
+  const choices = all.map((one) => {
+    const hit = /** @type {Partial<Hit>} */ (typeof one === "object" && one !== null ? one : {label: String(one)});
+    return {label: hit.label ?? "", detail: hit.detail ?? "", hit};
+  });
+  return choices.filter(({label}, i) => label && choices.findIndex((other) => other.label === label) === i);
+}

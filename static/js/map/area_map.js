@@ -1,0 +1,163 @@
+// The map of one division: its areas, the districts' borders, offices and the place that was looked up.
+
+import {
+  Feature, GeoJSON, Map as OlMap, Point, ScaleLine, VectorLayer, VectorSource, View, createEmpty, defaultInteractions,
+  extend, isEmpty,
+} from "/static/vendor/ol.js";
+import * as paint from "./paint.js";
+import {TM, registerTm, toLonLat} from "./projection.js";
+
+/**
+ * @typedef {import("../contract.js").FeatureCollection} FeatureCollection
+ * @typedef {{e: number, n: number}} Place
+ * @typedef {Place & {name: string, code: string, colour: string}} Pin
+ */
+
+const STEP_MS = 150;
+const FINEST = 6;
+const PADDING = [56, 56, 56, 56];
+const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+/** One map; what it shows is set by its methods, what is asked by a click is told to `onAsk`. */
+export class AreaMap {
+  #theme = paint.readTheme();
+  #chosen = "";
+  #format = new GeoJSON({dataProjection: TM, featureProjection: TM});
+  #areas = new VectorSource();
+  #districts = new VectorSource();
+  #offices = new VectorSource();
+  #place = new VectorSource();
+  /** @type {InstanceType<typeof VectorLayer>[]} */
+  #layers;
+  #map;
+  #scale = new ScaleLine({units: "metric", minWidth: 70});
+
+  /**
+   * @param {HTMLElement} target
+   * @param {(place: {lon: number, lat: number}) => void} onAsk
+   */
+  constructor(target, onAsk) {
+    registerTm();
+    this.#layers = [
+      this.#layer(this.#areas, (area) => paint.areaStyle(area, this.#chosen), 1),
+      this.#layer(this.#districts, () => paint.districtStyle(this.#theme), 2),
+      this.#layer(this.#districts, (one, res) => paint.districtNameStyle(one, res, this.#theme), 5, true),
+      this.#layer(this.#areas, (area) => paint.areaNameStyle(area, this.#theme), 6, true),
+      this.#layer(this.#offices, (office) => paint.officeStyle(office, this.#theme), 7, true),
+      this.#layer(this.#place, () => paint.placeStyle(this.#theme), 9),
+    ];
+    this.#map = new OlMap({
+      target,
+      layers: this.#layers,
+      controls: [this.#scale],
+      interactions: defaultInteractions({altShiftDragRotate: false, pinchRotate: false, zoomDuration: STEP_MS}),
+      view: new View({projection: TM, center: [536_000, 6_474_000], resolution: 100, minResolution: 0.5, maxResolution: 400}),
+    });
+    this.#map.on("singleclick", (event) => onAsk(toLonLat(event.coordinate)));
+    target.addEventListener("keydown", (event) => {
+      const centre = this.#map.getView().getCenter();
+      if (event.key === "Enter" && event.target === target && centre) {
+        onAsk(toLonLat(centre));
+      }
+    });
+  }
+
+  /**
+   * @param {VectorSource} source
+   * @param {(feature: import("ol/Feature.js").FeatureLike, resolution: number) => any} style
+   * @param {number} zIndex
+   * @param {boolean} [declutter]
+   */
+  #layer(source, style, zIndex, declutter = false) {
+    return new VectorLayer({source, style, zIndex, declutter: declutter && "names"});
+  }
+
+  /** @param {FeatureCollection} collection the municipality's districts */
+  setDistricts(collection) {
+    this.#fill(this.#districts, collection);
+  }
+
+  /**
+   * @param {FeatureCollection} collection the areas of a plan
+   * @param {Pin[]} pins its offices
+   */
+  setAreas(collection, pins) {
+    this.#fill(this.#areas, collection);
+    this.#offices.clear();
+    this.#offices.addFeatures(pins.map(({e, n, ...rest}) => new Feature({geometry: new Point([e, n]), ...rest})));
+    this.#layers.forEach((layer) => layer.changed());
+  }
+
+  /**
+   * @param {VectorSource} source
+   * @param {FeatureCollection} collection
+   */
+  #fill(source, collection) {
+    const features = this.#format.readFeatures(collection);
+    features.forEach((feature, index) => feature.set("index", index, true));
+    source.clear(true);
+    source.addFeatures(features);
+  }
+
+  /** @param {string} code the area that stands out */
+  choose(code) {
+    this.#chosen = code;
+    this.#layers.forEach((layer) => layer.changed());
+  }
+
+  /**
+   * Mark a place and show it together with what belongs to it.
+   *
+   * @param {Place | null} place
+   * @param {Place[]} [beside]
+   */
+  setPlace(place, beside = []) {
+    this.#place.clear();
+    if (!place) {
+      return;
+    }
+    this.#place.addFeature(new Feature(new Point([place.e, place.n])));
+    const extent = createEmpty();
+    [place, ...beside].forEach(({e, n}) => extend(extent, [e, n, e, n]));
+    this.#fit(extent);
+  }
+
+  /** Show the whole municipality. */
+  showAll() {
+    const source = this.#districts.getFeatures().length ? this.#districts : this.#areas;
+    this.#fit(source.getExtent() ?? createEmpty());
+  }
+
+  /** @param {number[]} extent */
+  #fit(extent) {
+    if (!isEmpty(extent) || extent[0] === extent[2]) {
+      this.#map.updateSize();
+      const duration = still.matches ? 0 : STEP_MS;
+      this.#map.getView().fit(extent, {padding: PADDING, minResolution: FINEST, duration});
+    }
+  }
+
+  /** @param {number} steps in, or out when negative */
+  zoom(steps) {
+    const view = this.#map.getView();
+    view.animate({zoom: (view.getZoom() ?? 0) + steps, duration: still.matches ? 0 : STEP_MS});
+  }
+
+  /** The colours of the page have changed. */
+  repaint() {
+    this.#theme = paint.readTheme();
+    this.#layers.forEach((layer) => layer.changed());
+  }
+
+  /** What the legend shows: code, name and swatch of each area, in the plan's order. */
+  legend() {
+    return this.#areas.getFeatures().map((area) => ({
+      code: String(area.get("code")),
+      name: String(area.get("name")),
+      office: String(area.get("office") ?? ""),
+      provider: String(area.get("provider") ?? ""),
+      swatch: paint.paintOf(area).border,
+      fill: paint.paintOf(area).chosen,
+    }));
+  }
+}

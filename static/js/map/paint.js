@@ -1,0 +1,158 @@
+// How things are drawn on the map, from the page's own colours.
+
+import {Circle, Fill, MultiPolygon, Point, Polygon, Stroke, Style, Text} from "/static/vendor/ol.js";
+import {areaPaint} from "../pure/colour.js";
+import {isDark} from "../ui/theme.js";
+
+/** @typedef {import("ol/Feature.js").FeatureLike} FeatureLike */
+
+/** Metres per pixel below which the names of districts are written out. */
+const NAMES_BELOW = 22;
+
+/**
+ * A colour of the style sheet as the canvas wants it.
+ *
+ * @param {string} name
+ */
+export function token(name) {
+  const probe = document.createElement("span");
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
+}
+
+/** The colours and type that every style below shares; read again when the theme changes. */
+export function readTheme() {
+  return {
+    ground: token("--ground"),
+    ink: token("--ink"),
+    faint: token("--line-strong"),
+    accent: token("--accent"),
+    font: getComputedStyle(document.body).fontFamily,
+  };
+}
+
+/** @typedef {ReturnType<typeof readTheme>} Theme */
+
+/**
+ * @param {FeatureLike} area
+ * @param {string} chosen code of the area the answer lies in
+ */
+export function areaStyle(area, chosen) {
+  const paint = paintOf(area);
+  const is = area.get("code") === chosen;
+  return new Style({
+    fill: new Fill({color: is ? paint.chosen : paint.fill}),
+    stroke: new Stroke({color: paint.border, width: is ? 3.5 : 2.5}),
+    zIndex: is ? 1 : 0,
+  });
+}
+
+/**
+ * @param {FeatureLike} area
+ * @param {Theme} theme
+ */
+export function areaNameStyle(area, theme) {
+  return new Style({
+    geometry: labelPoint(area),
+    text: words(String(area.get("name")), `700 15px ${theme.font}`, theme.ink, theme, 4),
+  });
+}
+
+/** @param {Theme} theme */
+export function districtStyle(theme) {
+  return new Style({stroke: new Stroke({color: theme.faint, width: 0.75})});
+}
+
+/**
+ * @param {FeatureLike} district
+ * @param {number} resolution metres per pixel
+ * @param {Theme} theme
+ */
+export function districtNameStyle(district, resolution, theme) {
+  if (resolution > NAMES_BELOW) {
+    return undefined;
+  }
+  return new Style({
+    geometry: labelPoint(district),
+    text: words(String(district.get("name")), `400 12px ${theme.font}`, theme.ink, theme, 3),
+  });
+}
+
+/**
+ * A pin with the initial of the place, in its area's colour.
+ *
+ * @param {FeatureLike} office
+ * @param {Theme} theme
+ */
+export function officeStyle(office, theme) {
+  const paint = areaPaint(String(office.get("colour") ?? ""), 0, isDark());
+  const initial = String(office.get("name")).split(" ").pop()?.charAt(0) ?? "";
+  return [
+    new Style({
+      image: new Circle({
+        radius: 11,
+        fill: new Fill({color: paint.border}),
+        stroke: new Stroke({color: theme.ground, width: 2}),
+        declutterMode: "none",
+      }),
+    }),
+    new Style({
+      text: new Text({
+        text: initial,
+        font: `700 13px ${theme.font}`,
+        fill: new Fill({color: paint.ink}),
+        declutterMode: "none",
+      }),
+    }),
+  ];
+}
+
+/** @param {Theme} theme the looked-up place: a ring and a dot */
+export function placeStyle(theme) {
+  const halo = new Stroke({color: theme.ground, width: 7});
+  const ring = new Stroke({color: theme.ink, width: 3});
+  const dot = new Fill({color: theme.ink});
+  return [
+    new Style({image: new Circle({radius: 15, stroke: halo})}),
+    new Style({image: new Circle({radius: 15, stroke: ring})}),
+    new Style({image: new Circle({radius: 5, fill: dot, stroke: new Stroke({color: theme.ground, width: 2})})}),
+  ];
+}
+
+/** @param {FeatureLike} area */
+export function paintOf(area) {
+  return areaPaint(String(area.get("colour") ?? ""), Number(area.get("index") ?? 0), isDark());
+}
+
+/**
+ * @param {string} text
+ * @param {string} font
+ * @param {string} colour
+ * @param {Theme} theme
+ * @param {number} halo
+ */
+function words(text, font, colour, theme, halo) {
+  return new Text({
+    text,
+    font,
+    fill: new Fill({color: colour}),
+    stroke: new Stroke({color: theme.ground, width: halo}),
+    overflow: true,
+    padding: [2, 4, 2, 4],
+  });
+}
+
+/**
+ * Where a name stands: inside the largest part.
+ *
+ * @param {FeatureLike} feature
+ */
+function labelPoint(feature) {
+  const shape = feature.getGeometry();
+  const parts = shape instanceof MultiPolygon ? shape.getPolygons() : shape instanceof Polygon ? [shape] : [];
+  const [largest] = parts.sort((a, b) => b.getArea() - a.getArea());
+  return largest ? new Point(largest.getInteriorPoint().getCoordinates().slice(0, 2)) : undefined;
+}

@@ -1,0 +1,221 @@
+// An answer in words: the same lines for the page, the clipboard and the screen reader. No DOM: tested in node.
+
+import {formatDate, formatMetres, formatMinutes, formatPostcode} from "./wording.js";
+
+/**
+ * @typedef {import("../contract.js").Answer} Answer
+ * @typedef {import("../contract.js").DivisionAnswer} DivisionAnswer
+ * @typedef {import("../contract.js").Language} Language
+ * @typedef {object} Speech
+ * @property {(key: string, facts?: Record<string, unknown>) => string} say a sentence of the page
+ * @property {(group: string, key: string) => string | undefined} known a name that may be missing
+ * @property {Language} language
+ */
+
+const MODES = /** @type {const} */ (["car", "bike", "walk"]);
+
+/**
+ * What the answer is about: the address, else the place that was chosen, else a point.
+ *
+ * @param {Answer} answer
+ * @param {Speech} speech
+ */
+export function headline(answer, speech) {
+  return answer.address?.label || answer.understood.label || speech.say("point_on_map");
+}
+
+/**
+ * Where it is: `Innerstaden · 582 27 Linköping`.
+ *
+ * @param {Answer} answer
+ */
+export function whereabouts(answer) {
+  const {address, district} = answer;
+  const post = address ? [formatPostcode(address.postcode), address.locality].filter(Boolean).join(" ") : "";
+  return [district.name, post === district.name ? "" : post].filter(Boolean).join(" · ");
+}
+
+/**
+ * The divisions that say more than the district already does.
+ *
+ * @param {Answer} answer
+ */
+export function tellingDivisions(answer) {
+  return answer.divisions.filter(
+    (one) => one.verify || one.office || one.provider || one.area.code !== answer.district.code,
+  );
+}
+
+/**
+ * @param {string} code
+ * @param {Speech} speech
+ */
+export function divisionName(code, speech) {
+  return speech.known("ui", `division_${code}`) ?? code;
+}
+
+/**
+ * `Område Öst`; a name that says so itself stays as it is.
+ *
+ * @param {string} name
+ * @param {Speech} speech
+ */
+export function areaName(name, speech) {
+  return /område|area|distrikt|district/i.test(name) ? name : speech.say("area_named", {name});
+}
+
+/**
+ * The one big line of a division: the office people go to, else the area.
+ *
+ * @param {DivisionAnswer} one
+ * @param {Speech} speech
+ */
+export function mainLine(one, speech) {
+  return one.office?.kind === "office" ? one.office.name : areaName(one.area.name, speech);
+}
+
+/**
+ * The lines under it, without travel times.
+ *
+ * @param {DivisionAnswer} one
+ * @param {Speech} speech
+ */
+export function detailLines(one, speech) {
+  const {office, provider, area} = one;
+  const lines = [];
+  if (office?.kind === "office") {
+    lines.push([areaName(area.name, speech), office.address].filter(Boolean).join(" · "));
+  } else if (office) {
+    lines.push(speech.say("base_named", {name: [office.name, office.address].filter(Boolean).join(", ")}));
+  }
+  if (provider) {
+    lines.push(speech.say("provider_named", {name: provider.name}));
+  }
+  if (office?.hours) {
+    lines.push(speech.say("hours_named", {hours: office.hours}));
+  }
+  return lines;
+}
+
+/**
+ * `4 min bil · 6 min cykel · 14 min gång`; "" where no times are known.
+ *
+ * @param {DivisionAnswer} one
+ * @param {Speech} speech
+ */
+export function travelLine(one, speech) {
+  const times = one.minutes?.assigned;
+  if (!times) {
+    return "";
+  }
+  return MODES.filter((mode) => times[mode] !== null && times[mode] !== undefined)
+    .map((mode) => speech.say(`travel_${mode}`, {minutes: formatMinutes(times[mode], speech.language)}))
+    .join(" · ");
+}
+
+/**
+ * Another office that is nearer than the assigned one; "" where there is none.
+ *
+ * @param {DivisionAnswer} one
+ * @param {Speech} speech
+ */
+export function nearerLine(one, speech) {
+  const nearest = one.minutes?.nearest;
+  if (!nearest || !one.office || nearest.code === one.office.code) {
+    return "";
+  }
+  const minutes = formatMinutes(nearest.car, speech.language);
+  return speech.say("nearer_office", {name: nearest.name, minutes});
+}
+
+/**
+ * What to check where a border is near; "" elsewhere.
+ *
+ * @param {DivisionAnswer} one
+ * @param {Answer} answer
+ * @param {Speech} speech
+ * @returns {{title: string, advice: string} | null}
+ */
+export function verifyLines(one, answer, speech) {
+  if (!one.verify) {
+    return null;
+  }
+  const distance = formatMetres(one.distance_to_border_m, speech.language);
+  const accuracy = answer.address ? formatMetres(answer.address.accuracy_m, speech.language) : "";
+  const neighbour = one.neighbour ? areaName(one.neighbour.name, speech) : speech.say("the_neighbour");
+  const key = accuracy ? "verify_address" : "verify_point";
+  return {
+    title: speech.say("verify_title", {distance}),
+    advice: speech.say(key, {distance, accuracy, neighbour}),
+  };
+}
+
+/**
+ * `antagande`, `beräknat förslag` …; "" for what is decided.
+ *
+ * @param {DivisionAnswer} one
+ * @param {Speech} speech
+ */
+export function basisMark(one, speech) {
+  return one.plan.basis === "decided" ? "" : (speech.known("ui", `basis_${one.plan.basis}`) ?? "");
+}
+
+/**
+ * The whole answer as plain text, for a note or a mail.
+ *
+ * @param {Answer} answer
+ * @param {Speech} speech
+ */
+export function plainText(answer, speech) {
+  const lines = [headline(answer, speech), whereabouts(answer)];
+  if (answer.address?.origin === "synthetic") {
+    lines.push(speech.say("synthetic_address"));
+  }
+  for (const one of tellingDivisions(answer)) {
+    const mark = basisMark(one, speech);
+    const phone = one.office?.phone ? [speech.say("phone_named", {phone: one.office.phone})] : [];
+    lines.push("", `${divisionName(one.division, speech)}: ${mainLine(one, speech)}${mark ? ` (${mark})` : ""}`);
+    lines.push(...detailLines(one, speech), ...phone);
+    lines.push(travelLine(one, speech), nearerLine(one, speech));
+    const verify = verifyLines(one, answer, speech);
+    if (verify) {
+      lines.push(`${verify.title} ${verify.advice}`);
+    }
+  }
+  lines.push(...responsibleLines(answer, speech));
+  lines.push("", speech.say("holds_on", {date: formatDate(answer.date, speech.language)}));
+  if (answer.example_data) {
+    lines.push(speech.say("banner_example"));
+  }
+  // An empty line parts two divisions; a detail that is not known leaves none behind.
+  return lines.filter((line, i) => line !== "" || (lines[i + 1] ?? "") !== "").join("\n");
+}
+
+/**
+ * @param {Answer} answer
+ * @param {Speech} speech
+ */
+function responsibleLines(answer, speech) {
+  const {responsible} = answer;
+  if (!responsible) {
+    return [];
+  }
+  const service = speech.known("services", responsible.service) ?? responsible.service;
+  const undecided = responsible.undecided ? [speech.say("responsible_undecided")] : [];
+  const who = responsible.candidates.map((one) => [one.committee, one.administration].filter(Boolean).join(", "));
+  return ["", speech.say("responsible_for", {service}), ...undecided, ...who];
+}
+
+/**
+ * The answer in one breath, for a screen reader.
+ *
+ * @param {Answer} answer
+ * @param {Speech} speech
+ */
+export function spoken(answer, speech) {
+  const parts = tellingDivisions(answer).map((one) => {
+    const verify = verifyLines(one, answer, speech);
+    return `${divisionName(one.division, speech)}: ${mainLine(one, speech)}. ${verify ? verify.title : ""}`.trim();
+  });
+  return [`${headline(answer, speech)}.`, ...parts].join(" ");
+}

@@ -1,0 +1,124 @@
+// Numbers, dates and sentences as people read them. No DOM: tested in node.
+
+/** @typedef {import("../contract.js").Language} Language */
+
+const LOCALE = {sv: "sv-SE", en: "en-GB"};
+const UNKNOWN = "–";
+const MINUS = "−";
+const NO_BREAK = "\u00a0";
+
+/**
+ * A number with grouped thousands: `1 743` and `98,1` in Swedish. What is not a number is `–`.
+ *
+ * @param {number | null | undefined} value
+ * @param {Language} language
+ * @param {number} [most] decimals
+ * @param {number} [least] decimals
+ */
+export function formatNumber(value, language, most = 1, least = 0) {
+  if (value === null || value === undefined || !Number.isFinite(value)) {
+    return UNKNOWN;
+  }
+  const digits = {maximumFractionDigits: most, minimumFractionDigits: least};
+  const text = new Intl.NumberFormat(LOCALE[language], digits).format(value);
+  return text.replace(/^[-−]/, MINUS).replace(/[ \u202f]/g, NO_BREAK);
+}
+
+/**
+ * A length: whole metres up to a kilometre, then kilometres with one decimal.
+ *
+ * @param {number | null | undefined} metres
+ * @param {Language} language
+ */
+export function formatMetres(metres, language) {
+  if (metres === null || metres === undefined || !Number.isFinite(metres)) {
+    return UNKNOWN;
+  }
+  const whole = Math.round(metres);
+  return whole < 1000
+    ? `${formatNumber(whole, language)}${NO_BREAK}m`
+    : `${formatNumber(metres / 1000, language)}${NO_BREAK}km`;
+}
+
+/**
+ * Whole minutes; what is under half a minute is `<1 min`, what cannot be reached is `–`.
+ *
+ * @param {number | null | undefined} minutes
+ * @param {Language} language
+ */
+export function formatMinutes(minutes, language) {
+  if (minutes === null || minutes === undefined || !Number.isFinite(minutes)) {
+    return UNKNOWN;
+  }
+  const whole = Math.round(minutes);
+  return `${whole < 1 ? "<1" : formatNumber(whole, language)}${NO_BREAK}min`;
+}
+
+/**
+ * `2027-05-01` as `1 maj 2027`; what is no date stays as it is.
+ *
+ * @param {string | null | undefined} iso
+ * @param {Language} language
+ */
+export function formatDate(iso, language) {
+  if (!iso) {
+    return UNKNOWN;
+  }
+  const day = new Date(`${iso}T00:00:00Z`);
+  if (Number.isNaN(day.getTime())) {
+    return iso;
+  }
+  return new Intl.DateTimeFormat(LOCALE[language], {dateStyle: "long", timeZone: "UTC"})
+    .format(day)
+    .replace(/ /g, NO_BREAK);
+}
+
+/**
+ * A postcode as it is written on an envelope: `582 27`.
+ *
+ * @param {string} postcode
+ */
+export function formatPostcode(postcode) {
+  return /^\d{5}$/.test(postcode) ? `${postcode.slice(0, 3)}${NO_BREAK}${postcode.slice(3)}` : postcode;
+}
+
+/**
+ * Fill `{name}` in a sentence from the facts: lists are joined by commas, numbers written by language.
+ *
+ * @param {string} sentence
+ * @param {Record<string, unknown>} facts
+ * @param {Language} language
+ */
+export function fill(sentence, facts, language) {
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => factText(facts[name], language));
+}
+
+/**
+ * @param {unknown} fact
+ * @param {Language} language
+ * @returns {string}
+ */
+function factText(fact, language) {
+  if (fact === null || fact === undefined || fact === "") {
+    return UNKNOWN;
+  }
+  if (Array.isArray(fact)) {
+    return fact.map((one) => factText(one, language)).join(", ");
+  }
+  if (typeof fact === "object") {
+    const {label, name, code} = /** @type {Record<string, unknown>} */ (fact);
+    return factText(label ?? name ?? code, language);
+  }
+  return typeof fact === "number" ? factNumber(fact, language) : String(fact);
+}
+
+/**
+ * A number in a sentence, as the command line writes it: whole, or one decimal, or two below 1.
+ *
+ * @param {number} value
+ * @param {Language} language
+ */
+function factNumber(value, language) {
+  const decimals = Number.isInteger(value) ? 0 : Math.abs(value) >= 1 ? 1 : 2;
+  return formatNumber(value, language, decimals, decimals);
+}

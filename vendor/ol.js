@@ -1,0 +1,20 @@
+// What the map uses of OpenLayers: bundled as /static/vendor/ol.js, and the types of that address.
+export {default as Feature} from "ol/Feature.js";
+export {default as Map} from "ol/Map.js";
+export {default as View} from "ol/View.js";
+export {default as ScaleLine} from "ol/control/ScaleLine.js";
+export {createEmpty, extend, getCenter, isEmpty} from "ol/extent.js";
+export {default as GeoJSON} from "ol/format/GeoJSON.js";
+export {default as MultiPolygon} from "ol/geom/MultiPolygon.js";
+export {default as Point} from "ol/geom/Point.js";
+export {default as Polygon} from "ol/geom/Polygon.js";
+export {defaults as defaultInteractions} from "ol/interaction/defaults.js";
+export {default as VectorLayer} from "ol/layer/Vector.js";
+export {addCoordinateTransforms, addProjection, get as getProjection, transform} from "ol/proj.js";
+export {default as Projection} from "ol/proj/Projection.js";
+export {default as VectorSource} from "ol/source/Vector.js";
+export {default as Circle} from "ol/style/Circle.js";
+export {default as Fill} from "ol/style/Fill.js";
+export {default as Stroke} from "ol/style/Stroke.js";
+export {default as Style} from "ol/style/Style.js";
+export {default as Text} from "ol/style/Text.js";
