@@ -1,0 +1,300 @@
+"""A polygon coverage on the 1 cm grid, mended without guessing.
+
+A coverage has no overlaps and no gaps, and neighbours share bit-identical vertices. Real files miss that by
+centimetres or metres. What is narrower than a tolerance is mended and told; what is wider is refused (an
+overlap: two polygons claim the same ground) or left and told (a hole: it may be a lake or an enclave).
+How wide something is, `geodata.flaws` says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geodata import faces
+from geodata.crs import GRID_M
+from geodata.errors import InvalidData
+from geodata.faces import NOBODY, Borders, Geometries
+from geodata.flaws import SLIVER_M, Flaw, State, check, is_valid, moved_m, polygonal, width_m
+from geodata.report import Finding
+
+__all__ = ["State", "check", "is_valid", "mend", "repair", "snap_to_grid"]
+
+SHOWN = 20
+"""So many places are named in a refusal."""
+
+TOLD = 300
+"""So many overlaps, and gaps, are told one by one; the rest, the narrowest, are summed up."""
+
+
+def snap_to_grid(geometries: Geometries) -> Geometries:
+    """Round every coordinate to the 1 cm grid, each vertex alike in every polygon that has it.
+
+    The result need not be valid: a vertex may land on the other side of an edge. `mend` sees to that.
+    """
+    return np.asarray(shapely.transform(geometries, lambda xy: np.round(xy, 2)))
+
+
+def repair(geometries: Geometries, *, names: Sequence[str]) -> tuple[Geometries, list[Finding]]:
+    """Make every polygon valid by itself: flat, without repeated vertices or crossing rings.
+
+    Parameters
+    ----------
+    geometries
+        Polygons, multipolygons or nothing; metres.
+    names
+        What a person calls each.
+
+    Returns
+    -------
+    geometries
+        Valid ``Polygon`` or ``MultiPolygon``; empty where no ground was left.
+    findings
+        ``invalid_rings`` with place and the area changed, ``repeated_vertices``.
+    """
+    flat = shapely.force_2d(np.asarray(geometries, dtype=object))
+    flat[shapely.is_missing(flat)] = shapely.Polygon()
+    lean = shapely.remove_repeated_points(flat)
+    findings = []
+    spare = shapely.get_num_coordinates(flat) - shapely.get_num_coordinates(lean)
+    if spare.any():
+        with_spare = np.flatnonzero(spare)
+        findings.append(
+            Finding(
+                code="repeated_vertices", names=_named(names, with_spare.tolist()), count=int(spare.sum())
+            )
+        )
+    for index in np.flatnonzero(~shapely.is_valid(lean)).tolist():
+        broken = lean[index]
+        lean[index] = polygonal(shapely.make_valid(broken, method="structure", keep_collapsed=False))
+        place = re.search(r"\[(\S+) (\S+)\]", shapely.is_valid_reason(broken))
+        e, n = (float(place[1]), float(place[2])) if place else (None, None)
+        change = abs(shapely.area(lean[index]) - shapely.area(broken))
+        findings.append(Finding(code="invalid_rings", names=(names[index],), e=e, n=n, area_m2=float(change)))
+    return lean, findings
+
+
+def mend(
+    geometries: Sequence[Any] | Geometries, *, tolerance_m: float, names: Sequence[str]
+) -> tuple[Geometries, list[Finding]]:
+    """Make a valid coverage on the 1 cm grid, without moving a border farther than the tolerance.
+
+    All borders are noded on the grid and cut into faces. A face that one polygon covers is its own; one that
+    several cover, or none, goes to the neighbour it shares the longest border with (ties to the first in
+    order). A valid coverage on the grid comes back as it was.
+
+    Parameters
+    ----------
+    geometries
+        Polygons or multipolygons in SWEREF 99 TM.
+    tolerance_m
+        Widest overlap or gap that is mended, and farthest that a border may move.
+    names
+        What a person calls each polygon.
+
+    Returns
+    -------
+    geometries
+        object [k]: ``Polygon`` or ``MultiPolygon``, in the order given.
+    findings
+        What was mended, with place and size: ``overlap``, ``gap`` (fact ``to``: who has the ground now),
+        ``overlaps_small`` and ``gaps_small`` (narrower than 1 cm, or beyond the first 300; summed up),
+        ``sliver``, ``sliver_dropped``, ``hole_kept`` (wider than the tolerance, left), and those of `repair`.
+
+    Raises
+    ------
+    InvalidData
+        ``no_ground``, ``overlap_too_wide``, ``district_swallowed``, ``border_moved``,
+        ``coverage_not_mended``.
+    """
+    polygons, findings = repair(np.asarray(geometries, dtype=object), names=names)
+    if (bare := shapely.is_empty(polygons)).any():
+        raise InvalidData("no_ground", names=list(_named(names, np.flatnonzero(bare).tolist())))
+    state = check(polygons)
+    _refuse_wide(state, tolerance_m=tolerance_m, names=names)
+    rounded = snap_to_grid(polygons)
+    if not state.needs_mending(tolerance_m=tolerance_m) and is_valid(rounded):
+        return rounded, findings + _told(state, rounded, tolerance_m=tolerance_m, names=names)
+    mended, slivers = _rebuilt(polygons, tolerance_m=tolerance_m, names=names)
+    _hold(polygons, mended, tolerance_m=tolerance_m, names=names)
+    return mended, findings + _told(state, mended, tolerance_m=tolerance_m, names=names) + slivers
+
+
+def _named(names: Sequence[str], indices: Sequence[int]) -> tuple[str, ...]:
+    return tuple(names[index] for index in indices)
+
+
+def _rebuilt(
+    polygons: Geometries, *, tolerance_m: float, names: Sequence[str]
+) -> tuple[Geometries, list[Finding]]:
+    """The coverage put together from noded faces, and the slivers given away."""
+    lines = shapely.boundary(polygons)
+    tree = shapely.STRtree(polygons)
+    cells = faces.node(lines)
+    cuts = faces.junction_cuts(cells, *_covered_by(cells, tree), tolerance_m=tolerance_m)
+    if len(cuts):
+        cells = faces.node(np.concatenate([lines, cuts]))
+    face, member = _covered_by(cells, tree)
+    shared = faces.borders(cells)
+    owner = _owners(cells, shared, face, member, tolerance_m=tolerance_m)
+    owner, findings = _without_slivers(cells, shared, owner, names=names)
+    mended = faces.dissolve(cells, owner, count=len(polygons))
+    if (gone := shapely.is_empty(mended)).any():
+        raise InvalidData("district_swallowed", names=list(_named(names, np.flatnonzero(gone).tolist())))
+    return mended, findings
+
+
+def _covered_by(cells: Geometries, tree: shapely.STRtree) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs (face, polygon that covers it), by a point well inside each face."""
+    pairs = tree.query(shapely.point_on_surface(cells), predicate="intersects")
+    return pairs[0].astype(np.int64), pairs[1].astype(np.int64)
+
+
+def _owners(
+    cells: Geometries,
+    shared: Borders,
+    face: NDArray[np.int64],
+    member: NDArray[np.int64],
+    *,
+    tolerance_m: float,
+) -> NDArray[np.int64]:
+    """Owner of each face: the one that covers it, or the longest border's among those that may have it."""
+    covers = np.bincount(face, minlength=len(cells))
+    owner = np.full(len(cells), NOBODY, dtype=np.int64)
+    single = covers[face] == 1
+    owner[face[single]] = member[single]
+    bare = np.flatnonzero(covers == 0)
+    gap = np.zeros(len(cells), dtype=bool)
+    gap[bare] = width_m(cells[bare])[0] <= tolerance_m
+    several = covers > 1
+    claims = set(zip(face.tolist(), member.tolist(), strict=True))
+    owner = faces.give_to_longest_border(
+        owner, shared, open_faces=several | gap, allowed=claims, several=several
+    )
+    for index, candidate in sorted(claims, reverse=True):
+        if owner[index] == NOBODY or (several[index] and (index, int(owner[index])) not in claims):
+            owner[index] = candidate
+    return owner
+
+
+def _without_slivers(
+    cells: Geometries, shared: Borders, owner: NDArray[np.int64], *, names: Sequence[str]
+) -> tuple[NDArray[np.int64], list[Finding]]:
+    """Give loose narrow parts to the neighbour; one that touches nobody is dropped."""
+    piece = faces.components(owner, shared)
+    area = np.bincount(piece, weights=shapely.area(cells))
+    owner_of = np.zeros(len(area), dtype=np.int64)
+    owner_of[piece] = owner
+    largest: dict[int, int] = {}
+    for index in np.argsort(area, kind="stable").tolist():
+        largest[int(owner_of[index])] = index
+    loose = [k for k, who in enumerate(owner_of.tolist()) if who != NOBODY and largest[who] != k]
+    merged = [polygonal(shapely.coverage_union_all(cells[piece == k])) for k in loose]
+    width, centre = width_m(np.array(merged, dtype=object))
+    narrow = [k for k in range(len(loose)) if width[k] < SLIVER_M]
+    is_open = np.isin(piece, [loose[k] for k in narrow])
+    given = faces.give_to_longest_border(np.where(is_open, NOBODY, owner), shared, open_faces=is_open)
+    findings = []
+    for k in narrow:
+        to = int(given[np.flatnonzero(piece == loose[k])[0]])
+        if width[k] >= GRID_M:
+            findings.append(
+                Finding(
+                    code="sliver" if to != NOBODY else "sliver_dropped",
+                    names=(names[owner_of[loose[k]]],),
+                    e=round(float(centre[k, 0]), 2),
+                    n=round(float(centre[k, 1]), 2),
+                    area_m2=float(area[loose[k]]),
+                    width_m=float(width[k]),
+                    facts={"to": names[to]} if to != NOBODY else {},
+                )
+            )
+    return given, findings
+
+
+def _refuse_wide(state: State, *, tolerance_m: float, names: Sequence[str]) -> None:
+    """Two polygons that claim the same ground, wider than the tolerance: nobody but the owner can tell."""
+    wide = [flaw for flaw in state.overlaps if flaw.width_m > tolerance_m]
+    if wide:
+        worst = _as_finding("overlap", wide[0], names)
+        raise InvalidData(
+            "overlap_too_wide",
+            names=list(worst.names),
+            e=worst.e,
+            n=worst.n,
+            area_m2=worst.area_m2,
+            width_m=worst.width_m,
+            tolerance_m=tolerance_m,
+            count=len(wide),
+            places=[[*_named(names, f.members), f.e, f.n, f.area_m2, f.width_m] for f in wide[:SHOWN]],
+        )
+
+
+def _hold(before: Geometries, after: Geometries, *, tolerance_m: float, names: Sequence[str]) -> None:
+    """Refuse a result that breaks what `mend` promises."""
+    moved = moved_m(before, after)
+    far = int(np.argmax(moved))
+    if moved[far] > tolerance_m + GRID_M:
+        at = shapely.point_on_surface(after[far])
+        raise InvalidData(
+            "border_moved",
+            names=[names[far]],
+            e=round(float(at.x), 2),
+            n=round(float(at.y), 2),
+            width_m=float(moved[far]),
+            tolerance_m=tolerance_m,
+        )
+    state = check(after)
+    if not is_valid(after) or state.needs_mending(tolerance_m=tolerance_m):
+        where = next(iter((*state.overlaps, *state.gaps)), None)
+        bad = sorted({*state.broken, *state.slivers, *(where.members if where else ())})
+        raise InvalidData(
+            "coverage_not_mended",
+            names=list(_named(names, bad[:SHOWN])),
+            e=where.e if where else None,
+            n=where.n if where else None,
+        )
+
+
+def _told(state: State, mended: Geometries, *, tolerance_m: float, names: Sequence[str]) -> list[Finding]:
+    """Every overlap and gap there was, as findings."""
+    tree = shapely.STRtree(mended)
+    wide = [gap for gap in state.gaps if gap.width_m > tolerance_m]
+    findings = [_as_finding("hole_kept", gap, names) for gap in wide]
+    narrow = [gap for gap in state.gaps if gap.width_m <= tolerance_m]
+    for code, small, flaws in (("overlap", "overlaps_small", state.overlaps), ("gap", "gaps_small", narrow)):
+        told = [flaw for flaw in flaws if flaw.width_m >= GRID_M][:TOLD]
+        for flaw in told:
+            to = tree.query(shapely.Point(flaw.e, flaw.n), predicate="intersects")
+            findings.append(_as_finding(code, flaw, names, to=names[int(to.min())] if len(to) else ""))
+        if rest := flaws[len(told) :]:
+            members = sorted({member for flaw in rest for member in flaw.members})
+            findings.append(
+                Finding(
+                    code=small,
+                    names=_named(names, members[:SHOWN]),
+                    e=rest[0].e,
+                    n=rest[0].n,
+                    area_m2=sum(flaw.area_m2 for flaw in rest),
+                    width_m=rest[0].width_m,
+                    count=len(rest),
+                )
+            )
+    return findings
+
+
+def _as_finding(code: str, flaw: Flaw, names: Sequence[str], **facts: Any) -> Finding:
+    return Finding(
+        code=code,
+        names=_named(names, flaw.members),
+        e=flaw.e,
+        n=flaw.n,
+        area_m2=flaw.area_m2,
+        width_m=flaw.width_m,
+        facts=facts,
+    )
