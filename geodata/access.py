@@ -1,4 +1,4 @@
-"""Where addresses meet the street network: the nearest link that the mode may use, split at the nearest point."""
+"""Where addresses meet the street network: at the nearest point of the nearest link open to the mode."""
 
 from __future__ import annotations
 
@@ -105,8 +105,8 @@ def join(network: Network, e: ArrayLike, n: ArrayLike, *, mode: Mode, most_m: fl
     Raises
     ------
     InvalidData
-        ``access_distance``: ``most_m`` is not a number above zero. ``point_coordinates``: a point is no number.
-        ``unknown_mode``.
+        ``access_distance``: ``most_m`` is not above zero. ``point_coordinates``: a point is no number.
+        ``unknown_mode``. ``roads_none_for_mode``: no street is open to the mode.
     """
     if mode not in MODES:
         raise InvalidData("unknown_mode", mode=str(mode), modes=list(MODES))

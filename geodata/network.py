@@ -42,13 +42,13 @@ def build(
     Report
         ``read`` and ``kept`` count ways. Figures: ``nodes``, ``ways``, ``segments``, ``components``,
         ``largest_component`` (nodes, ignoring directions), ``dead_ends``, ``junctions``, ``links``,
-        ``length_m``, ``assumed_share`` (of the car links' length) and, by mode, ``links_<mode>``, ``main_<mode>``
-        (share of the mode's nodes from which one can reach each other, one-ways respected).
+        ``length_m``, ``assumed_share`` (of the car links' length) and, by mode, ``links_<mode>`` and
+        ``main_<mode>`` (share of the mode's nodes from which one can reach each other, one-ways respected).
 
     Raises
     ------
     InvalidData
-        ``roads_none``: no way that anyone may travel on. ``roads_coordinates``: a coordinate that is no number.
+        ``roads_none``: no way that anyone may travel on. ``roads_coordinates``: a place that is no number.
     """
     if not np.isfinite(roads.e).all() or not np.isfinite(roads.n).all():
         bad = int((~np.isfinite(roads.e) | ~np.isfinite(roads.n)).sum())
@@ -61,7 +61,14 @@ def build(
     inside = _urban(roads, urban)
     kind, directed = _kinds(roads, rules, inside)
     chains = join_segments(tail, head, kind=kind[way], directed=directed[way], stop=roads.signal)
-    network = _assemble(roads, rules, chains, way[chains.first], inside, speeds or SpeedSet())
+    network = _assemble(
+        roads,
+        rules=rules,
+        chains=chains,
+        way=way[chains.first],
+        urban=inside,
+        speeds=speeds or SpeedSet(),
+    )
     return network, network_report.report(roads, usable, network, tail, head)
 
 
@@ -100,6 +107,7 @@ def _kinds(
 
 def _assemble(
     roads: Roads,
+    *,
     rules: Permissions,
     chains: Chains,
     way: NDArray[np.int64],

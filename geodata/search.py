@@ -1,4 +1,4 @@
-"""One-to-all search over the nodes of a street network: Dijkstra on compressed rows, forwards or backwards."""
+"""One-to-all search over the nodes of a street network: Dijkstra on compressed rows, either way."""
 
 from __future__ import annotations
 

@@ -167,7 +167,11 @@ class SpeedSet:
     def from_json(cls, values: Mapping[str, Any]) -> SpeedSet:
         """Return the set that ``to_json`` wrote; unknown keys raise ``InvalidData`` (``speed_set``)."""
         try:
-            made = cls(**values)
+            known = dict(values)
+            for name in ("car_kmh", "surface"):
+                if name in known:
+                    known[name] = {key: tuple(speeds) for key, speeds in known[name].items()}
+            made = cls(**known)
             _check(made)
         except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
             raise InvalidData("speed_set", reason=str(error)) from error

@@ -1,4 +1,4 @@
-"""The straight piece of street nearest to each of many points: exact, by a tree of samples along the streets."""
+"""The straight piece of street nearest to each of many points: exact, by a tree of samples."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ SAME_M = 1e-6
 class StreetIndex:
     """Straight pieces ``start`` → ``end`` (float64 [s, 2]) and a tree of the samples along them.
 
-    The place on the streets that is nearest to a point lies on a stretch whose sample is at most half a stretch
-    farther away than the nearest sample of all. So when the last sample looked at lies beyond that, every
-    piece that can be the nearest has been seen.
+    The place on the streets that is nearest to a point lies on a stretch whose sample is at most half a
+    stretch farther away than the nearest sample of all. So when the last sample looked at lies beyond
+    that, every piece that can be the nearest has been seen.
     """
 
     start: NDArray[np.float64]

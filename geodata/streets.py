@@ -99,7 +99,7 @@ class Network:
     @cached_property
     def arms(self) -> NDArray[np.int64]:
         """Int64 [3, n]: how many ends of links that are open to the mode meet at the node."""
-        either = self.open.any(axis=1)
+        either: NDArray[np.bool_] = np.asarray(self.open.any(axis=1))
         size = len(self.e)
         return np.stack(
             [np.bincount(np.concatenate([self.tail[o], self.head[o]]), minlength=size) for o in either]
@@ -107,7 +107,7 @@ class Network:
 
     @cached_property
     def segments(self) -> NDArray[np.int64]:
-        """Int64 [s]: the straight pieces of all links; piece ``i`` runs from shape point ``i`` to the next."""
+        """Int64 [s]: the straight pieces of all links, as the shape point where each begins."""
         pieces = np.ones(len(self.shape_e), dtype=bool)
         pieces[self.shape_start[1:] - 1] = False
         return np.flatnonzero(pieces)

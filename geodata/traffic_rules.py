@@ -30,8 +30,8 @@ ROUGH = (
     "cobblestone", "sett", "unhewn_cobblestone", "stone", "paving_stones:lanes", "cobblestone:flattened",
 )  # fmt: skip
 UNPAVED = (
-    "unpaved", "gravel", "fine_gravel", "compacted", "ground", "dirt", "earth", "grass", "sand", "mud", "rock",
-    "pebblestone", "woodchips",
+    "unpaved", "gravel", "fine_gravel", "compacted", "ground", "dirt", "earth", "grass", "sand", "mud",
+    "rock", "pebblestone", "woodchips",
 )  # fmt: skip
 
 FOLLOWS, AGAINST, BOTH = ("yes", "true", "1"), ("-1", "reverse"), ("no", "false", "0")

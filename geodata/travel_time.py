@@ -124,7 +124,7 @@ def nearest(minutes: NDArray[np.float32]) -> tuple[NDArray[np.int32], NDArray[np
     Returns
     -------
     int32 [a]
-        Row of the nearest origin; of several within ``FINEST_MIN`` the first; −1 where none reaches the point.
+        Row of the nearest origin; of several within ``FINEST_MIN`` the first; −1 where none reaches it.
     float32 [a]
         Its minutes; infinite where none reaches the point.
 
