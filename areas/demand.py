@@ -1,0 +1,149 @@
+"""Who lives where and how far it is: the columns that all consequences are computed from.
+
+One row is one address, never a person. The columns are NumPy arrays made once when data are loaded; a plan
+only adds an index of areas beside them (``areas.situation``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.errors import InvalidData
+from geodata.schema import AGE_BANDS, BAND_ELDEST
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+GROUPS = ("all", *AGE_BANDS, "age_65_plus")
+"""Groups of people that every figure is given for, in order: everybody, each age band, 65 and older."""
+
+ELDEST = GROUPS.index("age_80_plus")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """People per address, one row each.
+
+    Attributes
+    ----------
+    districts
+        Codes of the districts.
+    district
+        int32 [n]: index into ``districts``, -1 where the address lies in none.
+    people
+        [n, 6]: people by age band, columns as ``schema.AGE_BANDS``; whole today, fractions in a forecast.
+    total
+        [n]: all people; at least the sum of the bands (more where a band is suppressed).
+    urban
+        bool [n]: in built-up area (stadsdel or tätort), where an alarm must be answered sooner.
+    e, n
+        float64 [n]: SWEREF 99 TM metres.
+    recipients
+        float64 [n]: people with home care; ``None`` when nobody gave them.
+    households
+        float64 [n]; ``None`` when nobody gave them.
+    year
+        The year the figures stand for; 0 when unknown.
+    facts
+        What was assumed when the columns were made (synthetic addresses, forecast), shown with the figures.
+    """
+
+    districts: tuple[str, ...]
+    district: NDArray[np.int32]
+    people: NDArray[Any]
+    total: NDArray[Any]
+    urban: NDArray[np.bool_]
+    e: Floats
+    n: Floats
+    recipients: Floats | None = None
+    households: Floats | None = None
+    year: int = 0
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check shapes; a breach is a defect of ours, hence ``TypeError``."""
+        rows = len(self.total)
+        if self.people.shape != (rows, len(AGE_BANDS)):
+            raise TypeError(f"people is {self.people.shape}, not {(rows, len(AGE_BANDS))}")
+        for name in ("district", "urban", "e", "n", "recipients", "households"):
+            column = getattr(self, name)
+            if column is not None and column.shape != (rows,):
+                raise TypeError(f"{name} is {column.shape}, not {(rows,)}")
+
+    def __len__(self) -> int:
+        """Number of addresses."""
+        return len(self.total)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """float64 [8, n]: people of each of ``GROUPS`` per address."""
+        bands = self.people.T.astype(np.float64)
+        older = bands[BAND_ELDEST] + bands[AGE_BANDS.index("age_65_79")]
+        return np.ascontiguousarray(np.vstack([self.total.astype(np.float64)[None], bands, older[None]]))
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether all people are whole numbers, so that sums are exact in any order."""
+        return bool(
+            np.issubdtype(self.people.dtype, np.integer) and np.issubdtype(self.total.dtype, np.integer)
+        )
+
+    @cached_property
+    def memo(self) -> dict[Any, Any]:
+        """What follows from the columns alone and is worth keeping (grid cells of the workload)."""
+        return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minutes:
+    """Travel minutes between offices and addresses, one matrix a mode.
+
+    Attributes
+    ----------
+    offices
+        Codes of the offices or bases, in row order.
+    by_mode
+        Mode (``car``, ``bike``, ``walk``) to float32 [k, n]: minutes, access included; infinite or NaN where
+        there is no way.
+    facts
+        Speed set, calibration, access cost, direction of travel: shown with every figure made of them.
+    """
+
+    offices: tuple[str, ...]
+    by_mode: Mapping[str, NDArray[np.float32]]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check shapes; a breach is a defect of ours, hence ``TypeError``."""
+        for mode, matrix in self.by_mode.items():
+            if matrix.ndim != 2 or len(matrix) != len(self.offices):
+                raise TypeError(f"minutes by {mode} are {matrix.shape}, offices {len(self.offices)}")
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """Modes in the order given."""
+        return tuple(self.by_mode)
+
+    def row(self, mode: str, office: str) -> NDArray[np.float32]:
+        """float32 [n]: minutes of one office, or raise ``InvalidData`` when they were never computed."""
+        if office not in self.offices or mode not in self.by_mode:
+            raise InvalidData("minutes_missing", office=office, mode=mode)
+        found: NDArray[np.float32] = self.by_mode[mode][self.offices.index(office)]
+        return found
+
+    def order(self, mode: str, office: str) -> NDArray[np.int32]:
+        """int32 [n]: addresses by rising minutes of one office, those without a way last. Sorted once."""
+        key = (mode, office)
+        if key not in self._orders:
+            self._orders[key] = np.argsort(self.row(mode, office)).astype(np.int32)
+        return self._orders[key]
+
+    @cached_property
+    def _orders(self) -> dict[tuple[str, str], NDArray[np.int32]]:
+        return {}
