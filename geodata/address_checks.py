@@ -225,7 +225,7 @@ def _report(
             continue
         outcomes[name] = count
         some = raw.iloc[chosen[:LISTED]]
-        said = (some["ref"] + ": " + some["street"] + " " + some["house"]).str.split().str.join(" ")
+        said = (some["ref"] + ": " + some["street"] + " " + some["house"]).str.rstrip(": ")
         findings.append(
             Finding(code=f"address_{name}", names=tuple([*names, *said.tolist()][:LISTED]), count=count)
         )
