@@ -46,10 +46,14 @@ let datasets = [];
 let asking = null;
 
 const responsible = new ResponsiblePart(() => askAgain());
-const map = new MapPart((spot) => {
+const map = new MapPart(async (spot) => {
   field.value = "";
   mark();
-  ask(spot, "");
+  await ask(spot, "");
+  // Where the map lies below the words, the answer would come out of sight.
+  if (map.below) {
+    result.scrollIntoView({block: "start"});
+  }
 });
 
 const combobox = new Combobox({

@@ -40,7 +40,10 @@ export class MapPart {
   /** @param {(place: {lon: number, lat: number}) => void} onAsk a place on the map was pressed */
   constructor(onAsk) {
     this.onAsk = onAsk;
-    this.#toggle.addEventListener("click", () => this.#setOpen(!this.#isOpen()));
+    this.#toggle.addEventListener("click", () => {
+      this.#setOpen(!this.#isOpen());
+      this.#part.scrollIntoView({block: "nearest"});
+    });
     byId("map-in", HTMLButtonElement).addEventListener("click", () => this.#map?.zoom(1));
     byId("map-out", HTMLButtonElement).addEventListener("click", () => this.#map?.zoom(-1));
     byId("map-whole", HTMLButtonElement).addEventListener("click", () => this.#map?.showAll());
@@ -71,6 +74,11 @@ export class MapPart {
     if (this.#map) {
       await this.#draw(true);
     }
+  }
+
+  /** Whether the map lies below the words instead of beside them. */
+  get below() {
+    return !wide.matches;
   }
 
   #isOpen() {

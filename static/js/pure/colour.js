@@ -6,7 +6,7 @@
  * Eight hues that colour-blind people tell apart (Okabe and Ito 2008), in an order that differs in lightness
  * from one to the next; for areas that have no colour of their own.
  */
-export const HUES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c6d31", "#7a7a7a"];
+export const HUES = ["#0072b2", "#e69f00", "#009e73", "#56b4e9", "#d55e00", "#cc79a7", "#8c6d31", "#a8a8a8"];
 
 /**
  * @param {string} hex `#rrggbb` or `#rgb`
@@ -71,7 +71,7 @@ const BLACK = [17, 20, 24];
  */
 export function areaPaint(colour, index, dark) {
   const own = parseHex(colour) ?? parseHex(HUES[index % HUES.length] ?? "") ?? BLACK;
-  const border = mix(own, dark ? WHITE : BLACK, dark ? 0.35 : 0.3);
+  const border = mix(own, dark ? WHITE : BLACK, dark ? 0.35 : 0.28);
   const ink = contrast(border, WHITE) >= contrast(border, BLACK) ? WHITE : BLACK;
   return {
     fill: rgba(own, dark ? 0.34 : 0.27),

@@ -31,8 +31,9 @@ export function headline(answer, speech) {
  */
 export function whereabouts(answer) {
   const {address, district} = answer;
-  const post = address ? [formatPostcode(address.postcode), address.locality].filter(Boolean).join(" ") : "";
-  return [district.name, post === district.name ? "" : post].filter(Boolean).join(" · ");
+  const locality = address?.locality === district.name ? "" : (address?.locality ?? "");
+  const post = [formatPostcode(address?.postcode ?? ""), locality].filter(Boolean).join(" ");
+  return [district.name, post].filter(Boolean).join(" · ");
 }
 
 /**

@@ -1,0 +1,134 @@
+// One answer by head: an address 38 m from a border, an office nearer than the assigned one, an assumed plan.
+import assert from "node:assert/strict";
+import {readFileSync} from "node:fs";
+import {test} from "node:test";
+import * as words from "../../static/js/pure/sentences.js";
+import {fill} from "../../static/js/pure/wording.js";
+
+const catalogue = JSON.parse(readFileSync(new URL("../../static/i18n/sv/ui.json", import.meta.url), "utf8"));
+const swedish = {
+  language: "sv",
+  say: (key, facts = {}) => fill(catalogue.ui[key] ?? key, facts, "sv"),
+  known: (group, key) => catalogue[group]?.[key],
+};
+const seen = (text) => text.replaceAll("\u00a0", " ");
+
+const PLAN = {id: 2, name: "Närmaste", status: "in_force", basis: "computed", valid_from: "2026-01-01", valid_to: null};
+const SOCIAL = {
+  division: "socialtjanst",
+  plan: PLAN,
+  area: {code: "ost", name: "Öst", colour: "#e69f00"},
+  office: {code: "ost", name: "Områdeskontor Öst", kind: "office", address: "Drottninggatan 45", phone: "013-1", hours: ""},
+  provider: null,
+  distance_to_border_m: 38.2,
+  verify: true,
+  neighbour: {code: "vast", name: "Väst"},
+  minutes: {assigned: {car: 4.2, bike: 6.1, walk: null}, nearest: {code: "vast", name: "Områdeskontor Väst", car: 3}},
+};
+const CARE = {
+  division: "hemvard",
+  plan: {...PLAN, basis: "decided"},
+  area: {code: "centrum", name: "Centrum", colour: ""},
+  office: null,
+  provider: {code: "a", name: "Attendo", kind: "privat"},
+  distance_to_border_m: null,
+  verify: false,
+  neighbour: null,
+};
+const ANSWER = {
+  understood: {kind: "address", label: "Drottninggatan 45", corrected: true, note: ""},
+  date: "2026-11-22",
+  example_data: false,
+  address: {label: "Drottninggatan 45", postcode: "58227", locality: "Linköping", accuracy_m: 50, origin: "register"},
+  point: {lon: 15.6, lat: 58.4, e: 536000, n: 6474000},
+  district: {code: "133", name: "Innerstaden", kind: "stadsdel"},
+  divisions: [SOCIAL, CARE],
+  responsible: null,
+  verify: true,
+};
+
+test("the big line is the office where citizens go, else the area", () => {
+  assert.equal(words.mainLine(SOCIAL, swedish), "Områdeskontor Öst");
+  assert.equal(words.mainLine(CARE, swedish), "Område Centrum");
+  assert.equal(words.mainLine({...SOCIAL, office: {...SOCIAL.office, kind: "base"}}, swedish), "Område Öst");
+});
+
+test("an area that calls itself one is not called so twice", () => {
+  assert.equal(words.areaName("Område Norr", swedish), "Område Norr");
+  assert.equal(words.areaName("Norr", swedish), "Område Norr");
+});
+
+test("postcode and locality follow the district, each once", () => {
+  assert.equal(seen(words.whereabouts(ANSWER)), "Innerstaden · 582 27 Linköping");
+  const same = {...ANSWER, address: {...ANSWER.address, locality: "Innerstaden", postcode: ""}};
+  assert.equal(words.whereabouts(same), "Innerstaden");
+  assert.equal(words.whereabouts({...ANSWER, address: null}), "Innerstaden");
+});
+
+test("only modes with a time are told, and no times means no line", () => {
+  assert.equal(seen(words.travelLine(SOCIAL, swedish)), "4 min bil · 6 min cykel");
+  assert.equal(words.travelLine(CARE, swedish), "");
+});
+
+test("a nearer office is told, the assigned one is not", () => {
+  assert.equal(seen(words.nearerLine(SOCIAL, swedish)), "Områdeskontor Väst ligger närmare: 3 min med bil.");
+  const own = {...SOCIAL, minutes: {assigned: {car: 3}, nearest: {code: "ost", name: "Öst", car: 3}}};
+  assert.equal(words.nearerLine(own, swedish), "");
+});
+
+test("near a border it says how near, how exact the address is, and what lies beyond", () => {
+  const {title, advice} = words.verifyLines(SOCIAL, ANSWER, swedish);
+  assert.equal(seen(title), "Nära gräns (38 m): kontrollera.");
+  assert.match(seen(advice), /Område Väst/);
+  assert.match(seen(advice), /50 m/);
+  assert.equal(words.verifyLines(CARE, ANSWER, swedish), null);
+});
+
+test("what is decided carries no mark, everything else does", () => {
+  assert.equal(words.basisMark(CARE, swedish), "");
+  assert.equal(words.basisMark(SOCIAL, swedish), "beräknat förslag");
+});
+
+test("a division that only repeats the district is left out, unless it must be checked", () => {
+  const district = {...CARE, provider: null, area: {code: "133", name: "Innerstaden", colour: ""}};
+  const told = (one) => words.tellingDivisions({...ANSWER, divisions: [one]}).length;
+  assert.equal(told(district), 0);
+  assert.equal(told({...district, verify: true}), 1);
+});
+
+test("the copied text holds everything, in order, with one empty line between divisions", () => {
+  assert.deepEqual(seen(words.plainText(ANSWER, swedish)).split("\n"), [
+    "Drottninggatan 45",
+    "Innerstaden · 582 27 Linköping",
+    "",
+    "Socialtjänst: Områdeskontor Öst (beräknat förslag)",
+    "Område Öst · Drottninggatan 45",
+    "Telefon: 013-1",
+    "4 min bil · 6 min cykel",
+    "Områdeskontor Väst ligger närmare: 3 min med bil.",
+    seen(`${words.verifyLines(SOCIAL, ANSWER, swedish).title} ${words.verifyLines(SOCIAL, ANSWER, swedish).advice}`),
+    "",
+    "Hemvård: Område Centrum",
+    "Utförare: Attendo",
+    "",
+    "Svaret gäller 22 november 2026.",
+  ]);
+});
+
+test("example data are said also in the copied text", () => {
+  const text = words.plainText({...ANSWER, example_data: true}, swedish);
+  assert.match(text, /Exempeldata/);
+});
+
+test("an undecided responsibility is said, never guessed", () => {
+  const responsible = {service: "lss", undecided: true, candidates: [{committee: "utreds", administration: ""}]};
+  const text = words.plainText({...ANSWER, responsible}, swedish);
+  assert.match(text, /inte beslutat/);
+});
+
+test("a screen reader hears the address, each division, and what must be checked", () => {
+  assert.equal(
+    seen(words.spoken(ANSWER, swedish)),
+    "Drottninggatan 45. Socialtjänst: Områdeskontor Öst. Nära gräns (38 m): kontrollera. Hemvård: Område Centrum.",
+  );
+});

@@ -1,0 +1,111 @@
+"""The client's pure modules in node, and the promises its files make to each other."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, skip_or_fail
+
+STATIC = ROOT / "static"
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def node_environment() -> dict[str, str]:
+    """PATH with the same node first that the build uses."""
+    folder = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "node_path.py"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    if not any((Path(folder) / name).exists() for name in ("node", "node.exe")):
+        skip_or_fail("there is no node to run the client's pure modules in")
+    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*.test.js")), ids=lambda p: p.name)
+def test_pure_module_in_node(path, node_environment):
+    run = subprocess.run(
+        ["node", "--test", path], check=False, env=node_environment, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def keys_asked_for() -> set[str]:
+    """Keys of sentences written out in the pages and modules."""
+    keys = set()
+    for path in STATIC.glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        keys |= set(re.findall(r'data-say(?:-label|-placeholder)?="(\w+)"', text))
+    for path in (STATIC / "js").rglob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        keys |= set(re.findall(r'\bsay\((?:[^()"?]*\? )?"(\w+)"', text))
+        keys |= set(re.findall(r'\bsay\([^()"]*\? "\w+" : "(\w+)"', text))
+    return keys
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_sentence_the_pages_ask_for_exists(language):
+    known: set[str] = set()
+    for path in (STATIC / "i18n" / language).glob("*.json"):
+        known |= set(json.loads(path.read_text(encoding="utf-8")).get("ui", {}))
+    asked = keys_asked_for()
+    assert len(asked) > 40
+    assert asked - known == set()
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_facts():
+    def facts(language: str) -> dict[str, set[str]]:
+        content = json.loads((STATIC / "i18n" / language / "ui.json").read_text(encoding="utf-8"))
+        return {
+            f"{group}.{key}": set(re.findall(r"\{(\w+)\}", sentence))
+            for group, sentences in content.items()
+            for key, sentence in sentences.items()
+        }
+
+    assert facts("sv") == facts("en")
+
+
+def test_every_icon_that_is_used_is_in_the_sprite():
+    listed = re.search(
+        r"const ICONS = \{(.*?)\};", (ROOT / "vendor.mjs").read_text(encoding="utf-8"), re.DOTALL
+    )
+    names = set(re.findall(r"^\s+(\w+):", listed[1], re.MULTILINE))
+    used = set()
+    for path in [*STATIC.glob("*.html"), *(STATIC / "js").rglob("*.js")]:
+        text = path.read_text(encoding="utf-8")
+        used |= set(re.findall(r"icons\.svg#(\w+)", text)) | set(re.findall(r'\bicon\("(\w+)"\)', text))
+    assert "search" in used
+    assert used - names == set()
+
+
+def test_one_module_alone_asks_the_server():
+    asking = [
+        path.name
+        for path in (STATIC / "js").rglob("*.js")
+        if re.search(r"\bfetch\(|XMLHttpRequest|sendBeacon", path.read_text(encoding="utf-8"))
+    ]
+    assert asking == ["api.js"]
+
+
+def test_every_module_is_preloaded_or_belongs_to_the_map():
+    """A module that is missing in the list costs a round trip of its own at the first view."""
+    page = (STATIC / "index.html").read_text(encoding="utf-8")
+    needed, found = [STATIC / "js" / "lookup.js"], set()
+    while needed:
+        path = needed.pop()
+        if path in found:
+            continue
+        found.add(path)
+        text = path.read_text(encoding="utf-8")
+        needed += [
+            (path.parent / name).resolve()
+            for name in re.findall(r'^(?:import|\} from).*"(\..+?)";', text, re.MULTILINE)
+        ]
+    missing = [path.name for path in found if f'"/static/{path.relative_to(STATIC).as_posix()}"' not in page]
+    assert missing == []
