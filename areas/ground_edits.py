@@ -1,0 +1,205 @@
+"""Edits that move ground between areas."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+
+from areas.border import OUTSIDE
+from areas.changes import AddArea, AssignPolygon, Merge, MoveDistricts, NewArea, RemoveArea, Split
+from areas.coverage import Shape, dissolve, tidy
+from areas.drawing import drawn_line, drawn_polygon, place
+from areas.edit_context import Applied, EditContext
+from areas.errors import EditRefused
+from areas.model import Plan
+from areas.noding import Lines
+from areas.overlay import Faces, Labels, pieces_apart
+from areas.redraw import prove, redraw
+from areas.snapping import gridded
+from geodata.crs import GRID_M
+from geodata.report import Finding
+
+ALIGNED_M = 5 * GRID_M
+"""Borders of districts are meant to the centimetre; only what rounding does to them is pulled straight."""
+
+TRIFLE_M2 = 1.0
+"""Ground outside the municipality that is not worth a note."""
+
+
+def move_districts(plan: Plan, edit: MoveDistricts, context: EditContext) -> Applied:
+    """Give whole districts to an area."""
+    plan.area(edit.to)
+    ground = _districts(edit.districts, context)
+    return _give(plan, ground, edit.to, context, snap_m=ALIGNED_M)
+
+
+def assign_polygon(plan: Plan, edit: AssignPolygon, context: EditContext) -> Applied:
+    """Give the ground inside a drawn polygon to an area."""
+    plan.area(edit.to)
+    ground, notes = _drawn(plan, edit.polygon, context)
+    applied = _give(plan, ground, edit.to, context, snap_m=context.snap_m)
+    return replace(applied, notes=notes + applied.notes)
+
+
+def add_area(plan: Plan, edit: AddArea, context: EditContext) -> Applied:
+    """Make a new area of drawn ground and whole districts."""
+    _check_new(plan, edit.area)
+    notes: tuple[Finding, ...] = ()
+    grounds: list[Shape] = []
+    if edit.geometry is not None:
+        drawn, notes = _drawn(plan, edit.geometry, context)
+        grounds.append(drawn)
+    if edit.districts:
+        grounds.append(_districts(edit.districts, context))
+    if not grounds:
+        raise EditRefused("new_area_without_ground", area=edit.area.code)
+    ground = grounds[0] if len(grounds) == 1 else _united(grounds)
+    snap_m = context.snap_m if edit.geometry is not None else ALIGNED_M
+    applied = _give(plan, ground, edit.area.code, context, snap_m=snap_m, new=(edit.area,))
+    return replace(applied, notes=notes + applied.notes)
+
+
+def _give(
+    plan: Plan,
+    ground: Shape,
+    to: str,
+    context: EditContext,
+    *,
+    snap_m: float,
+    new: Sequence[NewArea] = (),
+) -> Applied:
+    def decide(faces: Faces, codes: Sequence[str]) -> Labels:
+        inside = shapely.contains_xy(ground, faces.points) & (faces.before != OUTSIDE)
+        return np.where(inside, codes.index(to), faces.before)
+
+    shapely.prepare(ground)
+    changed = redraw(
+        plan,
+        lines=outlines(ground),
+        within=ground,
+        named={to},
+        decide=decide,
+        context=context,
+        snap_m=snap_m,
+        new=new,
+    )
+    return Applied(plan=changed, notes=_if_same(plan, changed))
+
+
+def split(plan: Plan, edit: Split, context: EditContext) -> Applied:
+    """Cut an area in two by a line."""
+    area = plan.area(edit.area)
+    _check_new(plan, edit.new)
+    _refuse_locked(plan, [edit.area])
+    line = drawn_line(edit.line, most_vertices=context.most_vertices)
+    inside = shapely.intersection(line, area.geometry.buffer(context.snap_m), grid_size=GRID_M)
+    lines = np.array([part for part in shapely.get_parts(inside) if part.geom_type == "LineString"])
+
+    def decide(faces: Faces, codes: Sequence[str]) -> Labels:
+        own = faces.before == codes.index(edit.area)
+        cut_off = pieces_apart(faces, own)
+        if not cut_off.any():
+            raise EditRefused("line_does_not_cross", area=edit.area, **place(line))
+        return np.where(cut_off, codes.index(edit.new.code), faces.before)
+
+    changed = redraw(
+        plan,
+        lines=lines,
+        within=None,
+        named={edit.area},
+        decide=decide,
+        context=context,
+        snap_m=context.snap_m,
+        new=(edit.new,),
+    )
+    return Applied(plan=changed)
+
+
+def merge(plan: Plan, edit: Merge, context: EditContext) -> Applied:
+    """Put areas together."""
+    del context
+    if not edit.areas:
+        raise EditRefused("nothing_named")
+    return Applied(plan=_absorb(plan, set(edit.areas), edit.into))
+
+
+def remove_area(plan: Plan, edit: RemoveArea, context: EditContext) -> Applied:
+    """Give all ground of an area to another."""
+    del context
+    plan.area(edit.area)
+    if len(plan.areas) == 1:
+        raise EditRefused("last_area", area=edit.area)
+    return Applied(plan=_absorb(plan, {edit.area}, edit.to))
+
+
+def _absorb(plan: Plan, codes: Collection[str], into: str) -> Plan:
+    """Dissolve areas into one; no vertex is touched, so no noding is needed."""
+    target = plan.area(into)
+    others = [plan.area(code) for code in sorted(set(codes) - {into})]
+    if not others:
+        raise EditRefused("nothing_to_merge", area=into)
+    _refuse_locked(plan, [*(area.code for area in others), into])
+    together = replace(target, geometry=dissolve([target.geometry, *(area.geometry for area in others)]))
+    gone = {area.code for area in others}
+    areas = tuple(together if area.code == into else area for area in plan.areas if area.code not in gone)
+    result = replace(plan, areas=areas)
+    prove(result, {into})
+    return result
+
+
+def outlines(ground: Shape) -> Lines:
+    """Return the rings of a ground as lines."""
+    points, ring = shapely.get_coordinates(shapely.get_rings(ground), return_index=True)
+    return np.asarray(shapely.linestrings(points, indices=ring))
+
+
+def _districts(codes: Sequence[str], context: EditContext) -> Shape:
+    if not codes:
+        raise EditRefused("nothing_named")
+    return dissolve([gridded(context.district(code)) for code in sorted(set(codes))])
+
+
+def _drawn(plan: Plan, shape: Shape, context: EditContext) -> tuple[Shape, tuple[Finding, ...]]:
+    """The drawn polygon, and a note where it leaves the municipality or had to be mended."""
+    ground = drawn_polygon(shape, most_vertices=context.most_vertices)
+    notes: list[Finding] = []
+    if not shape.is_valid:
+        notes.append(Finding(code="polygon_mended", **place(ground)))
+    areas = np.array([area.geometry for area in plan.areas], dtype=object)
+    met = areas[shapely.intersects(areas, ground)]
+    kept = float(shapely.area(shapely.intersection(met, ground)).sum())
+    if kept < TRIFLE_M2:
+        raise EditRefused("off_municipality", **place(ground))
+    if ground.area - kept > TRIFLE_M2:
+        beyond = shapely.difference(ground, shapely.union_all(met))
+        notes.append(
+            Finding(code="cut_to_municipality", area_m2=round(ground.area - kept, 1), **place(beyond))
+        )
+    return ground, tuple(notes)
+
+
+def _united(grounds: Sequence[Shape]) -> Shape:
+    return tidy(shapely.union_all(list(grounds), grid_size=GRID_M))
+
+
+def _check_new(plan: Plan, area: NewArea) -> None:
+    if not area.code.strip() or not area.name.strip():
+        raise EditRefused("name_missing", area=area.code)
+    if area.code in plan.codes:
+        raise EditRefused("area_code_taken", area=area.code)
+    if area.office:
+        plan.office(area.office)
+
+
+def _refuse_locked(plan: Plan, codes: Collection[str]) -> None:
+    for code in codes:
+        area = plan.area(code)
+        if area.locked:
+            raise EditRefused("locked_area", area=code, **place(area.geometry))
+
+
+def _if_same(plan: Plan, changed: Plan) -> tuple[Finding, ...]:
+    return (Finding(code="nothing_changed"),) if changed is plan else ()

@@ -1,0 +1,175 @@
+"""Redraw the areas of a plan along drawn lines: what is in play, what may not change, what results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from areas.border import OUTSIDE, border_of
+from areas.changes import NewArea
+from areas.coverage import Shape, tidy
+from areas.drawing import place
+from areas.edit_context import EditContext
+from areas.errors import EditRefused
+from areas.model import Area, Plan
+from areas.noding import NEAR_M, Lines
+from areas.overlay import Faces, cut, put_together, settle
+from areas.snapping import pull
+
+Labels = NDArray[np.int32]
+Decide = Callable[[Faces, Sequence[str]], Labels]
+"""Faces and the codes of the areas in play -> the index of the code each face is to belong to."""
+
+SMALLEST_M2 = 1.0
+"""Less ground than this is no area."""
+
+
+def redraw(
+    plan: Plan,
+    *,
+    lines: Lines,
+    within: BaseGeometry | None,
+    named: Collection[str],
+    decide: Decide,
+    context: EditContext,
+    snap_m: float,
+    new: Sequence[NewArea] = (),
+) -> Plan:
+    """Return the plan with its areas cut along lines and the pieces given to the areas that ``decide`` says.
+
+    Parameters
+    ----------
+    plan
+        A valid coverage on the grid.
+    lines
+        Drawn lines, on the grid.
+    within
+        Ground that may change hands; areas it meets are in play even where no line comes near.
+    named
+        Codes of areas in play in any case.
+    decide
+        Labels the faces.
+    context
+        The world around the plan.
+    snap_m
+        Lines this near an existing border follow it.
+    new
+        Areas to come; their codes follow those of the plan's areas in play.
+
+    Returns
+    -------
+    Plan
+        Areas whose ground stays the same are the same objects.
+
+    Raises
+    ------
+    EditRefused
+        ``locked_area``, ``locked_border``, ``area_would_vanish``, ``not_a_coverage``.
+    """
+    touched = _in_play(plan, lines, within, named, snap_m)
+    shapes = [area.geometry for area in touched]
+    lines = pull(lines, border_of(shapes).lines(), within_m=snap_m)
+    touched = _in_play(plan, lines, within, named, snap_m)
+    shapes = [area.geometry for area in touched]
+    codes = [area.code for area in touched] + [area.code for area in new]
+    locked = [index for index, area in enumerate(touched) if area.locked]
+    faces = cut(shapes, lines, frozen=locked)
+    after = settle(faces, decide(faces, codes), narrow_m=context.snap_m)
+    after = _keep_locked(faces, after, touched, context.snap_m)
+    made = put_together(faces, after, len(codes))
+    _refuse_vanishing(made, codes, context.snap_m)
+    return _replaced(plan, touched, made, new)
+
+
+def _in_play(
+    plan: Plan, lines: Lines, within: BaseGeometry | None, named: Collection[str], snap_m: float
+) -> list[Area]:
+    """Areas that a line comes near, that the ground in question meets, or that are named."""
+    geometries = np.array([area.geometry for area in plan.areas], dtype=object)
+    near = np.array([area.code in named for area in plan.areas])
+    if len(lines):
+        drawn = shapely.multilinestrings(list(lines)) if len(lines) > 1 else lines[0]
+        near |= shapely.dwithin(geometries, drawn, snap_m + NEAR_M)
+    if within is not None:
+        near |= shapely.intersects(geometries, within)
+    return [area for area, wanted in zip(plan.areas, near, strict=True) if wanted]
+
+
+def _keep_locked(faces: Faces, after: Labels, touched: Sequence[Area], narrow_m: float) -> Labels:
+    """Give slivers of locked areas back; refuse to take more of them, or to give them more."""
+    locked = np.append([area.locked for area in touched], False)
+    was, will = locked[faces.before], locked[np.minimum(after, len(touched))]
+    lost = (after != faces.before) & (faces.before != OUTSIDE) & (was | will)
+    for face in np.flatnonzero(lost):
+        if faces.widths[face] >= narrow_m:
+            area = touched[faces.before[face] if was[face] else after[face]]
+            raise EditRefused(
+                "locked_area",
+                area=area.code,
+                area_m2=round(faces.shapes[face].area, 1),
+                **place(faces.shapes[face]),
+            )
+    return np.where(lost, faces.before, after)
+
+
+def _refuse_vanishing(made: Sequence[Shape | None], codes: Sequence[str], narrow_m: float) -> None:
+    gone = [
+        code
+        for code, shape in zip(codes, made, strict=True)
+        if shape is None or shape.area < SMALLEST_M2 or 2 * shape.area < narrow_m * shape.length
+    ]
+    if gone:
+        raise EditRefused("area_would_vanish", areas=gone)
+
+
+def _replaced(
+    plan: Plan, touched: Sequence[Area], made: Sequence[Shape | None], new: Sequence[NewArea]
+) -> Plan:
+    """The plan with new geometry where there is any; proven to be a coverage on the same ground."""
+    shapes = {area.code: shape for area, shape in zip(touched, made, strict=False) if shape is not None}
+    changed = {
+        area.code: shapes[area.code]
+        for area in touched
+        if not tidy(area.geometry).equals_exact(shapes[area.code], 0)
+    }
+    added = [area.on(shape) for area, shape in zip(new, made[len(touched) :], strict=True) if shape]
+    if not changed and not added:
+        return plan
+    areas = [
+        replace(area, geometry=changed[area.code]) if area.code in changed else area for area in plan.areas
+    ]
+    result = replace(plan, areas=tuple(sorted([*areas, *added], key=lambda area: area.code)))
+    prove(result, [*changed, *(area.code for area in added)])
+    return result
+
+
+def prove(plan: Plan, changed: Collection[str]) -> None:
+    """Refuse a plan that is no valid coverage around the changed areas.
+
+    Raises
+    ------
+    EditRefused
+        ``not_a_coverage`` with the place, or ``locked_border`` when a locked area has changed.
+    """
+    for area in plan.areas:
+        if area.locked and area.code in changed:
+            raise EditRefused("locked_border", area=area.code, **place(area.geometry))
+    geometries = np.array([area.geometry for area in plan.areas], dtype=object)
+    bounds = shapely.bounds(geometries)
+    mine = np.array([area.code in changed for area in plan.areas])
+    box = shapely.total_bounds(geometries[mine])
+    beside = (
+        (bounds[:, 0] <= box[2])
+        & (bounds[:, 2] >= box[0])
+        & (bounds[:, 1] <= box[3])
+        & (bounds[:, 3] >= box[1])
+    )
+    if not shapely.coverage_is_valid(geometries[beside]) or not shapely.is_valid(geometries[mine]).all():
+        wrong = shapely.coverage_invalid_edges(geometries[beside])
+        where = [line for line in wrong if not line.is_empty] or [shapely.boundary(geometries[mine][0])]
+        raise EditRefused("not_a_coverage", **place(where[0]))
