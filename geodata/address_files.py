@@ -83,8 +83,7 @@ def read(
     UnreadableFile
         As ``table_files.read``.
     InvalidData
-        ``address_mapping_unknown``, ``address_columns_unclear`` (which column is missing, or which several
-        fit), and as ``coordinate_columns.read``.
+        As ``find_columns`` and ``coordinate_columns.read``.
     """
     path = Path(path)
     sheet = table_files.read(path)
@@ -104,7 +103,7 @@ def read(
     ).assign(e=points.e, n=points.n)
     findings = []
     if points.guessed:
-        findings.append(Finding(code="address_crs_guessed", facts={"epsg": points.source}))
+        findings.append(Finding(code="address_crs_guessed", facts={"crs": f"EPSG:{points.source}"}))
     if points.swapped:
         findings.append(Finding(code="address_axes_swapped", names=(columns["x"], columns["y"])))
     return Objects(
@@ -124,7 +123,8 @@ def find_columns(headers: list[str], *, mapping: Mapping[str, str] | None, file:
     Raises
     ------
     InvalidData
-        ``address_mapping_unknown`` or ``address_columns_unclear``.
+        ``address_mapping_unknown``, ``address_mapping_absent`` (no such header), ``address_columns_several``
+        (several headers fit), ``address_column_missing`` or ``address_coordinates_missing``.
 
     Examples
     --------
@@ -132,17 +132,12 @@ def find_columns(headers: list[str], *, mapping: Mapping[str, str] | None, file:
     {'address': 'Adress', 'postcode': 'Postnr', 'x': 'Lng', 'y': 'Lat'}
     """
     told = {ALIASES.get(what.lower(), what.lower()): header for what, header in (mapping or {}).items()}
-    strange = sorted(set(told) - set(HEADERS))
+    unknown = sorted(set(told) - set(HEADERS))
+    if unknown:
+        raise InvalidData("address_mapping_unknown", file=file, unknown=unknown, known=list(HEADERS))
     absent = sorted(set(told.values()) - set(headers))
-    if strange or absent:
-        raise InvalidData(
-            "address_mapping_unknown",
-            file=file,
-            unknown=strange,
-            absent=absent,
-            columns=headers,
-            known=list(HEADERS),
-        )
+    if absent:
+        raise InvalidData("address_mapping_absent", file=file, absent=absent, columns=headers)
     free = [header for header in headers if header not in told.values()]
     found = dict(told)
     for what, names in HEADERS.items():
@@ -150,15 +145,12 @@ def find_columns(headers: list[str], *, mapping: Mapping[str, str] | None, file:
         if what in told or not fitting:
             continue
         if len(fitting) > 1:
-            raise InvalidData(
-                "address_columns_unclear", file=file, missing=[], several=fitting, columns=headers
-            )
+            raise InvalidData("address_columns_several", file=file, what=what, several=fitting)
         found[what] = fitting[0]
-    missing = [what for what in ("x", "y") if what not in found]
     if "address" not in found and "street" not in found:
-        missing.insert(0, "address")
-    if missing:
-        raise InvalidData("address_columns_unclear", file=file, missing=missing, several=[], columns=headers)
+        raise InvalidData("address_column_missing", file=file, columns=headers)
+    if "x" not in found or "y" not in found:
+        raise InvalidData("address_coordinates_missing", file=file, columns=headers)
     return {what: found[what] for what in HEADERS if what in found}
 
 
