@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from geodata.address_text import split_numbers
 from geodata.typed_text import fold, key
@@ -140,7 +140,7 @@ def _keep_first(found: re.Match[str]) -> str:
 
 
 def _numbered(line: str) -> list[Reading]:
-    """Readings with a house number, one for each number that has a name before it; or one with it in front."""
+    """Readings with a house number, one for each number with a name before it; or one with it in front."""
     found = []
     for digits in re.finditer(r"(?<![0-9])[0-9]{1,4}(?![0-9])", line):
         name = _NUMBER_WORD.sub("", line[: digits.start()]).strip(" -")

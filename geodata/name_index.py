@@ -70,6 +70,7 @@ class NameIndex:
         self._starts = [s for s, _ in starts]
         self._start_entries = [i for _, i in starts]
         self._cut: dict[int, list[str]] = {}
+        self.everything = np.ones(len(names), dtype=bool)
 
     def exact(self, text: str) -> list[Match]:
         """Return the names that the text is, on the first stage that has any; no letter is corrected."""
@@ -86,7 +87,7 @@ class NameIndex:
         return []
 
     def near(self, text: str, wanted: NDArray[np.bool_]) -> list[Match]:
-        """Return the names within ``MOST_EDITS`` of the text, nearest first, out of the ``wanted`` entries."""
+        """Return the names within ``MOST_EDITS`` of the text, nearest first, among ``wanted``."""
         written = forms(text)
         if not written or not self.folded:
             return []

@@ -39,9 +39,9 @@ _GLUED = ("gat", "gt", "gr", "vg", "pl", "tg", "g", "v")
 """Those that are also written together with the name."""
 
 _KINDS = (
-    "promenaden", "esplanaden", "rondellen", "promenad", "rondell", "platsen", "svangen", "centrum", "granden",
-    "hamnen", "backen", "torget", "stigen", "plats", "gatan", "vagen", "grand", "planen", "allen", "leden",
-    "udden", "torg", "gata", "stig", "plan", "alle", "bron", "vag", "led",
+    "promenaden", "esplanaden", "rondellen", "promenad", "rondell", "platsen", "svangen", "centrum",
+    "granden", "hamnen", "backen", "torget", "stigen", "plats", "gatan", "vagen", "grand", "planen", "allen",
+    "leden", "udden", "torg", "gata", "stig", "plan", "alle", "bron", "vag", "led",
 )  # fmt: skip
 """Kinds of street, folded, longer ones before those they end in."""
 

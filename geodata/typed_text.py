@@ -12,7 +12,7 @@ import unicodedata
 
 from geodata.errors import InvalidData
 
-LONGEST = 200
+LONGEST = 300
 """Characters a search text may have; a pasted address label of four lines stays well below."""
 
 SHOWN = 80
@@ -50,7 +50,7 @@ def clean(text: str) -> str:
     Raises
     ------
     InvalidData
-        ``empty_text``; ``text_too_long`` with ``length`` and ``limit``.
+        ``empty_text``; ``text_too_long`` with ``length`` and ``most``.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def clean(text: str) -> str:
     'Drottninggården 7, 582 27 Linköping'
     """
     if len(text) > LONGEST:
-        raise InvalidData("text_too_long", length=len(text), limit=LONGEST)
+        raise InvalidData("text_too_long", length=len(text), most=LONGEST)
     text = unicodedata.normalize("NFC", text)
     text = _BROKEN_PATTERN.sub(lambda m: _BROKEN[m[0]], text)
     text = unicodedata.normalize("NFKC", text.translate(_LOOKALIKES))

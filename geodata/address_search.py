@@ -1,0 +1,89 @@
+"""The search for addresses: suggestions while typing, and one answer or a fault.
+
+Nothing here writes a log line: what people look up is secret. The text stands in the facts of a fault alone,
+which go back to the person who typed it.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.gazetteer import Gazetteer, Hit
+from geodata.resolution import Understood, resolve
+from geodata.suggestions import suggest
+
+__all__ = ["AddressIndex", "Hit", "Understood"]
+
+
+class AddressIndex:
+    """An index over addresses, and places and districts where there are any.
+
+    Parameters
+    ----------
+    addresses
+        Table by :data:`geodata.schema.ADDRESSES`; it may be empty.
+    places
+        Table by :data:`geodata.schema.PLACES`; ``kind`` is shown as it is.
+    districts
+        Districts with ``name`` and ``geometry``, SWEREF 99 TM; they name the ground an address lies on.
+    municipality
+        Its name. Typed after an address it says nothing, unless a locality is called the same.
+    """
+
+    def __init__(
+        self,
+        addresses: pd.DataFrame,
+        *,
+        places: pd.DataFrame | None = None,
+        districts: gpd.GeoDataFrame | None = None,
+        municipality: str = "",
+    ) -> None:
+        self._gazetteer = Gazetteer(addresses, places=places, districts=districts, municipality=municipality)
+
+    def search(self, text: str, *, limit: int = 8) -> list[Hit]:
+        """Return suggestions for a text that may still be typed; empty for odd text, never a fault.
+
+        Parameters
+        ----------
+        text
+            What stands in the field.
+        limit
+            The most suggestions to return.
+        """
+        return suggest(self._gazetteer, text, limit=limit)
+
+    def resolve(self, text: str) -> Understood:
+        """Return the one address, place or point that a text means.
+
+        Raises
+        ------
+        InvalidData
+            ``empty_text``, ``text_too_long``, or a fault of :func:`geodata.coordinate_text.read_point`.
+        NotFound
+            ``address_not_found`` (``text``, ``suggestions``); ``number_not_found`` (``street``, ``number``,
+            ``nearest``: labels); ``postcode_not_found`` (``postcode``); ``property_designation`` (``text``).
+        Ambiguous
+            With ``candidates``, each ``label``, ``detail``, ``kind``, ``e``, ``n``, ``lon``, ``lat``,
+            ``address_id``: ``several_addresses``; ``several_places``; ``letter_missing``; ``misspelt_and_more``; ``did_you_mean``
+            (``text``); ``number_missing`` (``street``, ``lowest``, ``highest``, ``count``);
+            ``postcode_differs`` (``postcode``); ``locality_differs`` (``locality``);
+            ``postcode_is_not_an_address`` (``postcode``, ``streets``, ``count``).
+        """
+        return resolve(self._gazetteer, text)
+
+    def address(self, row: int) -> Understood:
+        """Return the address of a row, as if its text had been typed.
+
+        Raises
+        ------
+        IndexError
+            There is no such row.
+        """
+        if not 0 <= row < len(self._gazetteer.book):
+            raise IndexError(row)
+        hit = self._gazetteer.address(row)
+        return Understood(
+            kind="address", label=hit.label, detail=hit.detail, e=hit.e, n=hit.n, address=row,
+            corrected=False, note="",
+        )  # fmt: skip

@@ -1,0 +1,174 @@
+"""Everything that has a name and a place: streets with their addresses, named places, districts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from rapidfuzz.distance import OSA
+
+from geodata.address_book import AddressBook
+from geodata.address_query import Reading
+from geodata.crs import to_wgs84
+from geodata.errors import InvalidData
+from geodata.name_index import NameIndex
+from geodata.schema import PLACES, validate
+from geodata.typed_text import LONGEST, clean, fold, key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """One suggestion.
+
+    Attributes
+    ----------
+    label
+        As it is written: "Drottninggatan 45".
+    detail
+        What tells it from its like: "Innerstaden · 582 27 Linköping", the kind of place, or ``""``.
+    kind
+        ``address``, ``street``, ``place``, ``district`` or ``point``.
+    e, n
+        SWEREF 99 TM, metres; for a street the house in its middle, for a district a point well inside.
+    address
+        Row in the address table, -1 for all but addresses.
+    score
+        0-100, falling; from 50 on the text is that name or the beginning of it, give or take a few letters.
+    corrected
+        Whether the text was not literally this: misspelt, shortened, without accents.
+    """
+
+    label: str
+    detail: str
+    kind: str
+    e: float
+    n: float
+    address: int
+    score: float
+    corrected: bool
+
+
+class Gazetteer:
+    """Streets, places and districts in one numbering: an *entry* is a street, then a place, then a district.
+
+    Parameters
+    ----------
+    addresses
+        Table by :data:`geodata.schema.ADDRESSES`.
+    places
+        Table by :data:`geodata.schema.PLACES`; ``kind`` is shown as it is.
+    districts
+        Districts with ``name`` and ``geometry``, SWEREF 99 TM.
+    municipality
+        Its name; typed after an address it says nothing, unless it is a locality too.
+    """
+
+    def __init__(
+        self,
+        addresses: pd.DataFrame,
+        *,
+        places: pd.DataFrame | None = None,
+        districts: gpd.GeoDataFrame | None = None,
+        municipality: str = "",
+    ) -> None:
+        self.book = AddressBook(addresses, districts)
+        self._spots = _spots(places, districts)
+        self.labels = [*self.book.streets, *(spot.label for spot in self._spots)]
+        self.names = NameIndex([_searchable(name) for name in self.labels])
+        self.is_street = np.arange(len(self.labels)) < len(self.book.streets)
+        localities = {fold(key(name)) for name in [*self.book.localities, *self.book.districts]} - {""}
+        self._municipality = fold(key(municipality))
+        self.localities = frozenset(localities | ({self._municipality} - {""}))
+        self._passing = frozenset({self._municipality} - {fold(key(name)) for name in self.book.localities})
+
+    def spot(self, entry: int) -> Hit:
+        """Return a place or a district as a hit without a score."""
+        return self._spots[entry - len(self.book.streets)]
+
+    def address(self, row: int, *, score: float = 100.0, corrected: bool = False) -> Hit:
+        """Return an address as a hit."""
+        return Hit(
+            label=self.book.label(row), detail=self.book.detail(row), kind="address", score=score,
+            e=float(self.book.e[row]), n=float(self.book.n[row]), address=int(row), corrected=corrected,
+        )  # fmt: skip
+
+    def street(self, entry: int, *, score: float = 100.0, corrected: bool = False) -> list[Hit]:
+        """Return a street as hits, one for each locality that has houses on it."""
+        return [
+            Hit(
+                label=self.book.streets[entry], kind="street", address=-1, score=score, corrected=corrected,
+                detail=locality or self.book.district(row),
+                e=float(self.book.e[row]), n=float(self.book.n[row]),
+            )
+            for locality, row in self.book.parts(entry)
+        ]  # fmt: skip
+
+    def fits_postcode(self, row: int, reading: Reading) -> bool:
+        """Whether an address can have the postcode that was typed: none typed, none known, or the same."""
+        known = self.book.postcode(row)
+        return not reading.postcode or not known or known == reading.postcode
+
+    def fits_locality(self, row: int, reading: Reading) -> bool:
+        """Whether an address lies where the text says: in that locality or district, or nothing is known."""
+        known = [fold(key(name)) for name in (self.book.locality(row), self.book.district(row)) if name]
+        return all(not known or any(_alike(hint, name) for name in known) for hint in self._hints(reading))
+
+    def knows_localities(self, reading: Reading) -> bool:
+        """Whether all that was typed beside a name are localities that occur here."""
+        return all(any(_alike(hint, name) for name in self.localities) for hint in self._hints(reading))
+
+    def _hints(self, reading: Reading) -> list[str]:
+        """Folded keys of what was typed after the address, without what is true of every address."""
+        keys = [fold(key(beside)) for beside in reading.beside]
+        bare = [k.removesuffix("kommun").removesuffix("s") if k.endswith("kommun") else k for k in keys]
+        return [b for b, k in zip(bare, keys, strict=True) if b and not (b != k and b == self._municipality)
+                and b not in self._passing]  # fmt: skip
+
+
+def candidates(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """Return hits as plain values for the facts of a fault; ``address_id`` only where it is an address."""
+    found = []
+    for hit in hits:
+        lon, lat = to_wgs84(hit.e, hit.n)
+        found.append(
+            {
+                "label": hit.label, "detail": hit.detail, "kind": hit.kind, "e": hit.e, "n": hit.n,
+                "lon": round(float(lon), 7), "lat": round(float(lat), 7),
+                "address_id": hit.address if hit.address >= 0 else None,
+            }
+        )  # fmt: skip
+    return found
+
+
+def _alike(hint: str, name: str) -> bool:
+    """Equal folded keys, or one letter apart from six letters on."""
+    most = 1 if min(len(hint), len(name)) >= 6 else 0
+    return int(OSA.distance(hint, name, score_cutoff=most)) <= most
+
+
+def _searchable(name: str) -> str:
+    try:
+        return clean(name[:LONGEST])
+    except InvalidData:
+        return ""
+
+
+def _spots(places: pd.DataFrame | None, districts: gpd.GeoDataFrame | None) -> list[Hit]:
+    spots = []
+    if places is not None:
+        validate(places, PLACES)
+        columns = (places[c].tolist() for c in ("name", "kind", "e", "n"))
+        spots += [_spot(name, "place", e, n, kind) for name, kind, e, n in zip(*columns, strict=True)]
+    if districts is not None:
+        inside = districts.geometry.representative_point()
+        named = zip(districts["name"].tolist(), inside.x.tolist(), inside.y.tolist(), strict=True)
+        spots += [_spot(name, "district", e, n, "") for name, e, n in named]
+    return spots
+
+
+def _spot(name: str, kind: str, e: float, n: float, detail: str) -> Hit:
+    return Hit(label=name, detail=detail, kind=kind, e=e, n=n, address=-1, score=100.0, corrected=False)

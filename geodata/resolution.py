@@ -1,0 +1,260 @@
+"""One answer to one text, or a fault that says what to choose from: never a guess.
+
+A name is found as :mod:`geodata.name_index` says. After that, the number, the letter, the postcode and the
+locality must hold too. One departure is understood and said; a misspelt street *and* a letter that does
+not exist are two, and are asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from geodata.address_query import Reading, postcode_alone, readings
+from geodata.coordinate_text import read_point
+from geodata.errors import Ambiguous, Fault, NotFound
+from geodata.gazetteer import Gazetteer, Hit, candidates
+from geodata.name_index import NEAR, Match
+from geodata.suggestions import suggest
+from geodata.typed_text import clean, shown
+
+MOST_CANDIDATES = 8
+MOST_STREETS = 50
+MOST_NEAREST = 4
+
+LIKELY, CLOSE = 50.0, 15.0
+"""Scores of suggestions that are offered as what may be meant: at least this, and this near to the best."""
+
+_PROPERTY = re.compile(r"[^\d,]*[^\W\d][^\d,]* \d{1,4}:\d{1,4}(?:,.*)?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understood:
+    """What a text was taken to mean.
+
+    Attributes
+    ----------
+    kind
+        ``address``, ``place``, ``district`` or ``point``.
+    label, detail
+        As of a :class:`geodata.gazetteer.Hit`.
+    e, n
+        SWEREF 99 TM, metres.
+    address
+        Row in the address table, -1 for all but addresses.
+    corrected
+        Whether the text was not literally this.
+    note
+        What to tell: ``""``; ``corrected_street``, ``corrected_place`` (misspelt, shortened, no accents);
+        ``letter_dropped`` (the house has no letters), ``letter_added`` (it has one only); ``range_narrowed``
+        (of "12-14" one exists); ``district_point`` (a district stands for a point in it);
+        ``coordinates_wgs84``, ``coordinates_3006``, ``coordinates_3009``.
+    """
+
+    kind: str
+    label: str
+    e: float
+    n: float
+    address: int
+    corrected: bool
+    note: str
+    detail: str = ""
+
+
+def resolve(gazetteer: Gazetteer, typed: str) -> Understood:
+    """Return what the text means; see :meth:`geodata.address_search.AddressIndex.resolve`."""
+    text = clean(typed)
+    point = read_point(text)
+    if point:
+        return Understood(
+            kind="point",
+            label=point.label,
+            e=point.e,
+            n=point.n,
+            address=-1,
+            corrected=False,
+            note=point.note,
+        )
+    alone = postcode_alone(text)
+    if alone:
+        raise _postcode_fault(gazetteer, alone[0])
+    if _PROPERTY.fullmatch(text):
+        raise NotFound("property_designation", text=shown(text))
+    found = readings(text, gazetteer.localities)
+    reading, matches = _meant(gazetteer, found)
+    if reading is None:
+        raise _unclear(gazetteer, text)
+    if reading.houses:
+        return _address(gazetteer, reading, matches)
+    return _spot(gazetteer, reading, matches)
+
+
+def _meant(gazetteer: Gazetteer, found: Sequence[Reading]) -> tuple[Reading | None, list[Match]]:
+    """The reading whose name exists, and the names; then one whose name nearly exists."""
+    sound = [r for r in found if not any(re.search(r"\d", b) for b in r.beside)]
+    longest = sorted(sound, key=lambda r: (not r.houses, -len(r.name)))
+    exact = []
+    for reading in longest:
+        matches = [m for m in gazetteer.names.exact(reading.name) if _suits(gazetteer, reading, m)]
+        if matches:
+            exact.append((reading, matches))
+    if exact:
+        return min(exact, key=lambda pair: pair[1][0].stage)
+    for reading in sound if not any(r.houses for r in sound) else [r for r in sound if r.houses]:
+        wanted = gazetteer.is_street if reading.houses else gazetteer.names.everything
+        clear = gazetteer.names.clear(reading.name, gazetteer.names.near(reading.name, wanted))
+        if clear:
+            return reading, clear
+    return None, []
+
+
+def _suits(gazetteer: Gazetteer, reading: Reading, match: Match) -> bool:
+    return bool(gazetteer.is_street[match.entry]) or not reading.houses
+
+
+def _address(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) -> Understood:
+    book = gazetteer.book
+    everywhere = [
+        (int(row), match) for match in matches for n, _ in reading.houses for row in book.at(match.entry, n)
+    ]
+    here = [
+        (row, match)
+        for row, match in everywhere
+        if gazetteer.fits_postcode(row, reading) and gazetteer.fits_locality(row, reading)
+    ]
+    if not everywhere:
+        raise _number_fault(gazetteer, reading, matches)
+    if not here:
+        raise _elsewhere_fault(gazetteer, reading, [row for row, _ in everywhere])
+    exact = [(row, match) for row, match in here if (book.number(row), book.letter(row)) in reading.houses]
+    if len(exact) == 1:
+        row, match = exact[0]
+        if match.stage == NEAR and len(reading.houses) > 1:
+            raise Ambiguous("misspelt_and_more", candidates=_listed(gazetteer, [row]))
+        note = "range_narrowed" if len(reading.houses) > 1 else "corrected_street" if match.corrected else ""
+        return _understood(gazetteer.address(row, corrected=match.corrected), note)
+    if exact:
+        raise Ambiguous("several_addresses", candidates=_listed(gazetteer, [row for row, _ in exact]))
+    return _other_letter(gazetteer, reading, here)
+
+
+def _other_letter(gazetteer: Gazetteer, reading: Reading, here: list[tuple[int, Match]]) -> Understood:
+    """The number exists, but not with that letter, or only with letters."""
+    rows = [row for row, _ in here]
+    typed = any(letter for _, letter in reading.houses)
+    lettered = [row for row in rows if gazetteer.book.letter(row)]
+    listed = _listed(gazetteer, rows)
+    if len(rows) > 1 and not typed:
+        raise Ambiguous("letter_missing", candidates=listed)
+    if len(reading.houses) > 1 or (typed and lettered):
+        raise _number_fault(gazetteer, reading, [match for _, match in here])
+    if len(rows) > 1:
+        raise Ambiguous("several_addresses", candidates=listed)
+    if here[0][1].stage == NEAR:
+        raise Ambiguous("misspelt_and_more", candidates=listed)
+    return _understood(
+        gazetteer.address(rows[0], corrected=True), "letter_dropped" if typed else "letter_added"
+    )
+
+
+def _spot(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) -> Understood:
+    """A name without a number: one place or district, or a street, of which the number is asked."""
+    streets = [m.entry for m in matches if gazetteer.is_street[m.entry]]
+    if len(matches) == 1 and streets:
+        raise _number_missing(gazetteer, reading, streets[0])
+    hits = [h for entry in streets for h in gazetteer.street(entry)]
+    hits += [gazetteer.spot(m.entry) for m in matches if not gazetteer.is_street[m.entry]]
+    if len(hits) > 1:
+        raise Ambiguous("several_places", candidates=candidates(hits[:MOST_CANDIDATES]))
+    if not gazetteer.knows_localities(reading):
+        raise Ambiguous("locality_differs", locality=list(reading.beside), candidates=candidates(hits))
+    match = matches[0]
+    note = "corrected_place" if match.corrected else ""
+    if hits[0].kind == "district":
+        note = "district_point"
+    return _understood(hits[0], note, corrected=match.corrected)
+
+
+def _understood(hit: Hit, note: str, *, corrected: bool | None = None) -> Understood:
+    return Understood(
+        kind=hit.kind, label=hit.label, detail=hit.detail, e=hit.e, n=hit.n, address=hit.address, note=note,
+        corrected=hit.corrected if corrected is None else corrected,
+    )  # fmt: skip
+
+
+def _listed(gazetteer: Gazetteer, rows: Sequence[int]) -> list[dict[str, object]]:
+    return candidates([gazetteer.address(row) for row in rows[:MOST_CANDIDATES]])
+
+
+def _number_fault(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) -> Fault:
+    """No such number on the street: name the nearest, in the locality that was typed if it has any."""
+    number, letter = reading.houses[0]
+    rows = [int(r) for m in matches for r in gazetteer.book.beside(m.entry, number, most=200)]
+    fitting = [r for r in rows if gazetteer.fits_postcode(r, reading) and gazetteer.fits_locality(r, reading)]
+    nearest = list(dict.fromkeys(gazetteer.book.label(r) for r in fitting or rows))[:MOST_NEAREST]
+    return NotFound(
+        "number_not_found",
+        street=gazetteer.labels[matches[0].entry],
+        number=f"{number} {letter}".rstrip(),
+        nearest=nearest,
+    )
+
+
+def _elsewhere_fault(gazetteer: Gazetteer, reading: Reading, rows: list[int]) -> Fault:
+    """The address exists, but not with that postcode or in that locality."""
+    listed = _listed(gazetteer, rows)
+    if not any(gazetteer.fits_locality(r, reading) for r in rows):
+        return Ambiguous("locality_differs", locality=list(reading.beside), candidates=listed)
+    return Ambiguous("postcode_differs", postcode=_spaced(reading.postcode), candidates=listed)
+
+
+def _number_missing(gazetteer: Gazetteer, reading: Reading, street: int) -> Fault:
+    book = gazetteer.book
+    rows = [int(r) for r in book.on(street)]
+    fitting = [r for r in rows if gazetteer.fits_postcode(r, reading) and gazetteer.fits_locality(r, reading)]
+    parts = gazetteer.street(street)
+    rows = fitting or rows
+    numbers = [book.number(r) for r in rows]
+    spread = np.unique(np.linspace(0, len(rows) - 1, MOST_CANDIDATES).astype(int))
+    listed = candidates(parts) if len(parts) > 1 and len(fitting) != len(rows) else None
+    return Ambiguous(
+        "number_missing",
+        street=book.streets[street],
+        lowest=min(numbers),
+        highest=max(numbers),
+        count=len(rows),
+        candidates=listed or _listed(gazetteer, [rows[i] for i in spread]),
+    )
+
+
+def _postcode_fault(gazetteer: Gazetteer, postcode: str) -> Fault:
+    """An area of the municipality cannot follow from a postcode: its border is the post's, not ours."""
+    streets = gazetteer.book.with_postcode(postcode)
+    if not streets:
+        return NotFound("postcode_not_found", postcode=_spaced(postcode))
+    hits = [
+        h for s in streets[:MOST_CANDIDATES] for h in gazetteer.street(gazetteer.book.streets.index(s))[:1]
+    ]
+    return Ambiguous(
+        "postcode_is_not_an_address",
+        postcode=_spaced(postcode),
+        streets=streets[:MOST_STREETS],
+        count=len(streets),
+        candidates=candidates(hits),
+    )
+
+
+def _unclear(gazetteer: Gazetteer, text: str) -> Fault:
+    """Nothing is clearly meant: what it may be, or at least what is alike."""
+    hits = suggest(gazetteer, text, limit=MOST_CANDIDATES)
+    likely = [hit for hit in hits if hit.score >= max(LIKELY, hits[0].score - CLOSE)]
+    if likely:
+        return Ambiguous("did_you_mean", text=shown(text), candidates=candidates(likely))
+    return NotFound("address_not_found", text=shown(text), suggestions=[hit.label for hit in hits])
+
+
+def _spaced(postcode: str) -> str:
+    return f"{postcode[:3]} {postcode[3:]}"
