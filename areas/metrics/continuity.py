@@ -80,42 +80,64 @@ def cross(baseline: Situation, changed: Situation) -> Cross:
 
 def moved_out(table: Cross) -> Figures:
     """People and addresses that leave the area for another one, by the area they leave. In all: who moves."""
-    return _figures(table, _other_area(table), leaving=True)
+    return _figures(table, relations(table)["area"], leaving=True)
 
 
 def moved_in(table: Cross) -> Figures:
     """People and addresses that come to the area from another one, by the area they come to."""
-    return _figures(table, _other_area(table), leaving=False)
+    return _figures(table, relations(table)["area"], leaving=False)
 
 
 def provider_changes(table: Cross) -> Figures:
     """People whose provider becomes another one (continuity of care), by the area they are in today."""
-    return _figures(table, _differs(table, "provider"), leaving=True)
+    return _figures(table, relations(table)["provider"], leaving=True)
 
 
 def office_changes(table: Cross) -> Figures:
     """People who get another office or base, by the area they are in today."""
-    return _figures(table, _differs(table, "office"), leaving=True)
+    return _figures(table, relations(table)["office"], leaving=True)
 
 
 def office_only(table: Cross) -> Figures:
     """People who get another office or base but keep their provider, by the area they are in today."""
-    return _figures(table, _differs(table, "office") & ~_differs(table, "provider"), leaving=True)
+    what = relations(table)
+    return _figures(table, what["office"] & ~what["provider"], leaving=True)
 
 
 def office_relocated(table: Cross) -> Figures:
     """People who keep their office or base, which itself moves elsewhere, by the area they are in today."""
-    places = [
+    return _figures(table, relations(table)["relocated"], leaving=True)
+
+
+def relations(table: Cross) -> dict[str, NDArray[np.bool_]]:
+    """Tell, by old and new area, what differs for everybody who goes from the one to the other.
+
+    Returns
+    -------
+    dict of bool [old + 1, new + 1]
+        ``area``, ``office``, ``provider``: another one, where to have none is another one too; ``relocated``:
+        the same office, which stands elsewhere.
+    """
+
+    def differs(attribute: str) -> NDArray[np.bool_]:
+        old, new = (
+            np.array(["", *(getattr(area, attribute) for area in side.plan.areas)])
+            for side in (table.baseline, table.changed)
+        )
+        return np.asarray(old[:, None] != new[None, :])
+
+    out = {"area": differs("code"), "office": differs("office"), "provider": differs("provider")}
+    old, new = (
         {office.code: (office.e, office.n) for office in side.plan.offices}
         for side in (table.baseline, table.changed)
-    ]
-    old = [places[0].get(area.office) for area in table.baseline.plan.areas]
-    new = [places[1].get(area.office) for area in table.changed.plan.areas]
-    relocated = np.zeros(table.counts.shape[1:], dtype=bool)
-    for i, before in enumerate(old):
-        for j, after in enumerate(new):
-            relocated[i + 1, j + 1] = before is not None and after is not None and before != after
-    return _figures(table, relocated & ~_differs(table, "office"), leaving=True)
+    )
+    elsewhere = [code in new and new[code] != old.get(code) for code in _offices(table.baseline)]
+    out["relocated"] = np.array(elsewhere)[:, None] & ~out["office"]
+    return out
+
+
+def _offices(side: Situation) -> tuple[str, ...]:
+    return ("", *(area.office for area in side.plan.areas))
 
 
 def divisions_apart(situation: Situation) -> Figures:
@@ -146,21 +168,6 @@ def divisions_apart(situation: Situation) -> Figures:
     )  # fmt: skip
     note = {"code": "divisions_apart", "other": companion.division if companion else ""}
     return Figures(columns=COLUMNS, by_area=apart, total=apart.sum(axis=0), details=details, notes=(note,))
-
-
-def _other_area(table: Cross) -> NDArray[np.bool_]:
-    """Tell, by [old + 1, new + 1], whether the area is another; leaving or entering the plan counts."""
-    old, new = (np.array(["", *side.plan.codes]) for side in (table.baseline, table.changed))
-    return np.asarray(old[:, None] != new[None, :])
-
-
-def _differs(table: Cross, attribute: str) -> NDArray[np.bool_]:
-    """Tell, by [old + 1, new + 1], whether the areas have another office or provider."""
-    old, new = (
-        np.array(["", *(getattr(area, attribute) for area in side.plan.areas)])
-        for side in (table.baseline, table.changed)
-    )
-    return np.asarray(old[:, None] != new[None, :])
 
 
 def _figures(table: Cross, chosen: NDArray[np.bool_], *, leaving: bool) -> Figures:

@@ -119,8 +119,8 @@ def barrier_km(situation: Situation) -> Figures:
 def _pieces(area: Area) -> tuple[NDArray[np.uint64], Floats]:
     """Return a key and the length of every straight piece of an outline.
 
-    The key is the sum of a 64-bit hash of either end (SplitMix64's finaliser over the coordinates' bits), so it
-    is the same in both directions; among 100 000 pieces two keys meet by chance about once in 4·10⁹ plans.
+    The key is the sum of a 64-bit hash of either end (SplitMix64's finaliser over the coordinates' bits), so
+    it is the same in both directions; among 100 000 pieces two keys meet by chance about once in 4·10⁹ plans.
     """
     corners, ring = shapely.get_coordinates(shapely.get_rings(area.geometry), return_index=True)
     bits = np.ascontiguousarray(corners).view(np.uint64)

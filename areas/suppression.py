@@ -1,0 +1,60 @@
+"""Small counts are not shown: 1 to 4 people become "<5" in everything that is published.
+
+Nobody stays nobody: 0 is shown. A figure that describes fewer than five people (their median minutes, say) is
+left out with the count, for it describes *them*.
+
+What this does not do: *secondary* suppression. Where one hidden count stands in a row of others with a
+shown sum, subtraction finds it; so does the difference between two tables that part the same people differently.
+Until a table is protected against that as well, the counts per district go to those who may see them, and only
+sums over whole areas are open to all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+SMALLEST_SHOWN = 5
+"""The smallest count above 0 that is shown."""
+
+HIDDEN = "<5"
+"""What stands in the place of a hidden count, in every language."""
+
+
+def is_small(count: float | None) -> bool:
+    """Whether a count must not be shown: above 0 and below 5 (a forecast has fractions of people)."""
+    return count is not None and 0 < count < SMALLEST_SHOWN
+
+
+def shown(count: float | None) -> float | str | None:
+    """Return the count, or ``HIDDEN``.
+
+    Examples
+    --------
+    >>> shown(0), shown(4), shown(5)
+    (0, '<5', 5)
+    """
+    return HIDDEN if is_small(count) else count
+
+
+def suppress(
+    row: Mapping[str, Any], *, counts: Collection[str], people: str, derived: Collection[str]
+) -> dict[str, Any]:
+    """Return a row of a table with its small counts hidden.
+
+    Parameters
+    ----------
+    row
+        Column to value.
+    counts
+        Columns that hold counts; each is hidden by its own size.
+    people
+        The count that the derived figures describe.
+    derived
+        Columns that describe those people; ``None`` when they are fewer than five.
+    """
+    hidden = is_small(row[people])
+    return {
+        name: shown(value) if name in counts else None if hidden and name in derived else value
+        for name, value in row.items()
+    }
