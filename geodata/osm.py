@@ -121,16 +121,22 @@ def faults(path: Path) -> Iterator[None]:
         raise UnreadableFile(code, file=path.name) from error
 
 
+def source(path: Path) -> osmium.io.File:
+    """Return the file for the parser, which by itself knows endings in lower case only."""
+    name = path.name.lower()
+    return osmium.io.File(str(path), next(end for end in reversed(ENDINGS) if name.endswith(end))[1:])
+
+
 def is_empty(path: Path) -> bool:
     """Return whether the file holds no object at all (as one does that is cut within its header)."""
-    return next(iter(osmium.FileProcessor(str(path))), None) is None
+    return next(iter(osmium.FileProcessor(source(path))), None) is None
 
 
 def _read_ways(path: Path) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[str, list[str]]]:
     """Node references of all highway ways in a row, the length of each, and their tags by column."""
     flat, lengths = array("q"), array("q")
     tags: dict[str, list[str]] = {name: [] for name in ROAD_TAGS}
-    ways: Any = osmium.FileProcessor(str(path), osmium.osm.WAY)
+    ways: Any = osmium.FileProcessor(source(path), osmium.osm.WAY)
     for way in ways.with_filter(osmium.filter.KeyFilter("highway")):
         refs = [node.ref for node in way.nodes]
         flat.extend(refs)
@@ -161,7 +167,7 @@ def read_nodes(path: Path, wanted: NDArray[np.int64]) -> pd.DataFrame:
     """
     members = set(np.unique(wanted).tolist())
     ids, lon, lat, signal = array("q"), array("d"), array("d"), array("b")
-    nodes: Any = osmium.FileProcessor(str(path), osmium.osm.NODE)
+    nodes: Any = osmium.FileProcessor(source(path), osmium.osm.NODE)
     for node in nodes:
         if node.id not in members or not node.location.valid():
             continue

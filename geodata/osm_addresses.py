@@ -74,7 +74,7 @@ _COLUMNS = ("ref", "street", "house", "postcode", "locality")
 def _tagged(path: Path) -> list[dict[str, Any]]:
     """Every object with the key: its texts, its node, its own outline, or the ways of its outline."""
     found = []
-    file: Any = osmium.FileProcessor(str(path))
+    file: Any = osmium.FileProcessor(osm.source(path))
     for thing in file.with_filter(osmium.filter.KeyFilter(KEY)):
         tags = dict(thing.tags)
         row: dict[str, Any] = {
@@ -100,7 +100,7 @@ def _outlines(path: Path, wanted: set[int]) -> dict[int, list[int]]:
     """Node references of the wanted ways."""
     if not wanted:
         return {}
-    ways: Any = osmium.FileProcessor(str(path), osmium.osm.WAY)
+    ways: Any = osmium.FileProcessor(osm.source(path), osmium.osm.WAY)
     return {way.id: [node.ref for node in way.nodes] for way in ways if way.id in wanted}
 
 
