@@ -1,0 +1,281 @@
+"""Districts: from a map file to a checked table that is a polygon coverage; what was mended is reported."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geodata import coverage, district_fields, schema, vector_files
+from geodata.crs import GRID_M, SWEDEN_TM, SWEREF99_TM
+from geodata.district_fields import CODE_COLUMNS, KIND_COLUMNS, NAME_COLUMNS, NAMELESS, SHOWN
+from geodata.errors import InvalidData
+from geodata.faces import Geometries
+from geodata.flaws import moved_m, polygonal, width_m
+from geodata.report import Finding, Report
+
+TOLERANCE_M = 10.0
+"""Overlaps and gaps up to this wide are taken for faults of drawing."""
+
+AT_SEA_M = 30_000.0
+"""So far outside the bounds of Sweden's land a district may reach: territorial water and a margin."""
+
+LONELY_M = 50_000.0
+"""A district farther than this from every other lies in the wrong place. No Swedish municipality has such."""
+
+
+def read(
+    path: Path,
+    *,
+    crs: str | None = None,
+    code: str | None = None,
+    name: str | None = None,
+    kind: str | None = None,
+    tolerance_m: float = TOLERANCE_M,
+    layer: str | None = None,
+) -> tuple[gpd.GeoDataFrame, Report]:
+    """Read districts from a map file, mend them into a coverage and tell what was mended.
+
+    Parameters
+    ----------
+    path
+        GeoJSON, GeoPackage, Shapefile (also zipped), FlatGeobuf or GeoParquet.
+    crs
+        Reference system of the coordinates, where the file does not say or says wrong.
+    code, name
+        Columns; found by usual Swedish names when not given.
+    kind
+        Column with words for the kind (``Stadsdelar``), or one kind for all (``stadsdel``).
+    tolerance_m
+        Widest overlap or gap that is mended, and farthest that a border may move; metres.
+    layer
+        Which layer, when the file has several with polygons.
+
+    Returns
+    -------
+    table
+        By ``schema.DISTRICTS``, sorted by code; ``parent`` is empty. A valid coverage on the 1 cm grid. Holes
+        wider than the tolerance stay (lake, enclave) and are told.
+    report
+        Findings with place and size. ``figures``: ``broken_before`` (districts with edges that do not match),
+        ``gaps_before``, ``overlaps_before``, ``area_m2``, ``moved_m``, ``kinds``, ``crs``.
+
+    Raises
+    ------
+    UnreadableFile, InvalidData
+        Those of `vector_files.read` and `coverage.mend`; ``column_missing``, ``code_missing``,
+        ``kind_unknown``, ``duplicate_codes``, ``off_the_map``, ``all_off_the_map``, ``no_polygons``.
+    """
+    source = vector_files.read(path, crs=crs, layer=layer)
+    table, findings = _fields(source.table, code=code, name=name, kind=kind)
+    whole, repaired = coverage.repair(table.geometry.to_numpy(), names=_labels(table))
+    table = table.set_geometry(gpd.array.from_shapely(whole, crs=SWEREF99_TM))
+    table, dropped = _without_empty(table, path)
+    _refuse_bad_codes(table)
+    _refuse_off_the_map(table, crs=source.crs)
+    table = table.sort_values("code", kind="stable", ignore_index=True)
+    before = table.geometry.to_numpy()
+    state = coverage.check(before)
+    after, mended = coverage.mend(before, tolerance_m=tolerance_m, names=_labels(table))
+    table = table.set_geometry(gpd.array.from_shapely(after, crs=SWEREF99_TM))
+    schema.validate(table, schema.DISTRICTS)
+    figures = {
+        "broken_before": len(state.broken),
+        "gaps_before": len(state.gaps),
+        "overlaps_before": len(state.overlaps),
+        "area_m2": float(shapely.area(after).sum()),
+        "moved_m": float(moved_m(before, after).max()),
+        "kinds": {str(k): int(v) for k, v in table["kind"].value_counts(sort=False).items()},
+        "crs": source.crs,
+        "format": source.format,
+        "layer": source.layer,
+        "tolerance_m": tolerance_m,
+    }
+    told = (*source.findings, *findings, *dropped, *repaired, *mended)
+    return table, Report(read=len(source.table), kept=len(table), findings=told, figures=figures)
+
+
+def with_parents(base: gpd.GeoDataFrame, top: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Report]:
+    """Find the parent of every district of a lower level, and list those that are not inside it.
+
+    The parent is the district of the upper level whose code the lower code begins with; the longest such.
+
+    Parameters
+    ----------
+    base, top
+        Lower and upper level, by ``schema.DISTRICTS``.
+
+    Returns
+    -------
+    table
+        ``base`` with ``parent`` filled in, ``""`` where no code fits.
+    report
+        ``outside_parent``: ground outside that is wider than the grid (1 cm), with its area, the width and
+        place of its widest piece. ``parent_unknown``: no code fits. ``figures``: ``inside``, ``outside``.
+    """
+    codes = set(top["code"])
+    table = base.copy()
+    table["parent"] = [_parent(code, codes) for code in base["code"]]
+    table["parent"] = table["parent"].astype("str")
+    ground = dict(zip(top["code"], top.geometry, strict=True))
+    called = dict(zip(top["code"], top["name"], strict=True))
+    findings = []
+    orphans = [name for name, parent in zip(table["name"], table["parent"], strict=True) if not parent]
+    if orphans:
+        findings.append(Finding(code="parent_unknown", names=tuple(orphans[:SHOWN]), count=len(orphans)))
+    for name, parent, mine in zip(table["name"], table["parent"], table.geometry, strict=True):
+        if parent and (found := _outside(mine, ground[parent], (name, called[parent]))):
+            findings.append(found)
+    outside = sum(f.code == "outside_parent" for f in findings)
+    figures = {"inside": len(table) - outside - len(orphans), "outside": outside}
+    return table, Report(read=len(base), kept=len(table), findings=tuple(findings), figures=figures)
+
+
+def _parent(code: str, codes: set[str]) -> str:
+    """The longest other code that this one begins with."""
+    shorter = (code[:length] for length in range(len(code) - 1, 0, -1))
+    return next((prefix for prefix in shorter if prefix in codes), "")
+
+
+def _outside(mine: Any, parent: Any, names: tuple[str, str]) -> Finding | None:
+    parts = shapely.get_parts(polygonal(shapely.difference(mine, parent)))
+    parts = parts[shapely.area(parts) > GRID_M**2]
+    width, centre = width_m(parts)
+    if not len(parts) or width.max() <= GRID_M:
+        return None
+    widest = int(width.argmax())
+    return Finding(
+        code="outside_parent",
+        names=names,
+        e=round(float(centre[widest, 0]), 2),
+        n=round(float(centre[widest, 1]), 2),
+        area_m2=float(shapely.area(parts).sum()),
+        width_m=float(width[widest]),
+    )
+
+
+def _fields(
+    frame: gpd.GeoDataFrame, *, code: str | None, name: str | None, kind: str | None
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """The table's own columns, from whatever the file calls them."""
+    columns = [str(column) for column in frame.columns if column != "geometry"]
+    code_column = district_fields.find_column(columns, asked=code, known=tuple(CODE_COLUMNS), field="code")
+    assert code_column is not None
+    told_kind = CODE_COLUMNS.get(district_fields.plain(code_column), "")
+    name_column = district_fields.find_column(
+        columns, asked=name, known=NAME_COLUMNS, field="name", needed=told_kind not in NAMELESS
+    )
+    coded = [district_fields.as_code(value) for value in frame[code_column]]
+    codes = [text for text, _ in coded]
+    named = [district_fields.as_name(value) for value in frame[name_column or code_column]]
+    names = [text for text, _, _ in named] if name_column else codes
+    kinds, findings = _kinds(frame, columns, asked=kind, told=told_kind)
+    if decimals := sum(was for _, was in coded):
+        findings.append(Finding(code="float_codes", count=decimals))
+    for finding, which in (("mojibake", 1), ("mojibake_left", 2)):
+        if hit := [entry[0] for entry in named if entry[which]]:
+            findings.append(Finding(code=finding, names=tuple(hit[:SHOWN]), count=len(hit)))
+    if name_column is None or not all(names):
+        count = len(names) if name_column is None else names.count("")
+        findings.append(Finding(code="name_from_code", count=count))
+    data = {"code": codes, "name": [a or b for a, b in zip(names, codes, strict=True)], "kind": kinds}
+    table = gpd.GeoDataFrame(data, index=frame.index, geometry=frame.geometry.array)
+    table.insert(3, "parent", "")
+    return table.astype(dict.fromkeys(("code", "name", "kind", "parent"), "str")), findings
+
+
+def _kinds(
+    frame: gpd.GeoDataFrame, columns: Sequence[str], *, asked: str | None, told: str
+) -> tuple[list[str], list[Finding]]:
+    """Kind of every row: the column asked for, one kind for all, a usual column, what the codes tell."""
+    if asked is not None and asked not in columns:
+        (word,), strange = district_fields.as_kinds([asked])
+        if not strange:
+            return [word] * len(frame), []
+    column = district_fields.find_column(columns, asked=asked, known=(), field="kind", needed=False)
+    for candidate in [column] if column else KIND_COLUMNS:
+        found = district_fields.find_column(
+            columns, asked=None, known=(candidate,), field="kind", needed=False
+        )
+        if column is None and found is None:
+            continue
+        kinds, strange = district_fields.as_kinds(list(frame[column or found]))
+        if not strange:
+            return kinds, []
+        if column is not None:
+            raise InvalidData("kind_unknown", words=strange[:SHOWN], kinds=list(schema.DISTRICT_KINDS))
+    kind = told or "basomrade"
+    return [kind] * len(frame), [] if told else [Finding(code="kind_assumed", facts={"kind": kind})]
+
+
+def _labels(table: gpd.GeoDataFrame) -> list[str]:
+    """What a person calls each district; those that share a name are told apart by their code."""
+    twice = table["name"].duplicated(keep=False)
+    return [
+        f"{name} ({code})" if shared and name != code else (name or code or f"#{row}")
+        for row, name, code, shared in zip(table.index, table["name"], table["code"], twice, strict=True)
+    ]
+
+
+def _without_empty(table: gpd.GeoDataFrame, path: Path) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    empty: NDArray[np.bool_] = shapely.is_empty(table.geometry.to_numpy())
+    if not empty.any():
+        return table, []
+    if empty.all():
+        raise InvalidData("no_polygons", file=path.name)
+    names = tuple(label for label, out in zip(_labels(table), empty, strict=True) if out)
+    return table[~empty], [Finding(code="empty_geometry", names=names[:SHOWN], count=len(names))]
+
+
+def _place(geometry: Any) -> dict[str, float | None]:
+    """A point in a shape as facts; nothing where the coordinates are no numbers."""
+    centre = (np.array(shapely.bounds(geometry)).reshape(2, 2)).mean(axis=0)
+    e, n = (round(float(v), 2) if math.isfinite(v) else None for v in centre)
+    return {"e": e, "n": n}
+
+
+def _refuse_bad_codes(table: gpd.GeoDataFrame) -> None:
+    bare = table[table["code"] == ""]
+    if len(bare):
+        raise InvalidData(
+            "code_missing",
+            rows=[int(row) for row in bare.index[:SHOWN]],
+            count=len(bare),
+            **_place(bare.geometry.iloc[0]),
+        )
+    twice = table[table["code"].duplicated(keep=False)].sort_values("code", kind="stable")
+    if len(twice):
+        codes = list(dict.fromkeys(twice["code"]))
+        raise InvalidData(
+            "duplicate_codes",
+            codes=codes[:SHOWN],
+            names=_labels(twice)[:SHOWN],
+            count=len(codes),
+            **_place(twice.geometry.iloc[0]),
+        )
+
+
+def _refuse_off_the_map(table: gpd.GeoDataFrame, *, crs: str) -> None:
+    geometry: Geometries = table.geometry.to_numpy()
+    bounds = shapely.bounds(geometry)
+    low, high = np.array(SWEDEN_TM[:2]) - AT_SEA_M, np.array(SWEDEN_TM[2:]) + AT_SEA_M
+    off = ~((bounds[:, :2] >= low).all(axis=1) & (bounds[:, 2:] <= high).all(axis=1))
+    if off.all():
+        raise InvalidData("all_off_the_map", crs=crs, count=len(table), **_place(geometry[0]))
+    if not off.any() and len(table) > 1:
+        tree = shapely.STRtree(geometry)
+        pairs, distance = tree.query_nearest(geometry, exclusive=True, return_distance=True)
+        nearest = np.full(len(table), np.inf)
+        np.minimum.at(nearest, pairs[0], distance)
+        off = nearest > LONELY_M
+    if off.any():
+        names = [label for label, out in zip(_labels(table), off, strict=True) if out]
+        raise InvalidData(
+            "off_the_map", names=names[:SHOWN], count=len(names), **_place(geometry[np.flatnonzero(off)[0]])
+        )

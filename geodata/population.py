@@ -1,0 +1,256 @@
+"""People by district, year and age band: read, checked against the districts both ways, never filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata import schema, table_files
+from geodata.district_fields import CODE_COLUMNS, as_code, find_column, plain
+from geodata.errors import InvalidData
+from geodata.report import Finding, Report
+from geodata.schema import AGE_BANDS
+
+SHOWN = 20
+FIRST_YEAR, LAST_YEAR = 1749, 2200
+"""From the first Swedish population statistics to any forecast."""
+
+MOST_PEOPLE = 100_000_000
+SECRET_MOST = 4
+"""A blank stands for 1 to 4 people."""
+
+TOTAL_COLUMNS = ("population", "folkmangd", "befolkning", "antal", "totalt", "total", "summa", "invanare")
+YEAR_COLUMNS = ("year", "ar")
+BAND_NAMES = {
+    "age_0_5": ("0-5",), "age_6_15": ("6-15",), "age_16_18": ("16-18",), "age_19_64": ("19-64",),
+    "age_65_79": ("65-79",), "age_80_plus": ("80+", "80-", "80-w", "80plus"),
+}  # fmt: skip
+BLANK = ("", "..", "...", "-", "–", "x", "na", "nan", "null", "none", "saknas", "sekretess")
+"""What statisticians write for a figure that is not shown."""
+
+NUMBER = re.compile(r"(\d{1,3}(?: \d{3})+|\d+)(?:[.,]0+)?")
+SPACES = re.compile("[\u00a0\u202f\u2009]")
+
+
+def read(
+    path: Path,
+    *,
+    districts: gpd.GeoDataFrame,
+    year: int | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> tuple[pd.DataFrame, Report]:
+    """Read people per district (and year) from a CSV or XLSX table and check them against the districts.
+
+    Parameters
+    ----------
+    path
+        A table with a column of district codes, one of people in all, and perhaps one for the year and one for each
+        age band of ``schema.AGE_BANDS`` (also ``0-5``, ``0-5 år``, ``80+``).
+    districts
+        The districts the codes are checked against, by ``schema.DISTRICTS``.
+    year
+        Year of all rows, for a table without a column for it; of a table with several, the one to keep.
+    columns
+        Field (``code``, ``year``, ``population``, ``age_0_5``, …) to the file's column name.
+
+    Returns
+    -------
+    table
+        By ``schema.POPULATION``, sorted by code and year. ``NaN`` where the cell was blank (1-4 people, secret)
+        and in all rows of a band the table has no column for; ``figures["bands"]`` lists the bands it has.
+    report
+        Findings ``suppressed`` (count of blank cells), ``bands_missing`` (no column), ``years_incomplete`` (years in
+        which some district has no row). ``figures``: ``years``, ``bands``, ``people`` and ``band_sums`` of
+        the latest year (known people only), ``suppressed``.
+
+    Raises
+    ------
+    UnreadableFile, InvalidData
+        Those of `table_files.read`; ``column_missing``, ``year_missing``, ``year_not_in_file``, ``not_a_number``,
+        ``negative_people``, ``people_code_missing``, ``repeated_rows``, ``unknown_districts``,
+        ``districts_without_people``, ``bands_exceed_total``.
+
+    Notes
+    -----
+    Both ways means: a code that no district has refuses the file, and so does a district without a row in the
+    latest year. A series may lack a district in earlier years (it did not exist); that is told, not refused.
+    """
+    cells = table_files.read(path).table
+    asked = dict(columns or {})
+    if strange := sorted(set(asked) - set(schema.POPULATION)):
+        raise InvalidData("field_unknown", fields=strange, known=list(schema.POPULATION))
+    found = _columns(list(cells.columns), asked)
+    bands = [band for band in AGE_BANDS if band in found]
+    table = pd.DataFrame({"code": _codes(cells[found["code"]])}, index=cells.index)
+    table["year"] = _years(cells, found.get("year"), year, path)
+    for field in ("population", *AGE_BANDS):
+        table[field] = _numbers(cells[found[field]], found[field]) if field in found else np.nan
+    if year is not None:
+        table = _of_year(table, year)
+    _refuse_repeated(table)
+    _refuse_strangers(table, districts)
+    _refuse_sums(table, bands)
+    incomplete = _years_incomplete(table, districts)
+    table = table.sort_values(["code", "year"], kind="stable", ignore_index=True)
+    table = table.astype(schema.POPULATION)[list(schema.POPULATION)]
+    schema.validate(table, schema.POPULATION)
+    return table, _report(table, bands, incomplete, read=len(cells))
+
+
+def _columns(header: Sequence[str], asked: Mapping[str, str]) -> dict[str, str]:
+    """Field to the file's column; code and people in all are needed."""
+    found: dict[str, str] = {}
+    known: dict[str, tuple[str, ...]] = {
+        "code": ("code", *CODE_COLUMNS), "year": YEAR_COLUMNS, "population": TOTAL_COLUMNS,
+    }  # fmt: skip
+    for field, names in known.items():
+        needed = field != "year"
+        column = find_column(header, asked=asked.get(field), known=names, field=field, needed=needed)
+        if column:
+            found[field] = column
+    by_name = {re.sub(r"\s|ar$|^alder|^age", "", plain(column)): column for column in reversed(header)}
+    for band in AGE_BANDS:
+        if band in asked:
+            column = find_column(header, asked=asked[band], known=(), field=band)
+        else:
+            column = next((c for c in header if plain(c) == band), None)
+            column = column or next((by_name[n] for n in BAND_NAMES[band] if n in by_name), None)
+        if column:
+            found[band] = column
+    return found
+
+
+def _codes(cells: pd.Series) -> list[str]:
+    codes = [as_code(cell)[0] for cell in cells]
+    bare = [int(row) for row, code in zip(cells.index, codes, strict=True) if not code]
+    if bare:
+        raise InvalidData("people_code_missing", rows=bare[:SHOWN], count=len(bare))
+    return codes
+
+
+def _years(cells: pd.DataFrame, column: str | None, year: int | None, path: Path) -> NDArray[np.int64]:
+    """Year of each row: its own, or the one given for a table that tells none."""
+    if column is None:
+        if year is None:
+            raise InvalidData("year_missing", file=path.name)
+        return np.full(len(cells), year, dtype=np.int64)
+    values = _numbers(cells[column], column)
+    odd = np.flatnonzero(~((values >= FIRST_YEAR) & (values <= LAST_YEAR)))
+    if len(odd):
+        raise InvalidData(
+            "not_a_year",
+            row=int(cells.index[odd[0]]),
+            column=column,
+            value=str(cells[column].iloc[odd[0]]),
+            count=len(odd),
+        )
+    return values.astype(np.int64)
+
+
+def _numbers(cells: pd.Series, column: str) -> NDArray[np.float64]:
+    """Whole numbers as Excel in Swedish writes them; blank is NaN; anything else is refused with its row."""
+    values = np.full(len(cells), np.nan)
+    for index, (row, cell) in enumerate(zip(cells.index, cells, strict=True)):
+        text = SPACES.sub(" ", str(cell)).strip().replace("\u2212", "-")
+        if text.casefold() in BLANK:
+            continue
+        whole = NUMBER.fullmatch(text.removeprefix("-").strip())
+        if not whole or int(whole[1].replace(" ", "")) > MOST_PEOPLE:
+            raise InvalidData("not_a_number", row=int(row), column=column, value=text[:60])
+        number = int(whole[1].replace(" ", ""))
+        if text.startswith("-") and number:
+            raise InvalidData("negative_people", row=int(row), column=column, value=-number)
+        values[index] = number
+    return values
+
+
+def _of_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
+    kept = table[table["year"] == year]
+    if kept.empty:
+        years = sorted({int(y) for y in table["year"]})
+        raise InvalidData("year_not_in_file", year=year, first=years[0], last=years[-1])
+    return kept
+
+
+def _refuse_repeated(table: pd.DataFrame) -> None:
+    twice = table[table.duplicated(["code", "year"], keep=False)].sort_values(["code", "year"], kind="stable")
+    if len(twice):
+        first = twice.iloc[0]
+        same = twice[(twice["code"] == first["code"]) & (twice["year"] == first["year"])]
+        count = len(twice.drop_duplicates(["code", "year"]))
+        raise InvalidData(
+            "repeated_rows",
+            code=str(first["code"]),
+            year=str(first["year"]),
+            rows=[int(row) for row in same.index[:SHOWN]],
+            count=count,
+        )
+
+
+def _refuse_strangers(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> None:
+    """Codes that no district has, and districts without people in the latest year."""
+    known = dict(zip(districts["code"], districts["name"], strict=True))
+    strange = sorted(set(table["code"]) - set(known))
+    if strange:
+        rows = [int(row) for row in table.index[table["code"].isin(strange)][:SHOWN]]
+        raise InvalidData("unknown_districts", codes=strange[:SHOWN], rows=rows, count=len(strange))
+    latest = int(table["year"].max())
+    missing = sorted(set(known) - set(table.loc[table["year"] == latest, "code"]))
+    if missing:
+        names = [f"{known[code]} ({code})" for code in missing[:SHOWN]]
+        raise InvalidData("districts_without_people", names=names, count=len(missing), year=str(latest))
+
+
+def _refuse_sums(table: pd.DataFrame, bands: Sequence[str]) -> None:
+    """Known bands cannot hold more people than the district has; a blank band holds at least one more."""
+    people = table["population"].to_numpy()
+    known = table[list(bands)].sum(axis=1).to_numpy()
+    with np.errstate(invalid="ignore"):
+        over = np.flatnonzero(known > np.where(np.isnan(people), SECRET_MOST, people))
+    if len(over):
+        row = table.iloc[over[0]]
+        total = None if np.isnan(row["population"]) else float(row["population"])
+        raise InvalidData(
+            "bands_exceed_total",
+            row=int(table.index[over[0]]),
+            code=str(row["code"]),
+            total=total,
+            bands=float(known[over[0]]),
+            count=len(over),
+        )
+
+
+def _years_incomplete(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> list[int]:
+    rows = table.groupby("year")["code"].nunique()
+    return [int(year) for year, count in rows.items() if count < len(districts)]
+
+
+def _report(table: pd.DataFrame, bands: Sequence[str], incomplete: Sequence[int], *, read: int) -> Report:
+    given = ["population", *bands]
+    blank = int(table[given].isna().to_numpy().sum())
+    findings = []
+    if blank:
+        with_blank = table.loc[table[given].isna().any(axis=1), "code"]
+        names = tuple(dict.fromkeys(str(code) for code in with_blank))[:SHOWN]
+        findings.append(Finding(code="suppressed", names=names, count=blank))
+    if absent := [band for band in AGE_BANDS if band not in bands]:
+        findings.append(Finding(code="bands_missing", names=tuple(absent), count=len(absent)))
+    if incomplete:
+        facts = {"first": str(incomplete[0]), "last": str(incomplete[-1])}
+        findings.append(Finding(code="years_incomplete", count=len(incomplete), facts=facts))
+    years = sorted({int(year) for year in table["year"]})
+    latest = table[table["year"] == years[-1]]
+    figures = {
+        "years": [years[0], years[-1]],
+        "bands": list(bands),
+        "people": float(latest["population"].sum()),
+        "band_sums": {band: float(latest[band].sum()) for band in bands},
+        "suppressed": blank,
+    }
+    return Report(read=read, kept=len(table), findings=tuple(findings), figures=figures)
