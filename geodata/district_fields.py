@@ -25,7 +25,8 @@ CODE_COLUMNS = {
 
 NAME_COLUMNS = (
     "namn", "name", "nykonamn", "nyko_namn", "omradesnamn", "distriktsnamn", "stadsdelsnamn",
-    "basomradesnamn", "stadsdel", "basomrade", "tatort", "benamning", "regsonamn", "kommunnamn", "omrade", "district",
+    "basomradesnamn", "stadsdel", "basomrade", "tatort", "benamning", "regsonamn", "kommunnamn",
+    "omrade", "district",
 )  # fmt: skip
 KIND_COLUMNS = ("subtyp", "kind", "omradestyp", "typ", "type")
 NAMELESS = ("deso", "regso")

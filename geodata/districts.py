@@ -229,7 +229,7 @@ def _without_empty(table: gpd.GeoDataFrame, path: Path) -> tuple[gpd.GeoDataFram
         return table, []
     if empty.all():
         raise InvalidData("no_polygons", file=path.name)
-    names = tuple(label for label, out in zip(_labels(table), empty, strict=True) if out)
+    names = tuple(label for label, out in zip(_labels(table), empty.tolist(), strict=True) if out)
     return table[~empty], [Finding(code="empty_geometry", names=names[:SHOWN], count=len(names))]
 
 

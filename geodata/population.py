@@ -50,8 +50,8 @@ def read(
     Parameters
     ----------
     path
-        A table with a column of district codes, one of people in all, and perhaps one for the year and one for each
-        age band of ``schema.AGE_BANDS`` (also ``0-5``, ``0-5 år``, ``80+``).
+        A table with a column of district codes, one of people in all, and perhaps one for the year and
+        one for each age band of ``schema.AGE_BANDS`` (also ``0-5``, ``0-5 år``, ``80+``).
     districts
         The districts the codes are checked against, by ``schema.DISTRICTS``.
     year
@@ -62,24 +62,26 @@ def read(
     Returns
     -------
     table
-        By ``schema.POPULATION``, sorted by code and year. ``NaN`` where the cell was blank (1-4 people, secret)
+        By ``schema.POPULATION``, sorted by code and year. ``NaN`` where the cell was blank (1-4, secret),
         and in all rows of a band the table has no column for; ``figures["bands"]`` lists the bands it has.
     report
-        Findings ``suppressed`` (count of blank cells), ``bands_missing`` (no column), ``years_incomplete`` (years in
-        which some district has no row). ``figures``: ``years``, ``bands``, ``people`` and ``band_sums`` of
-        the latest year (known people only), ``suppressed``.
+        Findings ``suppressed`` (count of blank cells), ``bands_missing`` (no column), ``years_incomplete``
+        (years in which some district has no row), ``latest_year_incomplete`` (which, in the latest year).
+        ``figures``: ``years``, ``bands``, ``people`` and ``band_sums`` of the latest year (known people only),
+        ``suppressed``.
 
     Raises
     ------
     UnreadableFile, InvalidData
-        Those of `table_files.read`; ``column_missing``, ``year_missing``, ``year_not_in_file``, ``not_a_number``,
-        ``negative_people``, ``people_code_missing``, ``repeated_rows``, ``unknown_districts``,
-        ``districts_without_people``, ``bands_exceed_total``.
+        Those of `table_files.read`; ``column_missing``, ``field_unknown``, ``year_missing``, ``not_a_year``,
+        ``year_not_in_file``, ``not_a_number``, ``negative_people``, ``people_code_missing``,
+        ``repeated_rows``, ``unknown_districts``, ``districts_without_people``, ``bands_exceed_total``.
 
     Notes
     -----
-    Both ways means: a code that no district has refuses the file, and so does a district without a row in the
-    latest year. A series may lack a district in earlier years (it did not exist); that is told, not refused.
+    Both ways means: a code that no district has refuses the file, and so does a district without any row. A
+    series over several years may lack a district in some of them (it did not exist, or its people were too
+    few to show): no row is made up, it is told.
     """
     cells = table_files.read(path).table
     asked = dict(columns or {})
@@ -96,11 +98,11 @@ def read(
     _refuse_repeated(table)
     _refuse_strangers(table, districts)
     _refuse_sums(table, bands)
-    incomplete = _years_incomplete(table, districts)
+    told = _years_incomplete(table, districts)
     table = table.sort_values(["code", "year"], kind="stable", ignore_index=True)
     table = table.astype(schema.POPULATION)[list(schema.POPULATION)]
     schema.validate(table, schema.POPULATION)
-    return table, _report(table, bands, incomplete, read=len(cells))
+    return table, _report(table, bands, told, read=len(cells))
 
 
 def _columns(header: Sequence[str], asked: Mapping[str, str]) -> dict[str, str]:
@@ -186,7 +188,7 @@ def _refuse_repeated(table: pd.DataFrame) -> None:
         count = len(twice.drop_duplicates(["code", "year"]))
         raise InvalidData(
             "repeated_rows",
-            code=str(first["code"]),
+            district=str(first["code"]),
             year=str(first["year"]),
             rows=[int(row) for row in same.index[:SHOWN]],
             count=count,
@@ -194,17 +196,16 @@ def _refuse_repeated(table: pd.DataFrame) -> None:
 
 
 def _refuse_strangers(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> None:
-    """Codes that no district has, and districts without people in the latest year."""
+    """Codes that no district has, and districts that no row tells of."""
     known = dict(zip(districts["code"], districts["name"], strict=True))
     strange = sorted(set(table["code"]) - set(known))
     if strange:
         rows = [int(row) for row in table.index[table["code"].isin(strange)][:SHOWN]]
         raise InvalidData("unknown_districts", codes=strange[:SHOWN], rows=rows, count=len(strange))
-    latest = int(table["year"].max())
-    missing = sorted(set(known) - set(table.loc[table["year"] == latest, "code"]))
+    missing = sorted(set(known) - set(table["code"]))
     if missing:
         names = [f"{known[code]} ({code})" for code in missing[:SHOWN]]
-        raise InvalidData("districts_without_people", names=names, count=len(missing), year=str(latest))
+        raise InvalidData("districts_without_people", names=names, count=len(missing))
 
 
 def _refuse_sums(table: pd.DataFrame, bands: Sequence[str]) -> None:
@@ -219,19 +220,33 @@ def _refuse_sums(table: pd.DataFrame, bands: Sequence[str]) -> None:
         raise InvalidData(
             "bands_exceed_total",
             row=int(table.index[over[0]]),
-            code=str(row["code"]),
+            district=str(row["code"]),
             total=total,
             bands=float(known[over[0]]),
             count=len(over),
         )
 
 
-def _years_incomplete(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> list[int]:
-    rows = table.groupby("year")["code"].nunique()
-    return [int(year) for year, count in rows.items() if count < len(districts)]
+def _years_incomplete(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> list[Finding]:
+    """What a series lacks: years in which not every district has a row."""
+    years, rows = np.unique(table["year"].to_numpy(), return_counts=True)
+    short = years[rows < len(districts)].tolist()
+    if not short:
+        return []
+    facts = {"first": str(short[0]), "last": str(short[-1])}
+    findings = [Finding(code="years_incomplete", count=len(short), facts=facts)]
+    if short[-1] == years[-1]:
+        there = set(table.loc[table["year"] == years[-1], "code"])
+        named = zip(districts["code"], districts["name"], strict=True)
+        names = [f"{name} ({code})" for code, name in named if code not in there]
+        facts = {"year": str(short[-1])}
+        findings.append(
+            Finding(code="latest_year_incomplete", names=tuple(names[:SHOWN]), count=len(names), facts=facts)
+        )
+    return findings
 
 
-def _report(table: pd.DataFrame, bands: Sequence[str], incomplete: Sequence[int], *, read: int) -> Report:
+def _report(table: pd.DataFrame, bands: Sequence[str], told: Sequence[Finding], *, read: int) -> Report:
     given = ["population", *bands]
     blank = int(table[given].isna().to_numpy().sum())
     findings = []
@@ -241,9 +256,6 @@ def _report(table: pd.DataFrame, bands: Sequence[str], incomplete: Sequence[int]
         findings.append(Finding(code="suppressed", names=names, count=blank))
     if absent := [band for band in AGE_BANDS if band not in bands]:
         findings.append(Finding(code="bands_missing", names=tuple(absent), count=len(absent)))
-    if incomplete:
-        facts = {"first": str(incomplete[0]), "last": str(incomplete[-1])}
-        findings.append(Finding(code="years_incomplete", count=len(incomplete), facts=facts))
     years = sorted({int(year) for year in table["year"]})
     latest = table[table["year"] == years[-1]]
     figures = {
@@ -253,4 +265,4 @@ def _report(table: pd.DataFrame, bands: Sequence[str], incomplete: Sequence[int]
         "band_sums": {band: float(latest[band].sum()) for band in bands},
         "suppressed": blank,
     }
-    return Report(read=read, kept=len(table), findings=tuple(findings), figures=figures)
+    return Report(read=read, kept=len(table), findings=(*findings, *told), figures=figures)
