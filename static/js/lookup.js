@@ -17,12 +17,13 @@ import {startWaiting} from "./ui/waiting.js";
 /**
  * @typedef {import("./contract.js").Hit} Hit
  * @typedef {import("./contract.js").Place} Place
+ * @typedef {{label: string, note: string}} Named
  */
 
 const MOST_HITS = 8;
 const COPIED_MS = 2500;
 /** Kinds of suggestion that are a point themselves; any other is resolved by the server from its text. */
-const POINTS = new Set(["place", "point", "coordinates"]);
+const POINTS = new Set(["place", "district"]);
 const SIGNS = {street: "street", place: "place", district: "place"};
 
 const field = byId("place", HTMLInputElement);
@@ -36,10 +37,10 @@ const day = byId("date", HTMLInputElement);
 const heard = byId("heard", HTMLElement);
 
 /**
- * @type {{place: Place | null, asked: string, called: string, answer: import("./contract.js").Answer | null,
- *   reason: unknown}}
+ * @type {{place: Place | null, asked: string, named: Named | undefined,
+ *   answer: import("./contract.js").Answer | null, reason: unknown}}
  */
-const state = {place: null, asked: "", called: "", answer: null, reason: null};
+const state = {place: null, asked: "", named: undefined, answer: null, reason: null};
 /** @type {import("./contract.js").Dataset[]} */
 let datasets = [];
 /** @type {AbortController | null} */
@@ -85,7 +86,7 @@ function choose(hit) {
   } else if (typeof hit.address_id === "number") {
     ask({address_id: hit.address_id}, hit.corrected ? "" : label);
   } else if (POINTS.has(hit.kind ?? "") && hit.lon !== undefined && hit.lat !== undefined) {
-    ask({lon: hit.lon, lat: hit.lat}, "", label);
+    ask({lon: hit.lon, lat: hit.lat}, "", {label, note: hit.kind === "district" ? "district_point" : ""});
   } else {
     ask({text: label}, label);
   }
@@ -94,9 +95,9 @@ function choose(hit) {
 /**
  * @param {Place} place
  * @param {string} asked what was typed
- * @param {string} [called] what a chosen point is called
+ * @param {Named} [named] what a chosen point is called, which the server is not told
  */
-async function ask(place, asked, called = "") {
+async function ask(place, asked, named) {
   combobox.close();
   asking?.abort();
   const mine = new AbortController();
@@ -105,14 +106,14 @@ async function ask(place, asked, called = "") {
   const circumstances = {...(day.value && {date: day.value}), ...responsible.circumstances()};
   try {
     const answer = await api.lookup({...place, ...circumstances}, mine.signal);
-    answer.understood.label ||= called;
-    Object.assign(state, {place, asked, called, answer, reason: null});
+    Object.assign(answer.understood, named);
+    Object.assign(state, {place, asked, named, answer, reason: null});
     map.show(answer);
   } catch (reason) {
     if (mine.signal.aborted) {
       return;
     }
-    Object.assign(state, {place, asked, called, answer: null, reason});
+    Object.assign(state, {place, asked, named, answer: null, reason});
     map.show(null);
   } finally {
     if (asking === mine) {
@@ -127,7 +128,7 @@ async function ask(place, asked, called = "") {
 /** The same place under other circumstances. */
 function askAgain() {
   if (state.place) {
-    ask(state.place, state.asked, state.called);
+    ask(state.place, state.asked, state.named);
   }
 }
 
@@ -159,7 +160,7 @@ function reset() {
   asking?.abort();
   combobox.close();
   field.value = "";
-  Object.assign(state, {place: null, asked: "", called: "", answer: null, reason: null});
+  Object.assign(state, {place: null, asked: "", named: undefined, answer: null, reason: null});
   heard.textContent = "";
   mark();
   write();

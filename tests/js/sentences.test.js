@@ -6,10 +6,14 @@ import * as words from "../../static/js/pure/sentences.js";
 import {fill} from "../../static/js/pure/wording.js";
 
 const catalogue = JSON.parse(readFileSync(new URL("../../static/i18n/sv/ui.json", import.meta.url), "utf8"));
+const names = {
+  divisions: {socialtjanst: "Socialtjänst", hemvard: "Hemvård"},
+  bases: {decided: "beslutad", computed: "beräknat förslag"},
+};
 const swedish = {
   language: "sv",
   say: (key, facts = {}) => fill(catalogue.ui[key] ?? key, facts, "sv"),
-  known: (group, key) => catalogue[group]?.[key],
+  known: (group, key) => ({...catalogue, ...names})[group]?.[key],
 };
 const seen = (text) => text.replaceAll("\u00a0", " ");
 

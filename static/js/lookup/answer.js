@@ -50,13 +50,9 @@ function heading(answer) {
  * @param {string} asked
  */
 function understood(answer, asked) {
-  const {corrected, note} = answer.understood;
-  if (!corrected && !note) {
-    return null;
-  }
+  const {note} = answer.understood;
   const shown = words.headline(answer, speech());
-  const known = note ? sayIfKnown("ui", `understood_${note}`, {asked, shown}) : undefined;
-  const text = known ?? (corrected && asked ? say("understood_corrected", {asked, shown}) : "");
+  const text = note && sayIfKnown("ui", `understood_${note}`, {asked: asked || shown, shown});
   return text ? h("p", {class: "note"}, icon("mended"), h("span", {}, text)) : null;
 }
 

@@ -15,6 +15,7 @@ import {onTheme} from "../ui/theme.js";
 const wide = window.matchMedia("(min-width: 60rem)");
 /** The division that is shown first: the one with offices that citizens go to. */
 const FIRST = "socialtjanst";
+const EDGE = 56;
 
 /** Owns the map's part of the page. */
 export class MapPart {
@@ -34,6 +35,7 @@ export class MapPart {
   #shownPlan = 0;
   #day = "";
   #turn = 0;
+  #seen = false;
   /** @type {Answer | null} */
   #answer = null;
 
@@ -72,7 +74,7 @@ export class MapPart {
   async show(answer) {
     this.#answer = answer;
     if (this.#map) {
-      await this.#draw(true);
+      await this.#draw();
     }
   }
 
@@ -95,7 +97,7 @@ export class MapPart {
     }
     this.#loading ??= this.#load();
     this.#loading
-      .then(() => this.#draw(true))
+      .then(() => this.#draw())
       .catch((reason) => {
         this.#loading = null;
         this.#fail(reason);
@@ -104,15 +106,13 @@ export class MapPart {
 
   async #load() {
     const [{AreaMap}, districts] = await Promise.all([import("../map/area_map.js"), api.districts()]);
-    const map = new AreaMap(byId("map", HTMLElement), this.onAsk);
+    const map = new AreaMap(byId("map", HTMLElement), this.onAsk, insets);
     map.setDistricts(districts);
-    map.showAll();
     this.#map = map;
     return map;
   }
 
-  /** @param {boolean} move whether the view goes to what is shown */
-  async #draw(move) {
+  async #draw() {
     const map = this.#map;
     const turn = ++this.#turn;
     if (!map) {
@@ -133,13 +133,13 @@ export class MapPart {
     const office = this.#catalogue.offices.find(
       ({code, plan_id}) => code === mine?.office?.code && plan_id === mine?.plan.id,
     );
-    if (move && this.#answer) {
-      map.setPlace(this.#answer.point, office ? [office] : []);
-    } else if (!this.#answer) {
-      map.setPlace(null);
-    }
     this.#writeTabs();
     this.#writeLegend();
+    map.setPlace(this.#answer?.point ?? null, office ? [office] : []);
+    if (!this.#answer && !this.#seen) {
+      map.showAll();
+    }
+    this.#seen = true;
   }
 
   /**
@@ -184,7 +184,7 @@ export class MapPart {
     const drawn = this.#catalogue.divisions.filter(({plan_in_force}) => plan_in_force);
     const choose = (/** @type {string} */ code) => {
       this.#division = code;
-      this.#draw(true);
+      this.#draw();
     };
     this.#tabs.replaceChildren(
       ...drawn.map(({code}) =>
@@ -198,7 +198,7 @@ export class MapPart {
             checked: code === this.#division,
             onchange: () => choose(code),
           }),
-          h("span", {}, sayIfKnown("ui", `division_${code}`) ?? code),
+          h("span", {}, sayIfKnown("divisions", code) ?? code),
         ),
       ),
     );
@@ -206,9 +206,9 @@ export class MapPart {
 
   #writeLegend() {
     const {offices, providers, divisions} = this.#catalogue;
-    const name = sayIfKnown("ui", `division_${this.#division}`) ?? this.#division;
+    const name = sayIfKnown("divisions", this.#division) ?? this.#division;
     const plan = divisions.find(({code}) => code === this.#division)?.plan_in_force;
-    const basis = plan && plan.basis !== "decided" ? sayIfKnown("ui", `basis_${plan.basis}`) : undefined;
+    const basis = plan && plan.basis !== "decided" ? sayIfKnown("bases", plan.basis) : undefined;
     this.#legendCaption.textContent = [name, basis && `(${basis})`].filter(Boolean).join(" ");
     const rows = this.#map?.legend() ?? [];
     const officeNames = new Map(offices.map(({code, name: called}) => [code, called]));
@@ -231,6 +231,13 @@ export class MapPart {
       ),
     );
   }
+}
+
+/** What lies over the map: the legend in its lower left corner, the buttons at its right. */
+function insets() {
+  const legend = wide.matches ? byId("legend", HTMLDetailsElement) : null;
+  const left = legend?.open ? legend.offsetWidth + legend.offsetLeft : 0;
+  return [EDGE, EDGE, EDGE, Math.max(left + EDGE / 2, EDGE)];
 }
 
 /**

@@ -15,7 +15,6 @@ import {TM, registerTm, toLonLat} from "./projection.js";
 
 const STEP_MS = 150;
 const FINEST = 6;
-const PADDING = [56, 56, 56, 56];
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** One map; what it shows is set by its methods, what is asked by a click is told to `onAsk`. */
@@ -35,9 +34,11 @@ export class AreaMap {
   /**
    * @param {HTMLElement} target
    * @param {(place: {lon: number, lat: number}) => void} onAsk
+   * @param {() => number[]} insets pixels at the top, right, bottom and left that other things cover
    */
-  constructor(target, onAsk) {
+  constructor(target, onAsk, insets) {
     registerTm();
+    this.insets = insets;
     this.#layers = [
       this.#layer(this.#areas, (area) => paint.areaStyle(area, this.#chosen), 1),
       this.#layer(this.#districts, () => paint.districtStyle(this.#theme), 2),
@@ -133,7 +134,7 @@ export class AreaMap {
     if (!isEmpty(extent) || extent[0] === extent[2]) {
       this.#map.updateSize();
       const duration = still.matches ? 0 : STEP_MS;
-      this.#map.getView().fit(extent, {padding: PADDING, minResolution: FINEST, duration});
+      this.#map.getView().fit(extent, {padding: this.insets(), minResolution: FINEST, duration});
     }
   }
 

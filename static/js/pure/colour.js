@@ -74,8 +74,8 @@ export function areaPaint(colour, index, dark) {
   const border = mix(own, dark ? WHITE : BLACK, dark ? 0.35 : 0.28);
   const ink = contrast(border, WHITE) >= contrast(border, BLACK) ? WHITE : BLACK;
   return {
-    fill: rgba(own, dark ? 0.34 : 0.27),
-    chosen: rgba(own, dark ? 0.58 : 0.5),
+    fill: rgba(own, dark ? 0.3 : 0.27),
+    chosen: rgba(own, 0.5),
     border: rgba(border, 1),
     swatch: rgba(own, 1),
     ink: rgba(ink, 1),

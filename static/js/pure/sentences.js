@@ -52,7 +52,7 @@ export function tellingDivisions(answer) {
  * @param {Speech} speech
  */
 export function divisionName(code, speech) {
-  return speech.known("ui", `division_${code}`) ?? code;
+  return speech.known("divisions", code) ?? code;
 }
 
 /**
@@ -158,7 +158,7 @@ export function verifyLines(one, answer, speech) {
  * @param {Speech} speech
  */
 export function basisMark(one, speech) {
-  return one.plan.basis === "decided" ? "" : (speech.known("ui", `basis_${one.plan.basis}`) ?? "");
+  return one.plan.basis === "decided" ? "" : (speech.known("bases", one.plan.basis) ?? "");
 }
 
 /**

@@ -1,0 +1,137 @@
+"""A real server with the example data, and a real Chromium to look at it with.
+
+``OMRADESPLAN_TEST_URL`` points the tests at a server that already runs; it must hold the example data.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.conftest import ROOT, skip_or_fail
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+START_S = 240
+"""Making the example data takes most of it."""
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_ready(base: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait for the health route; a server that ends instead fails the tests that need it."""
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            pytest.fail(f"the server ended with code {process.returncode} before it answered")
+        try:
+            with urllib.request.urlopen(f"{base}/api/v1/health", timeout=5) as answer:
+                if json.load(answer)["ready"]:
+                    return
+        except OSError:
+            time.sleep(0.5)
+    pytest.fail(f"the server did not answer in {START_S} s")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Base URL of a server of its own, with the example data in a folder of its own."""
+    running = os.environ.get("OMRADESPLAN_TEST_URL")
+    if running:
+        yield running.rstrip("/")
+        return
+    if not (ROOT / "static" / "vendor" / "ol.js").exists():
+        skip_or_fail("the web client's third-party parts are not built (make install)")
+    port = free_port()
+    data = tmp_path_factory.mktemp("browser-data")
+    with (data / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [Path(sys.executable).parent / "omradesplan", "serve", "--example", "--port", str(port)],
+            cwd=ROOT, env={**os.environ, "OMRADESPLAN_DATA": str(data)}, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    if not shutil.which(CHROMIUM):
+        skip_or_fail("there is no Chromium to drive")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """One page in one context, with everything it asked for and every error it made."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.base = base
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, path: str = "/") -> Page:
+        """Go to a page and wait until it speaks."""
+        self.page.goto(self.base + path)
+        self.page.wait_for_function("document.querySelector('#municipality').textContent !== ''")
+        return self.page
+
+    def axe(self) -> list[str]:
+        """WCAG A and AA violations in what is shown now: rule and the elements it struck."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            """async () => (await axe.run(document, {
+                runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+            })).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html + " " + n.failureSummary).join(" | ")}`)"""
+        )
+        return list(found)
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """A fresh visitor; parametrize indirectly with the options of a browser context."""
+    options = {"viewport": {"width": 1280, "height": 800}, "locale": "sv-SE", **getattr(request, "param", {})}
+    context = browser.new_context(**options)
+    context.set_default_timeout(15_000)
+    seen = Visit(context, server)
+    yield seen
+    context.close()
+    assert seen.errors == []
+    assert [url for url in seen.requests if not url.startswith((server, "data:", "blob:"))] == []
+
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
