@@ -10,7 +10,6 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from geodata import coverage, district_fields, schema, vector_files
 from geodata.crs import GRID_M, SWEDEN_TM, SWEREF99_TM
@@ -224,7 +223,7 @@ def _labels(table: gpd.GeoDataFrame) -> list[str]:
 
 
 def _without_empty(table: gpd.GeoDataFrame, path: Path) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    empty: NDArray[np.bool_] = shapely.is_empty(table.geometry.to_numpy())
+    empty = np.array(shapely.is_empty(table.geometry.to_numpy()), dtype=bool, ndmin=1)
     if not empty.any():
         return table, []
     if empty.all():

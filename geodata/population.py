@@ -67,7 +67,7 @@ def read(
     report
         Findings ``suppressed`` (count of blank cells), ``bands_missing`` (no column), ``years_incomplete``
         (years in which some district has no row), ``latest_year_incomplete`` (which, in the latest year).
-        ``figures``: ``years``, ``bands``, ``people`` and ``band_sums`` of the latest year (known people only),
+        ``figures``: ``years``, ``bands``, ``people`` and ``band_sums`` of the latest year (people known),
         ``suppressed``.
 
     Raises
