@@ -174,6 +174,13 @@ def test_districts_that_fare_otherwise_are_told():
     }
 
 
+def test_too_many_addresses_for_the_streets_are_told():
+    """4 000 people ask for 1 000 addresses on 800 metres."""
+    table, report = make(town(LONG), squares("Väst"), people(4000.0))
+    assert len(table) == 1000
+    assert [f.names for f in report.findings if f.code == "synthetic_crowded"] == [("Väst",)]
+
+
 def test_no_roads_at_all():
     table, report = make(town(), squares("Väst"), people(40.0))
     assert len(table) == 10
