@@ -3,10 +3,10 @@
 Nobody stays nobody: 0 is shown. A figure that describes fewer than five people (their median minutes, say) is
 left out with the count, for it describes *them*.
 
-What this does not do: *secondary* suppression. Where one hidden count stands in a row of others with a
-shown sum, subtraction finds it; so does the difference between two tables that part the same people differently.
-Until a table is protected against that as well, the counts per district go to those who may see them, and only
-sums over whole areas are open to all.
+What this does not do: *secondary* suppression. Where one hidden count stands in a row of others with a shown
+sum, subtraction finds it; so does the difference between two tables that part the same people otherwise.
+Until a table is protected against that as well, the counts per district go to those who may see them, and
+only sums over whole areas are open to all.
 """
 
 from __future__ import annotations

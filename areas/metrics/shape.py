@@ -122,7 +122,8 @@ def _pieces(area: Area) -> tuple[NDArray[np.uint64], Floats]:
     The key is the sum of a 64-bit hash of either end (SplitMix64's finaliser over the coordinates' bits), so
     it is the same in both directions; among 100 000 pieces two keys meet by chance about once in 4·10⁹ plans.
     """
-    corners, ring = shapely.get_coordinates(shapely.get_rings(area.geometry), return_index=True)
+    rings = shapely.get_rings(shapely.get_parts(area.geometry))
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
     bits = np.ascontiguousarray(corners).view(np.uint64)
     end = _mix(_mix(bits[:, 0]) ^ (bits[:, 1] * np.uint64(0x9E3779B97F4A7C15)))
     joined = ring[1:] == ring[:-1]
