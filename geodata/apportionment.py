@@ -100,10 +100,8 @@ def apportion(
         exact = counts[group, column] * share
         whole = np.floor(exact + NEAR)
         left = (counts[:, column] - np.bincount(group, weights=whole, minlength=len(counts))).astype(np.int64)
-        fraction = np.round(np.maximum(exact - whole, 0.0) / NEAR).astype(np.int64)
         waiting = (turn - served[group]) % size[group]
-        rank = np.empty(group.size, dtype=np.int64)
-        rank[np.lexsort((waiting, -fraction, group))] = np.arange(group.size) - start[group]
+        rank = waiting if weights is None else _rank(exact - whole, waiting, group, start)
         out[order, column] = whole + (rank < left[group])
         served += left
     return out
@@ -141,6 +139,19 @@ def _shares(
     weight = np.where(top[group] > 0, weight / np.where(top > 0, top, 1.0)[group], 1.0)
     total = np.bincount(group, weights=weight, minlength=districts)
     return np.asarray(weight / total[group], dtype=np.float64)
+
+
+def _rank(
+    fraction: NDArray[np.float64],
+    waiting: NDArray[np.int64],
+    group: NDArray[np.int64],
+    start: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Rank of each address within its district: the largest fraction first, of those alike the next in turn."""
+    steps = np.round(np.maximum(fraction, 0.0) / NEAR).astype(np.int64)
+    rank = np.empty(group.size, dtype=np.int64)
+    rank[np.lexsort((waiting, -steps, group))] = np.arange(group.size) - start[group]
+    return rank
 
 
 def _turns(group: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
