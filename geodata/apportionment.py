@@ -147,7 +147,7 @@ def _rank(
     group: NDArray[np.int64],
     start: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """Rank of each address within its district: the largest fraction first, of those alike the next in turn."""
+    """Rank of each address in its district: largest fraction first, of those alike the next in turn."""
     steps = np.round(np.maximum(fraction, 0.0) / NEAR).astype(np.int64)
     rank = np.empty(group.size, dtype=np.int64)
     rank[np.lexsort((waiting, -steps, group))] = np.arange(group.size) - start[group]
