@@ -119,12 +119,13 @@ class AddressBook:
         return " · ".join(dict.fromkeys(part for part in (district, post.strip()) if part))
 
     def parts(self, street: int) -> list[tuple[str, int]]:
-        """Return the localities of a street, each with the row in the middle of its houses there."""
+        """Return the localities of a street, most houses first, each with the row in the middle there."""
         rows = self.on(street)
         places = self._locality[rows]
+        names, sizes = np.unique(places, return_counts=True)
         return [
-            (self.localities[place], int(np.take(rows[places == place], (places == place).sum() // 2)))
-            for place in dict.fromkeys(places.tolist())
+            (self.localities[int(names[i])], int(rows[places == names[i]][sizes[i] // 2]))
+            for i in np.argsort(-sizes, kind="stable")
         ]
 
     def with_postcode(self, postcode: str) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from geodata.address_text import split_numbers
 from geodata.typed_text import fold, key
@@ -52,6 +53,9 @@ _IN_THE_HOUSE = re.compile(
     r"|\b(?:nb|bv|ög|öv|tv)\b",
     re.IGNORECASE,
 )
+MOST_NUMBERS = 4
+"""Numbers in a text that are tried as house numbers."""
+
 _COUNTRIES = {"sverige", "sweden", "se"}
 
 
@@ -142,7 +146,7 @@ def _keep_first(found: re.Match[str]) -> str:
 def _numbered(line: str) -> list[Reading]:
     """Readings with a house number, one for each number with a name before it; or one with it in front."""
     found = []
-    for digits in re.finditer(r"(?<![0-9])[0-9]{1,4}(?![0-9])", line):
+    for digits in islice(re.finditer(r"(?<![0-9])[0-9]{1,4}(?![0-9])", line), MOST_NUMBERS):
         name = _NUMBER_WORD.sub("", line[: digits.start()]).strip(" -")
         tail = _TAIL.match(line, digits.start())
         if tail is None or not re.search(r"[^\W\d_]", name) or re.match(r"[^\W\d_]{2}", line[digits.end() :]):

@@ -65,10 +65,11 @@ class AddressIndex:
             ``nearest``: labels); ``postcode_not_found`` (``postcode``); ``property_designation`` (``text``).
         Ambiguous
             With ``candidates``, each ``label``, ``detail``, ``kind``, ``e``, ``n``, ``lon``, ``lat``,
-            ``address_id``: ``several_addresses``; ``several_places``; ``letter_missing``; ``misspelt_and_more``; ``did_you_mean``
-            (``text``); ``number_missing`` (``street``, ``lowest``, ``highest``, ``count``);
-            ``postcode_differs`` (``postcode``); ``locality_differs`` (``locality``);
-            ``postcode_is_not_an_address`` (``postcode``, ``streets``, ``count``).
+            ``address_id``, and the same in words as ``choices``. ``several_addresses``; ``several_places``;
+            ``letter_missing``; ``did_you_mean`` (``text``); ``misspelt_and_more``; ``number_missing``
+            (``street``, ``lowest``, ``highest``, ``count``); ``postcode_differs`` (``postcode``);
+            ``locality_differs`` (``locality``); ``postcode_is_not_an_address`` (``postcode``, ``streets``,
+            ``count``).
         """
         return resolve(self._gazetteer, text)
 

@@ -114,6 +114,8 @@ class Gazetteer:
 
     def fits_locality(self, row: int, reading: Reading) -> bool:
         """Whether an address lies where the text says: in that locality or district, or nothing is known."""
+        if not reading.beside:
+            return True
         known = [fold(key(name)) for name in (self.book.locality(row), self.book.district(row)) if name]
         return all(not known or any(_alike(hint, name) for name in known) for hint in self._hints(reading))
 

@@ -29,6 +29,9 @@ from geodata.typed_text import fold, key
 MOST_EDITS = 3
 """Names further away than this are not candidates."""
 
+LONGEST_NAME = 60
+"""A longer text is no misspelt name; comparing it would only take time."""
+
 MARGIN = 2
 """A second name must be at least this much further away, or neither is taken."""
 
@@ -89,7 +92,7 @@ class NameIndex:
     def near(self, text: str, wanted: NDArray[np.bool_]) -> list[Match]:
         """Return the names within ``MOST_EDITS`` of the text, nearest first, among ``wanted``."""
         written = forms(text)
-        if not written or not self.folded:
+        if not written or not self.folded or len(text) > LONGEST_NAME:
             return []
         distances = _distances(written, self.folded)
         found = np.flatnonzero((distances <= MOST_EDITS) & wanted)
@@ -125,7 +128,7 @@ class NameIndex:
         """Return the entries whose beginning is one or two letters from the text, with that distance."""
         typed = fold(key(text))
         most = 0 if len(typed) < 4 else 1 if len(typed) < 7 else 2
-        if not most or not self.folded:
+        if not most or not self.folded or len(text) > LONGEST_NAME:
             return []
         form = [Form(key=typed, folded=typed, expanded=False)]
         distances = np.minimum(

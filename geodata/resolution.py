@@ -17,16 +17,18 @@ from geodata.address_query import Reading, postcode_alone, readings
 from geodata.coordinate_text import read_point
 from geodata.errors import Ambiguous, Fault, NotFound
 from geodata.gazetteer import Gazetteer, Hit, candidates
-from geodata.name_index import NEAR, Match
+from geodata.name_index import MARGIN, NEAR, Match
 from geodata.suggestions import suggest
 from geodata.typed_text import clean, shown
 
 MOST_CANDIDATES = 8
-MOST_STREETS = 50
+MOST_STREETS = 12
 MOST_NEAREST = 4
 
 LIKELY, CLOSE = 50.0, 15.0
 """Scores of suggestions that are offered as what may be meant: at least this, and this near to the best."""
+
+_ABOUT_DETAILS = frozenset({"postcode_differs", "locality_differs", "several_addresses"})
 
 _PROPERTY = re.compile(r"[^\d,]*[^\W\d][^\d,]* \d{1,4}:\d{1,4}(?:,.*)?")
 
@@ -133,11 +135,11 @@ def _address(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) -> Un
     if len(exact) == 1:
         row, match = exact[0]
         if match.stage == NEAR and len(reading.houses) > 1:
-            raise Ambiguous("misspelt_and_more", candidates=_listed(gazetteer, [row]))
+            raise _ask("misspelt_and_more", _addresses(gazetteer, [row]))
         note = "range_narrowed" if len(reading.houses) > 1 else "corrected_street" if match.corrected else ""
         return _understood(gazetteer.address(row, corrected=match.corrected), note)
     if exact:
-        raise Ambiguous("several_addresses", candidates=_listed(gazetteer, [row for row, _ in exact]))
+        raise _ask("several_addresses", _addresses(gazetteer, [row for row, _ in exact]))
     return _other_letter(gazetteer, reading, here)
 
 
@@ -146,18 +148,33 @@ def _other_letter(gazetteer: Gazetteer, reading: Reading, here: list[tuple[int, 
     rows = [row for row, _ in here]
     typed = any(letter for _, letter in reading.houses)
     lettered = [row for row in rows if gazetteer.book.letter(row)]
-    listed = _listed(gazetteer, rows)
+    listed = _addresses(gazetteer, rows)
     if len(rows) > 1 and not typed:
-        raise Ambiguous("letter_missing", candidates=listed)
+        raise _ask("letter_missing", listed)
     if len(reading.houses) > 1 or (typed and lettered):
         raise _number_fault(gazetteer, reading, [match for _, match in here])
     if len(rows) > 1:
-        raise Ambiguous("several_addresses", candidates=listed)
-    if here[0][1].stage == NEAR:
-        raise Ambiguous("misspelt_and_more", candidates=listed)
+        raise _ask("several_addresses", listed)
+    literal = _on_near_streets(gazetteer, reading)
+    if here[0][1].stage == NEAR or literal:
+        raise _ask("misspelt_and_more", [*_addresses(gazetteer, literal), *listed])
     return _understood(
         gazetteer.address(rows[0], corrected=True), "letter_dropped" if typed else "letter_added"
     )
+
+
+def _on_near_streets(gazetteer: Gazetteer, reading: Reading) -> list[int]:
+    """Rows with the very number and letter on a street nearly called so: the name may be the slip."""
+    book = gazetteer.book
+    near = gazetteer.names.near(reading.name, gazetteer.is_street)
+    return [
+        int(row)
+        for match in near
+        if match.distance <= MARGIN
+        for number, letter in reading.houses
+        for row in book.at(match.entry, number)
+        if book.letter(row) == letter
+    ]
 
 
 def _spot(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) -> Understood:
@@ -168,9 +185,9 @@ def _spot(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) -> Under
     hits = [h for entry in streets for h in gazetteer.street(entry)]
     hits += [gazetteer.spot(m.entry) for m in matches if not gazetteer.is_street[m.entry]]
     if len(hits) > 1:
-        raise Ambiguous("several_places", candidates=candidates(hits[:MOST_CANDIDATES]))
+        raise _ask("several_places", hits)
     if not gazetteer.knows_localities(reading):
-        raise Ambiguous("locality_differs", locality=list(reading.beside), candidates=candidates(hits))
+        raise _ask("locality_differs", hits, locality=list(reading.beside))
     match = matches[0]
     note = "corrected_place" if match.corrected else ""
     if hits[0].kind == "district":
@@ -185,8 +202,16 @@ def _understood(hit: Hit, note: str, *, corrected: bool | None = None) -> Unders
     )  # fmt: skip
 
 
-def _listed(gazetteer: Gazetteer, rows: Sequence[int]) -> list[dict[str, object]]:
-    return candidates([gazetteer.address(row) for row in rows[:MOST_CANDIDATES]])
+def _addresses(gazetteer: Gazetteer, rows: Sequence[int]) -> list[Hit]:
+    return [gazetteer.address(row) for row in rows[:MOST_CANDIDATES]]
+
+
+def _ask(code: str, hits: Sequence[Hit], **facts: object) -> Ambiguous:
+    """A question with its candidates; ``choices`` are these in words, with details where these matter."""
+    hits = hits[:MOST_CANDIDATES]
+    detailed = code in _ABOUT_DETAILS or len({hit.label for hit in hits}) < len(hits)
+    choices = [f"{hit.label} ({hit.detail})" if detailed and hit.detail else hit.label for hit in hits]
+    return Ambiguous(code, candidates=candidates(hits), choices=choices, **facts)
 
 
 def _number_fault(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) -> Fault:
@@ -205,28 +230,26 @@ def _number_fault(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) 
 
 def _elsewhere_fault(gazetteer: Gazetteer, reading: Reading, rows: list[int]) -> Fault:
     """The address exists, but not with that postcode or in that locality."""
-    listed = _listed(gazetteer, rows)
+    listed = _addresses(gazetteer, rows)
     if not any(gazetteer.fits_locality(r, reading) for r in rows):
-        return Ambiguous("locality_differs", locality=list(reading.beside), candidates=listed)
-    return Ambiguous("postcode_differs", postcode=_spaced(reading.postcode), candidates=listed)
+        return _ask("locality_differs", listed, locality=list(reading.beside))
+    return _ask("postcode_differs", listed, postcode=_spaced(reading.postcode))
 
 
 def _number_missing(gazetteer: Gazetteer, reading: Reading, street: int) -> Fault:
     book = gazetteer.book
     rows = [int(r) for r in book.on(street)]
     fitting = [r for r in rows if gazetteer.fits_postcode(r, reading) and gazetteer.fits_locality(r, reading)]
-    parts = gazetteer.street(street)
     rows = fitting or rows
     numbers = [book.number(r) for r in rows]
     spread = np.unique(np.linspace(0, len(rows) - 1, MOST_CANDIDATES).astype(int))
-    listed = candidates(parts) if len(parts) > 1 and len(fitting) != len(rows) else None
-    return Ambiguous(
+    return _ask(
         "number_missing",
+        _addresses(gazetteer, [rows[i] for i in spread]),
         street=book.streets[street],
         lowest=min(numbers),
         highest=max(numbers),
         count=len(rows),
-        candidates=listed or _listed(gazetteer, [rows[i] for i in spread]),
     )
 
 
@@ -238,12 +261,12 @@ def _postcode_fault(gazetteer: Gazetteer, postcode: str) -> Fault:
     hits = [
         h for s in streets[:MOST_CANDIDATES] for h in gazetteer.street(gazetteer.book.streets.index(s))[:1]
     ]
-    return Ambiguous(
+    return _ask(
         "postcode_is_not_an_address",
+        hits,
         postcode=_spaced(postcode),
         streets=streets[:MOST_STREETS],
         count=len(streets),
-        candidates=candidates(hits),
     )
 
 
@@ -252,7 +275,7 @@ def _unclear(gazetteer: Gazetteer, text: str) -> Fault:
     hits = suggest(gazetteer, text, limit=MOST_CANDIDATES)
     likely = [hit for hit in hits if hit.score >= max(LIKELY, hits[0].score - CLOSE)]
     if likely:
-        return Ambiguous("did_you_mean", text=shown(text), candidates=candidates(likely))
+        return _ask("did_you_mean", likely, text=shown(text))
     return NotFound("address_not_found", text=shown(text), suggestions=[hit.label for hit in hits])
 
 

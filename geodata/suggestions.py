@@ -17,7 +17,7 @@ from geodata.address_query import Reading, postcode_alone, readings
 from geodata.coordinate_text import read_point
 from geodata.errors import InvalidData
 from geodata.gazetteer import Gazetteer, Hit
-from geodata.name_index import WRITTEN_OUT
+from geodata.name_index import LONGEST_NAME, WRITTEN_OUT
 from geodata.typed_text import clean, fold, key
 
 MOST_STREETS = 12
@@ -166,7 +166,7 @@ def _names(gazetteer: Gazetteer, text: str) -> list[Name]:
 def _alike(gazetteer: Gazetteer, found: list[Reading], limit: int) -> list[Hit]:
     """Names that merely resemble the text, for "did you mean"; scores below 50."""
     typed = fold(key(found[0].name)) if found else ""
-    if len(typed) < 4:
+    if not 4 <= len(typed) <= LONGEST_NAME:
         return []
     alike = process.extract(typed, gazetteer.names.folded, scorer=fuzz.ratio, score_cutoff=65, limit=limit)
     hits: list[Hit] = []
