@@ -66,9 +66,7 @@ def _spread(points: NDArray[np.float64], owner: NDArray[np.int64]) -> NDArray[np
     return np.where(known, owner, owner[known][nearest])
 
 
-def _arcs(
-    diagram: Voronoi, owner: NDArray[np.int64], size_m: NDArray[np.float64]
-) -> list[BaseGeometry]:
+def _arcs(diagram: Voronoi, owner: NDArray[np.int64], size_m: NDArray[np.float64]) -> list[BaseGeometry]:
     """Smoothed borders between owners, each from one meeting point of three to the next."""
     ridge = np.asarray(diagram.ridge_vertices)
     sides = owner[diagram.ridge_points]
@@ -81,8 +79,8 @@ def _arcs(
         small = size_m[sides[of][0]].min()
         merged = shapely.line_merge(shapely.multilinestrings(list(diagram.vertices[ridge[of]])))
         for line in shapely.get_parts(merged):
-            smooth = shapely.linestrings(_smoothed(shapely.get_coordinates(line)))
-            out.append(shapely.simplify(smooth, small * SIMPLIFY_SHARE))
+            smooth = shapely.LineString(_smoothed(shapely.get_coordinates(line)))
+            out.append(smooth.simplify(small * SIMPLIFY_SHARE))
     return out
 
 
@@ -109,4 +107,4 @@ def _labels(
     table = votes.toarray()
     inside = shapely.get_coordinates(shapely.point_on_surface(faces))
     nearest = owner[cKDTree(points).query(inside)[1]]
-    return np.where(table.any(axis=1), table.argmax(axis=1), nearest)
+    return np.asarray(np.where(table.any(axis=1), table.argmax(axis=1), nearest))

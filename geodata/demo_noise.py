@@ -9,9 +9,7 @@ WAVES = 12
 """Plane waves a field is the sum of; more look no different."""
 
 
-def field(
-    points: NDArray[np.float64], *, length_m: float, rng: np.random.Generator
-) -> NDArray[np.float64]:
+def field(points: NDArray[np.float64], *, length_m: float, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return a smooth random displacement at each point, with a root mean square of about 1.
 
     Sum of plane waves of random direction and phase, wavelengths within a factor two of ``length_m``.
@@ -35,8 +33,9 @@ def field(
         angle = rng.uniform(0, 2 * np.pi, WAVES)
         number = 2 * np.pi / (length_m * rng.uniform(0.7, 1.4, WAVES))
         phase = rng.uniform(0, 2 * np.pi, WAVES)
-        waves = np.stack([np.cos(angle), np.sin(angle)]) * number
-        out[:, axis] = np.sin(points @ waves + phase).sum(axis=1) * np.sqrt(2 / WAVES)
+        for a, k, p in zip(angle.tolist(), number.tolist(), phase.tolist(), strict=True):
+            out[:, axis] += np.sin(points[:, 0] * (np.cos(a) * k) + points[:, 1] * (np.sin(a) * k) + p)
+    out *= np.sqrt(2 / WAVES)
     return out
 
 

@@ -105,6 +105,29 @@ def outline(code: str) -> Municipality:
     return Municipality(code=row["code"], name=row["name"], geometry=geometry)
 
 
+def containing(ground: Polygon | MultiPolygon) -> Municipality:
+    """Return the municipality that holds most of some ground.
+
+    Parameters
+    ----------
+    ground
+        Valid geometry in SWEREF 99 TM.
+
+    Raises
+    ------
+    NotFound
+        ``ground_outside_sweden``: no municipality has any of it.
+    """
+    table = _table()
+    x, y = crs.to_wgs84(*_columns(ground))
+    there = shapely.make_valid(shapely.set_coordinates(ground, np.column_stack([x, y])))
+    shared = shapely.area(shapely.intersection(table.geometry.to_numpy(), there))
+    if not shared.any():
+        centre = ground.centroid
+        raise NotFound("ground_outside_sweden", e=round(centre.x), n=round(centre.y))
+    return outline(str(table["code"].iloc[int(shared.argmax())]))
+
+
 def source() -> Source:
     """Return where the outlines come from."""
     return Source(
