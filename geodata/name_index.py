@@ -83,7 +83,7 @@ class NameIndex:
             (SAME_KEY, self._by_plain_key.get(key(text), [])),
             (WRITTEN_OUT, self._entries(self._by_key, (f.key for f in written))),
             (ACCENTS, self._without_accents(written)),
-            (FOREIGN, self._entries(self._by_folded, (f.folded for f in foreign_forms(text)))),
+            (FOREIGN, self._entries(self._by_key, (f.key for f in foreign_forms(text)))),
         ):
             if found:
                 return [Match(entry=i, stage=stage) for i in found]

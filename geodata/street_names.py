@@ -45,7 +45,7 @@ _KINDS = (
 )  # fmt: skip
 """Kinds of street, folded, longer ones before those they end in."""
 
-_FOREIGN = (("aa", "a"), ("ae", "a"), ("oe", "o"))
+_FOREIGN = (("aa", "å"), ("ae", "ä"), ("oe", "ö"))
 """How å, ä and ö are written where they are missing on the keyboard."""
 
 
@@ -89,18 +89,20 @@ def forms(text: str) -> list[Form]:
 
 
 def foreign_forms(text: str) -> list[Form]:
-    """Return the name with aa, ae and oe read as å, ä and ö; empty where it has none of them.
+    """Return the name with aa, ae and oe read as å, ä and ö; empty where it has none, or has å, ä or ö too.
 
     Examples
     --------
-    >>> [f.folded for f in foreign_forms("Oestgoetagatan")]
-    ['ostgotagatan']
+    >>> [f.key for f in foreign_forms("Oestgoetagatan")]
+    ['östgötagatan']
     """
-    folded = fold(key(text))
-    read = folded
-    for foreign, plain in _FOREIGN:
-        read = read.replace(foreign, plain)
-    return [Form(key=read, folded=read, expanded=True)] if read != folded else []
+    typed = key(text)
+    if not typed.isascii():
+        return []
+    read = typed
+    for foreign, letter in _FOREIGN:
+        read = read.replace(foreign, letter)
+    return [Form(key=read, folded=fold(read), expanded=True)] if read != typed else []
 
 
 def stem(folded: str) -> str:
@@ -151,6 +153,6 @@ def _last_words(word: str, *, alone: bool) -> list[str]:
         return [plain, *_LAST[plain]]
     found = [plain]
     for ending in _GLUED:
-        if plain.endswith(ending) and len(plain) - len(ending) >= 3:
+        if plain.endswith(ending) and len(plain) - len(ending) >= 2:
             found += [plain[: -len(ending)] + whole for whole in _LAST[ending]]
     return found
