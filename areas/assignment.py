@@ -129,7 +129,7 @@ class Assigner:
         along = np.clip((pe * de + pn * dn) / length**2, 0, 1)
         on = np.hypot(pe - along * de, pn - along * dn) <= ON_BORDER_M
         point, edge = point[on], edge[on]
-        left, right = self.border.left[edge], self.border.right[edge]
+        left, right = part.left[edge], part.right[edge]
         lowest = np.where(
             (left != OUTSIDE) & (right != OUTSIDE), np.minimum(left, right), np.maximum(left, right)
         )

@@ -20,11 +20,10 @@ from areas.changes import (
     SetProvider,
     Unlock,
 )
-from areas.edit_context import Applied, EditContext
+from areas.edit_context import NOTHING_CHANGED, Applied, EditContext
 from areas.errors import EditRefused, UnknownCode
 from areas.model import Area, Office, Plan
 from areas.noding import NEAR_M
-from geodata.report import Finding
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 LONGEST_NAME = 100
@@ -128,14 +127,14 @@ def _change(plan: Plan, code: str, how: Callable[[Area], Area]) -> Applied:
 
 def _put(plan: Plan, area: Area) -> Applied:
     if area == plan.area(area.code):
-        return Applied(plan=plan, notes=(Finding(code="nothing_changed"),))
+        return Applied(plan=plan, notes=(NOTHING_CHANGED,))
     areas = tuple(area if area.code == other.code else other for other in plan.areas)
     return Applied(plan=replace(plan, areas=areas))
 
 
 def _with_office(plan: Plan, office: Office) -> Applied:
     if office == plan.office(office.code):
-        return Applied(plan=plan, notes=(Finding(code="nothing_changed"),))
+        return Applied(plan=plan, notes=(NOTHING_CHANGED,))
     rest = tuple(other for other in plan.offices if other.code != office.code)
     return Applied(plan=replace(plan, offices=_in_order((*rest, office))))
 

@@ -30,6 +30,8 @@ class _Parts:
     de: Floats
     dn: Floats
     length: Floats
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
     change: NDArray[np.int32]
 
 
@@ -54,15 +56,17 @@ class Cells:
     """
 
     def __init__(self, border: Border, *, window: Window | None, margin_m: float) -> None:
+        border = self._lay_out(border, window)
         self.parts = _Parts(
             e0=border.e0,
             n0=border.n0,
             de=border.e1 - border.e0,
             dn=border.n1 - border.n0,
             length=np.hypot(border.e1 - border.e0, border.n1 - border.n0),
+            left=border.left,
+            right=border.right,
             change=border.right - border.left,
         )
-        self._lay_out(border, window)
         labels = self._labels(border)
         owner, edge = self._touched(border, margin_m)
         order = np.argsort(owner, kind="stable")
@@ -75,18 +79,20 @@ class Cells:
         labels[cell] = OUTSIDE - 1 - np.arange(len(cell), dtype=np.int32)
         self._label = labels
 
-    def _lay_out(self, border: Border, window: Window | None) -> None:
-        """Choose origin, size and number of cells."""
+    def _lay_out(self, border: Border, window: Window | None) -> Border:
+        """Choose origin, size and number of cells; return the segments that bear on their labels."""
         if window is None:
             ends_e = np.concatenate([border.e0, border.e1])
             window = (ends_e.min(), border.n0.min(), ends_e.max(), border.n1.max())
         west, south, east, north = window
         self._e, self._n = west - 1 - OFFSET_M, south - 1 - OFFSET_M
         width, height = east - self._e + 1, north - self._n + 1
-        wanted = min(max(CELLS_PER_SEGMENT * len(border), FEWEST_CELLS), MOST_CELLS)
+        inside = int(border.around(window, 0.0).sum())
+        wanted = min(max(CELLS_PER_SEGMENT * inside, FEWEST_CELLS), MOST_CELLS)
         self._side = max(float(np.ceil(np.sqrt(width * height / wanted))), 1.0)
         self._columns = int(width / self._side) + 1
         self._rows = int(height / self._side) + 1
+        return border.keep(border.around((-np.inf, south, east, north), self._side + 2))
 
     def look_up(self, e: Floats, n: Floats) -> NDArray[np.int32]:
         """Return per point the label, or ``OUTSIDE - 1 - k`` in border cell ``k``."""

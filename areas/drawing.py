@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from areas.coverage import Shape
 from areas.errors import EditRefused
+from areas.grid import gridded
 from geodata.crs import GRID_M
 
 FARTHEST_M = 1e8
@@ -47,7 +48,9 @@ def drawn_polygon(shape: BaseGeometry, *, most_vertices: int) -> Shape:
     _check_numbers(shape, most_vertices)
     if not shape.is_valid:
         shape = _mended(shape)
-    placed = _polygons(shapely.set_precision(shape, GRID_M))
+    placed = gridded(shape)
+    if not placed.is_valid:
+        placed = _polygons(shapely.set_precision(shape, GRID_M))
     if placed.is_empty:
         raise EditRefused("polygon_too_small", **place(shape))
     return placed

@@ -45,6 +45,10 @@ class EditContext:
         return self.districts[code]
 
 
+NOTHING_CHANGED = Finding(code="nothing_changed")
+"""The plan is already what the edit asks for."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Applied:
     """The result of an edit: the next plan, and what a person should know about it.

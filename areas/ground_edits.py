@@ -14,19 +14,16 @@ from areas.coverage import Shape, dissolve, tidy
 from areas.drawing import drawn_line, drawn_polygon, place
 from areas.edit_context import Applied, EditContext
 from areas.errors import EditRefused
+from areas.grid import gridded
 from areas.model import Plan
 from areas.noding import Lines
 from areas.overlay import Faces, Labels, pieces_apart
 from areas.redraw import prove, redraw
-from areas.snapping import gridded
 from geodata.crs import GRID_M
 from geodata.report import Finding
 
 ALIGNED_M = 5 * GRID_M
 """Borders of districts are meant to the centimetre; only what rounding does to them is pulled straight."""
-
-TRIFLE_M2 = 1.0
-"""Ground outside the municipality that is not worth a note."""
 
 
 def move_districts(plan: Plan, edit: MoveDistricts, context: EditContext) -> Applied:
@@ -39,7 +36,7 @@ def move_districts(plan: Plan, edit: MoveDistricts, context: EditContext) -> App
 def assign_polygon(plan: Plan, edit: AssignPolygon, context: EditContext) -> Applied:
     """Give the ground inside a drawn polygon to an area."""
     plan.area(edit.to)
-    ground, notes = _drawn(plan, edit.polygon, context)
+    ground, notes = _drawn(edit.polygon, context)
     applied = _give(plan, ground, edit.to, context, snap_m=context.snap_m)
     return replace(applied, notes=notes + applied.notes)
 
@@ -50,7 +47,7 @@ def add_area(plan: Plan, edit: AddArea, context: EditContext) -> Applied:
     notes: tuple[Finding, ...] = ()
     grounds: list[Shape] = []
     if edit.geometry is not None:
-        drawn, notes = _drawn(plan, edit.geometry, context)
+        drawn, notes = _drawn(edit.geometry, context)
         grounds.append(drawn)
     if edit.districts:
         grounds.append(_districts(edit.districts, context))
@@ -75,18 +72,16 @@ def _give(
         inside = shapely.contains_xy(ground, faces.points) & (faces.before != OUTSIDE)
         return np.where(inside, codes.index(to), faces.before)
 
-    shapely.prepare(ground)
-    changed = redraw(
+    return redraw(
         plan,
         lines=outlines(ground),
-        within=ground,
+        within=[ground],
         named={to},
         decide=decide,
         context=context,
         snap_m=snap_m,
         new=new,
     )
-    return Applied(plan=changed, notes=_if_same(plan, changed))
 
 
 def split(plan: Plan, edit: Split, context: EditContext) -> Applied:
@@ -105,17 +100,16 @@ def split(plan: Plan, edit: Split, context: EditContext) -> Applied:
             raise EditRefused("line_does_not_cross", area=edit.area, **place(line))
         return np.where(cut_off, codes.index(edit.new.code), faces.before)
 
-    changed = redraw(
+    return redraw(
         plan,
         lines=lines,
-        within=None,
+        within=[],
         named={edit.area},
         decide=decide,
         context=context,
         snap_m=context.snap_m,
         new=(edit.new,),
     )
-    return Applied(plan=changed)
 
 
 def merge(plan: Plan, edit: Merge, context: EditContext) -> Applied:
@@ -152,7 +146,7 @@ def _absorb(plan: Plan, codes: Collection[str], into: str) -> Plan:
 
 def outlines(ground: Shape) -> Lines:
     """Return the rings of a ground as lines."""
-    points, ring = shapely.get_coordinates(shapely.get_rings(ground), return_index=True)
+    points, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(ground)), return_index=True)
     return np.asarray(shapely.linestrings(points, indices=ring))
 
 
@@ -162,23 +156,12 @@ def _districts(codes: Sequence[str], context: EditContext) -> Shape:
     return dissolve([gridded(context.district(code)) for code in sorted(set(codes))])
 
 
-def _drawn(plan: Plan, shape: Shape, context: EditContext) -> tuple[Shape, tuple[Finding, ...]]:
-    """The drawn polygon, and a note where it leaves the municipality or had to be mended."""
+def _drawn(shape: Shape, context: EditContext) -> tuple[Shape, tuple[Finding, ...]]:
+    """The drawn polygon, and a note where it had to be mended."""
     ground = drawn_polygon(shape, most_vertices=context.most_vertices)
-    notes: list[Finding] = []
-    if not shape.is_valid:
-        notes.append(Finding(code="polygon_mended", **place(ground)))
-    areas = np.array([area.geometry for area in plan.areas], dtype=object)
-    met = areas[shapely.intersects(areas, ground)]
-    kept = float(shapely.area(shapely.intersection(met, ground)).sum())
-    if kept < TRIFLE_M2:
-        raise EditRefused("off_municipality", **place(ground))
-    if ground.area - kept > TRIFLE_M2:
-        beyond = shapely.difference(ground, shapely.union_all(met))
-        notes.append(
-            Finding(code="cut_to_municipality", area_m2=round(ground.area - kept, 1), **place(beyond))
-        )
-    return ground, tuple(notes)
+    if shape.is_valid:
+        return ground, ()
+    return ground, (Finding(code="polygon_mended", **place(ground)),)
 
 
 def _united(grounds: Sequence[Shape]) -> Shape:
@@ -199,7 +182,3 @@ def _refuse_locked(plan: Plan, codes: Collection[str]) -> None:
         area = plan.area(code)
         if area.locked:
             raise EditRefused("locked_area", area=code, **place(area.geometry))
-
-
-def _if_same(plan: Plan, changed: Plan) -> tuple[Finding, ...]:
-    return (Finding(code="nothing_changed"),) if changed is plan else ()

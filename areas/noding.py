@@ -38,51 +38,48 @@ def node(border: Border, lines: Lines, held: Mask) -> Lines:
     EditRefused
         ``locked_border``: a held segment cannot be kept.
     """
-    segments = border.lines()
     if not len(lines):
-        return segments
-    near = _near(border, segments, lines)
-    noded = _on_grid(np.concatenate([segments[near], lines]))
-    kept = segments[near & held]
+        return border.chains(np.ones(len(border), dtype=bool))
+    near = _near(border, lines)
+    noded = _on_grid(np.concatenate([border.keep(near).lines(), lines]))
+    kept = border.keep(near & held).lines()
     for _ in range(MOST_ROUNDS):
         broken = _broken(noded, kept)
         if not len(broken):
-            return np.concatenate([segments[~near], noded])
-        noded = _on_grid(np.concatenate([_lead_to_ends(noded, broken), kept]))
+            return np.concatenate([border.chains(~near), noded])
+        noded = _on_grid(np.concatenate([_lead_to_ends(pieces(noded), broken), kept]))
     e, n = shapely.get_coordinates(broken)[0].tolist()
     raise EditRefused("locked_border", e=e, n=n)
 
 
 def pieces(lines: Lines) -> Lines:
     """Return the single segments of lines, without those of no length."""
+    if not len(lines):
+        return lines
     points, line = shapely.get_coordinates(lines, return_index=True)
     within = (line[1:] == line[:-1]) & (points[1:] != points[:-1]).any(axis=1)
     return np.asarray(shapely.linestrings(np.stack([points[:-1][within], points[1:][within]], axis=1)))
 
 
 def _on_grid(lines: Lines) -> Lines:
-    return pieces(shapely.get_parts(shapely.unary_union(lines, grid_size=GRID_M)))
+    return np.asarray(shapely.get_parts(shapely.unary_union(lines, grid_size=GRID_M)))
 
 
-def _near(border: Border, segments: Lines, lines: Lines) -> Mask:
+def _near(border: Border, lines: Lines) -> Mask:
     """Segments of the border within ``NEAR_M`` of a line."""
-    west, south, east, north = shapely.total_bounds(lines)
-    around = np.flatnonzero(
-        (np.minimum(border.e0, border.e1) <= east + NEAR_M)
-        & (np.maximum(border.e0, border.e1) >= west - NEAR_M)
-        & (border.n0 <= north + NEAR_M)
-        & (border.n1 >= south - NEAR_M)
-    )
+    close = border.around(shapely.total_bounds(lines), NEAR_M)
     drawn = shapely.STRtree(pieces(lines))
-    hit = drawn.query(segments[around], predicate="dwithin", distance=NEAR_M)[0]
-    near = np.zeros(len(segments), dtype=bool)
-    near[around[hit]] = True
+    hit = drawn.query(border.keep(close).lines(), predicate="dwithin", distance=NEAR_M)[0]
+    near = np.zeros(len(border), dtype=bool)
+    near[np.flatnonzero(close)[hit]] = True
     return near
 
 
 def _broken(noded: Lines, kept: Lines) -> Lines:
     """Segments of ``kept`` that are not among the noded pieces."""
-    have = {ends.tobytes() for ends in _ends(noded)}
+    if not len(kept):
+        return kept
+    have = {ends.tobytes() for ends in _ends(pieces(noded))}
     return np.array(
         [line for line, ends in zip(kept, _ends(kept), strict=True) if ends.tobytes() not in have],
         dtype=object,

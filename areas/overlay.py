@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -26,6 +27,18 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Sides:
+    """Common border of two faces: every segment twice, once in each direction.
+
+    ``one`` and ``other`` are the faces, int32 [m]; ``length`` is in metres [m].
+    """
+
+    one: Labels
+    other: Labels
+    length: Floats
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Faces:
     """What drawn lines and borders bound.
 
@@ -37,14 +50,22 @@ class Faces:
         int32 [k]: index of the area each lies in, or ``OUTSIDE``.
     points
         float64 [k, 2]: a point inside each.
-    border
-        The borders between the faces, labelled by face.
     """
 
     shapes: NDArray[np.object_]
     before: Labels
     points: Floats
-    border: Border
+
+    @cached_property
+    def sides(self) -> Sides:
+        """Which faces border on which."""
+        border = border_of(list(self.shapes)).internal
+        length = np.hypot(border.e1 - border.e0, border.n1 - border.n0)
+        return Sides(
+            one=np.concatenate([border.left, border.right]),
+            other=np.concatenate([border.right, border.left]),
+            length=np.concatenate([length, length]),
+        )
 
     @property
     def widths(self) -> Floats:
@@ -52,13 +73,15 @@ class Faces:
         return np.asarray(2 * shapely.area(self.shapes) / shapely.length(self.shapes), dtype=np.float64)
 
 
-def cut(shapes: Sequence[Shape], lines: Lines, *, frozen: Collection[int] = ()) -> Faces:
+def cut(shapes: Sequence[Shape], border: Border, lines: Lines, *, frozen: Collection[int] = ()) -> Faces:
     """Return the faces of a coverage and drawn lines.
 
     Parameters
     ----------
     shapes
         Areas of a valid coverage on the 1 cm grid: every area that comes within ``NEAR_M`` of a line.
+    border
+        Their borders.
     lines
         Drawn lines, on the grid.
     frozen
@@ -73,17 +96,17 @@ def cut(shapes: Sequence[Shape], lines: Lines, *, frozen: Collection[int] = ()) 
     --------
     A square cut by a vertical line through its middle:
 
-    >>> faces = cut([shapely.box(0, 0, 2, 2)], np.array([shapely.LineString([(1, -1), (1, 3)])]))
+    >>> square = [shapely.box(0, 0, 2, 2)]
+    >>> faces = cut(square, border_of(square), np.array([shapely.LineString([(1, -1), (1, 3)])]))
     >>> shapely.area(faces.shapes).tolist(), faces.before.tolist()
     ([2.0, 2.0], [0, 0])
     """
-    border = border_of(shapes)
     held = np.isin(border.left, list(frozen)) | np.isin(border.right, list(frozen))
     noded = node(border, lines, held)
     faces = shapely.get_parts(shapely.polygonize(noded))
     points = shapely.get_coordinates(shapely.point_on_surface(faces))
     before = locate(shapes, points)
-    return Faces(shapes=faces, before=before, points=points, border=border_of(list(faces)))
+    return Faces(shapes=faces, before=before, points=points)
 
 
 def locate(shapes: Sequence[Shape], points: Floats) -> Labels:
@@ -94,25 +117,6 @@ def locate(shapes: Sequence[Shape], points: Floats) -> Labels:
         shapely.prepare(shape)
         label[open_[shapely.contains_xy(shape, points[open_])]] = index
     return label
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Sides:
-    """Length of common border between two faces, once in each direction."""
-
-    one: Labels
-    other: Labels
-    length: Floats
-
-
-def _sides(faces: Faces) -> _Sides:
-    border = faces.border.internal
-    length = np.hypot(border.e1 - border.e0, border.n1 - border.n0)
-    return _Sides(
-        one=np.concatenate([border.left, border.right]),
-        other=np.concatenate([border.right, border.left]),
-        length=np.concatenate([length, length]),
-    )
 
 
 def settle(faces: Faces, after: Labels, *, narrow_m: float) -> Labels:
@@ -129,9 +133,11 @@ def settle(faces: Faces, after: Labels, *, narrow_m: float) -> Labels:
     narrow_m
         Faces of a smaller mean width are misfits if a quarter of their outline is existing border.
     """
-    sides, settled = _sides(faces), after.copy()
-    widths, outline = faces.widths, shapely.length(faces.shapes)
+    settled, widths, outline = after.copy(), faces.widths, shapely.length(faces.shapes)
     narrow = np.flatnonzero((widths < narrow_m) & (faces.before != OUTSIDE))
+    if not len(narrow):
+        return settled
+    sides = faces.sides
     for face in narrow[np.argsort(-widths[narrow], kind="stable")]:
         mine = sides.one == face
         drawn = mine & (faces.before[sides.other] == faces.before[face])
@@ -169,7 +175,7 @@ def pieces_apart(faces: Faces, own: NDArray[np.bool_]) -> NDArray[np.bool_]:
     EditRefused
         ``line_crosses_itself``: a face would lie on both sides.
     """
-    sides = _sides(faces)
+    sides = faces.sides
     inner = own[sides.one] & own[sides.other]
     one, other = sides.one[inner], sides.other[inner]
     side = np.full(len(own), 2, dtype=np.int8)
@@ -193,7 +199,7 @@ def pieces_apart(faces: Faces, own: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def neighbours(faces: Faces, face: int) -> dict[int, float]:
     """Return the metres of common border of a face by neighbouring face."""
-    sides = _sides(faces)
+    sides = faces.sides
     mine = sides.one == face
     metres = np.bincount(sides.other[mine], weights=sides.length[mine], minlength=len(faces.shapes))
     return {int(other): float(metres[other]) for other in np.flatnonzero(metres)}

@@ -8,22 +8,25 @@ from dataclasses import replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
-from areas.border import OUTSIDE, border_of
+from areas.border import OUTSIDE, Border, border_of, unlike
 from areas.changes import NewArea
 from areas.coverage import Shape, tidy
 from areas.drawing import place
-from areas.edit_context import EditContext
+from areas.edit_context import NOTHING_CHANGED, Applied, EditContext
 from areas.errors import EditRefused
 from areas.model import Area, Plan
-from areas.noding import NEAR_M, Lines
+from areas.noding import NEAR_M, Lines, pieces
 from areas.overlay import Faces, cut, put_together, settle
 from areas.snapping import pull
+from geodata.report import Finding
 
 Labels = NDArray[np.int32]
 Decide = Callable[[Faces, Sequence[str]], Labels]
 """Faces and the codes of the areas in play -> the index of the code each face is to belong to."""
+
+TRIFLE_M2 = 1.0
+"""Ground outside the municipality that is not worth a note."""
 
 SMALLEST_M2 = 1.0
 """Less ground than this is no area."""
@@ -33,13 +36,13 @@ def redraw(
     plan: Plan,
     *,
     lines: Lines,
-    within: BaseGeometry | None,
+    within: Sequence[Shape],
     named: Collection[str],
     decide: Decide,
     context: EditContext,
     snap_m: float,
     new: Sequence[NewArea] = (),
-) -> Plan:
+) -> Applied:
     """Return the plan with its areas cut along lines and the pieces given to the areas that ``decide`` says.
 
     Parameters
@@ -49,7 +52,8 @@ def redraw(
     lines
         Drawn lines, on the grid.
     within
-        Ground that may change hands; areas it meets are in play even where no line comes near.
+        Drawn ground; areas it meets are in play even where no line comes near. What of it lies outside
+        all areas is cut off.
     named
         Codes of areas in play in any case.
     decide
@@ -63,31 +67,40 @@ def redraw(
 
     Returns
     -------
-    Plan
-        Areas whose ground stays the same are the same objects.
+    Applied
+        Areas whose ground stays the same are the same objects; notes ``cut_to_municipality`` and
+        ``nothing_changed``.
 
     Raises
     ------
     EditRefused
-        ``locked_area``, ``locked_border``, ``area_would_vanish``, ``not_a_coverage``.
+        ``locked_area``, ``locked_border``, ``area_would_vanish``, ``off_municipality``, ``not_a_coverage``.
     """
     touched = _in_play(plan, lines, within, named, snap_m)
     shapes = [area.geometry for area in touched]
-    lines = pull(lines, border_of(shapes).lines(), within_m=snap_m)
-    touched = _in_play(plan, lines, within, named, snap_m)
-    shapes = [area.geometry for area in touched]
+    border = border_of(shapes)
+    lines = _new_only(lines, border)
+    lines = _new_only(pull(lines, border, within_m=snap_m), border)
     codes = [area.code for area in touched] + [area.code for area in new]
     locked = [index for index, area in enumerate(touched) if area.locked]
-    faces = cut(shapes, lines, frozen=locked)
+    faces = cut(shapes, border, lines, frozen=locked)
+    notes = _cut_off(faces, within)
     after = settle(faces, decide(faces, codes), narrow_m=context.snap_m)
     after = _keep_locked(faces, after, touched, context.snap_m)
     made = put_together(faces, after, len(codes))
     _refuse_vanishing(made, codes, context.snap_m)
-    return _replaced(plan, touched, made, new)
+    changed = _replaced(plan, touched, made, new)
+    return Applied(plan=changed, notes=notes if changed is not plan else (*notes, NOTHING_CHANGED))
+
+
+def _new_only(lines: Lines, border: Border) -> Lines:
+    """Single segments of the lines that are no border already."""
+    segments = pieces(lines)
+    return segments[unlike(segments, border)] if len(segments) else segments
 
 
 def _in_play(
-    plan: Plan, lines: Lines, within: BaseGeometry | None, named: Collection[str], snap_m: float
+    plan: Plan, lines: Lines, within: Sequence[Shape], named: Collection[str], snap_m: float
 ) -> list[Area]:
     """Areas that a line comes near, that the ground in question meets, or that are named."""
     geometries = np.array([area.geometry for area in plan.areas], dtype=object)
@@ -95,9 +108,26 @@ def _in_play(
     if len(lines):
         drawn = shapely.multilinestrings(list(lines)) if len(lines) > 1 else lines[0]
         near |= shapely.dwithin(geometries, drawn, snap_m + NEAR_M)
-    if within is not None:
-        near |= shapely.intersects(geometries, within)
+    for ground in within:
+        shapely.prepare(ground)
+        near |= shapely.intersects(ground, geometries)
     return [area for area, wanted in zip(plan.areas, near, strict=True) if wanted]
+
+
+def _cut_off(faces: Faces, within: Sequence[Shape]) -> tuple[Finding, ...]:
+    """Return a note on drawn ground outside all areas; refuse what lies wholly outside."""
+    notes = []
+    for ground in within:
+        inside = shapely.contains_xy(ground, faces.points)
+        outside = inside & (faces.before == OUTSIDE)
+        if not (inside & ~outside).any():
+            raise EditRefused("off_municipality", **place(ground))
+        size = shapely.area(faces.shapes) * outside
+        if size.sum() > TRIFLE_M2:
+            where = place(faces.shapes[size.argmax()])
+            area_m2 = round(float(size.sum()), 1)
+            notes.append(Finding(code="cut_to_municipality", area_m2=area_m2, **where))
+    return tuple(notes)
 
 
 def _keep_locked(faces: Faces, after: Labels, touched: Sequence[Area], narrow_m: float) -> Labels:

@@ -9,19 +9,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from areas.border import OUTSIDE, border_of
+from areas.border import OUTSIDE, border_of, unlike
 from areas.changes import Reshape
 from areas.coverage import Shape
 from areas.drawing import drawn_polygon, place
 from areas.edit_context import Applied, EditContext
 from areas.errors import EditRefused
-from areas.ground_edits import ALIGNED_M, TRIFLE_M2, outlines
+from areas.ground_edits import ALIGNED_M, outlines
 from areas.model import Plan
-from areas.noding import Lines, pieces
+from areas.noding import pieces
 from areas.overlay import Faces, Labels, neighbours
 from areas.redraw import redraw
 from areas.snapping import pull
-from geodata.report import Finding
 
 
 def reshape(plan: Plan, edit: Reshape, context: EditContext) -> Applied:
@@ -36,41 +35,23 @@ def reshape(plan: Plan, edit: Reshape, context: EditContext) -> Applied:
         plan.area(code).code: drawn_polygon(shape, most_vertices=context.most_vertices)
         for code, shape in sorted(edit.areas.items())
     }
-    notes = _beyond(plan, wanted)
-    existing = border_of([area.geometry for area in plan.areas]).lines()
-    drawn = np.concatenate([outlines(shape) for shape in wanted.values()])
-    lines = _new_only(pull(drawn, existing, within_m=ALIGNED_M), existing)
+    existing = border_of([area.geometry for area in plan.areas])
+    drawn = pieces(np.concatenate([outlines(shape) for shape in wanted.values()]))
+    moved = pieces(pull(drawn[unlike(drawn, existing)], existing, within_m=ALIGNED_M))
+    lines = moved[unlike(moved, existing)] if len(moved) else moved
 
     def decide(faces: Faces, codes: Sequence[str]) -> Labels:
         return _decide(faces, codes, wanted, context.snap_m)
 
-    changed = redraw(
+    return redraw(
         plan,
         lines=lines,
-        within=shapely.union_all(list(wanted.values())),
+        within=list(wanted.values()),
         named=set(wanted),
         decide=decide,
         context=context,
         snap_m=ALIGNED_M,
     )
-    if changed is plan:
-        notes = (*notes, Finding(code="nothing_changed"))
-    return Applied(plan=changed, notes=notes)
-
-
-def _new_only(drawn: Lines, existing: Lines) -> Lines:
-    """Segments of the drawn lines that are no existing border, each once."""
-    have = set(map(_key, shapely.get_coordinates(existing).reshape(-1, 4)))
-    fresh = {}
-    for ends in shapely.get_coordinates(pieces(drawn)).reshape(-1, 4):
-        if (key := _key(ends)) not in have:
-            fresh[key] = ends.reshape(2, 2)
-    return np.asarray(shapely.linestrings(list(fresh.values()))) if fresh else np.array([], dtype=object)
-
-
-def _key(ends: NDArray[Any]) -> tuple[tuple[float, float], ...]:
-    e0, n0, e1, n1 = ends.tolist()
-    return tuple(sorted([(e0, n0), (e1, n1)]))
 
 
 def _decide(faces: Faces, codes: Sequence[str], wanted: Mapping[str, Shape], narrow_m: float) -> Labels:
@@ -116,20 +97,3 @@ def _pass_on(faces: Faces, after: Labels, left: NDArray[Any], unnamed: set[int],
                 "ground_left_over", area_m2=round(faces.shapes[face].area, 1), **place(faces.shapes[face])
             )
     return after
-
-
-def _beyond(plan: Plan, wanted: Mapping[str, Shape]) -> tuple[Finding, ...]:
-    """Notes on outlines that leave the municipality."""
-    areas = np.array([area.geometry for area in plan.areas], dtype=object)
-    notes = []
-    for code, shape in wanted.items():
-        shared = shapely.intersection(areas, shape)
-        beyond = shape.area - float(shapely.area(shared).sum())
-        if shape.area - beyond < TRIFLE_M2:
-            raise EditRefused("off_municipality", **place(shape))
-        if beyond > max(TRIFLE_M2, shape.length * ALIGNED_M):
-            outside = shapely.difference(shape, shapely.union_all(areas))
-            notes.append(
-                Finding(code="cut_to_municipality", names=(code,), area_m2=round(beyond, 1), **place(outside))
-            )
-    return tuple(notes)

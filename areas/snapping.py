@@ -6,25 +6,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from areas.coverage import Shape
+from areas.border import Border
+from areas.grid import Floats, on_grid
 from areas.noding import Lines
-from geodata.crs import GRID_M
-
-Floats = NDArray[np.float64]
 
 
-def on_grid(points: Floats) -> Floats:
-    """Return coordinates rounded to the 1 cm grid, to the very bits that GEOS rounds to."""
-    scale = round(1 / GRID_M)
-    return np.rint(points * scale) / scale
-
-
-def gridded(shape: Shape) -> Shape:
-    """Return the shape with its vertices on the grid; for shapes that lie on it but for rounding."""
-    return shapely.transform(shape, on_grid)
-
-
-def pull(lines: Lines, segments: Lines, *, within_m: float) -> Lines:
+def pull(lines: Lines, border: Border, *, within_m: float) -> Lines:
     """Return lines drawn onto borders within reach.
 
     A vertex goes to the nearest corner of a border within reach, else to the nearest point of a border within
@@ -34,8 +21,8 @@ def pull(lines: Lines, segments: Lines, *, within_m: float) -> Lines:
     ----------
     lines
         Drawn lines, on the grid.
-    segments
-        Existing borders, as single segments on the grid.
+    border
+        Existing borders, on the grid.
     within_m
         The reach; 0 changes nothing.
 
@@ -46,26 +33,25 @@ def pull(lines: Lines, segments: Lines, *, within_m: float) -> Lines:
 
     Examples
     --------
-    >>> border = np.array([shapely.LineString([(0, 0), (10, 0)]), shapely.LineString([(10, 0), (10, 10)])])
+    >>> from areas.border import border_of
     >>> drawn = np.array([shapely.LineString([(5, 0.25), (9.75, 0.25)])])
-    >>> print(pull(drawn, border, within_m=0.5)[0])
+    >>> print(pull(drawn, border_of([shapely.box(0, 0, 10, 10)]), within_m=0.5)[0])
     LINESTRING (5 0, 10 0)
     """
     if within_m <= 0 or not len(lines):
         return lines
-    reach = shapely.box(*shapely.total_bounds(lines)).buffer(within_m)
-    near = segments[shapely.STRtree(segments).query(reach)]
+    near = border.keep(border.around(shapely.total_bounds(lines), within_m)).lines()
     if not len(near):
         return lines
     corners = np.unique(shapely.get_coordinates(near), axis=0)
-    pulled = []
-    for line in lines:
-        points = _vertices(shapely.get_coordinates(line), near, corners, within_m)
-        points = _corners_passed(points, corners, within_m)
-        points = points[np.append(True, (points[1:] != points[:-1]).any(axis=1))]
-        if len(points) > 1:
-            pulled.append(shapely.LineString(points))
-    return np.array(pulled, dtype=object)
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    points = _vertices(points, near, corners, within_m)
+    points, line = _corners_passed(points, line, corners, within_m)
+    fresh = np.append(True, (points[1:] != points[:-1]).any(axis=1) | (line[1:] != line[:-1]))
+    points, line = points[fresh], line[fresh]
+    long = np.bincount(line)[line] > 1
+    _, line = np.unique(line[long], return_inverse=True)
+    return np.asarray(shapely.linestrings(points[long], indices=line))
 
 
 def _points(corners: Floats) -> Lines:
@@ -74,8 +60,7 @@ def _points(corners: Floats) -> Lines:
 
 def _vertices(points: Floats, near: Lines, corners: Floats, within_m: float) -> Floats:
     """Move every vertex to the corner or border point nearest to it, if within reach."""
-    moved = points.copy()
-    drawn = np.asarray(shapely.points(points))
+    moved, drawn = points.copy(), _points(points)
     vertex, segment = shapely.STRtree(near).query_nearest(drawn, max_distance=within_m, all_matches=False)
     along = shapely.line_locate_point(near[segment], drawn[vertex])
     moved[vertex] = on_grid(shapely.get_coordinates(shapely.line_interpolate_point(near[segment], along)))
@@ -86,14 +71,20 @@ def _vertices(points: Floats, near: Lines, corners: Floats, within_m: float) -> 
     return moved
 
 
-def _corners_passed(points: Floats, corners: Floats, within_m: float) -> Floats:
-    """Insert the corners that the line passes within reach, in order."""
-    lines = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
-    segment, corner = shapely.STRtree(_points(corners)).query(lines, predicate="dwithin", distance=within_m)
+def _corners_passed(
+    points: Floats, line: NDArray[np.int64], corners: Floats, within_m: float
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Insert the corners that the lines pass within reach, in order."""
+    first = np.flatnonzero(line[1:] == line[:-1])
+    steps = shapely.linestrings(np.stack([points[first], points[first + 1]], axis=1))
+    segment, corner = shapely.STRtree(_points(corners)).query(steps, predicate="dwithin", distance=within_m)
+    segment = first[segment]
     start, step = points[segment], points[segment + 1] - points[segment]
     size = (step**2).sum(axis=1)
     along = ((corners[corner] - start) * step).sum(axis=1) / np.where(size > 0, size, 1)
     passed = (along > 0) & (along < 1)
-    place = np.concatenate([np.arange(len(points)), segment[passed] + along[passed]])
+    order = np.argsort(
+        np.concatenate([np.arange(len(points)), segment[passed] + along[passed]]), kind="stable"
+    )
     everything = np.concatenate([points, corners[corner[passed]]])
-    return everything[np.argsort(place, kind="stable")]
+    return everything[order], np.concatenate([line, line[segment[passed]]])[order]
