@@ -58,7 +58,19 @@
  *
  * @typedef {{car?: number | null, bike?: number | null, walk?: number | null}} Times
  * @typedef {{code: string, name: string} & Times} NearestOffice
- * @typedef {{assigned: Times | null, nearest: NearestOffice | null}} Minutes
+ * @typedef {object} Assumption what the minutes of a mode assume
+ * @property {string} mode
+ * @property {string} period
+ * @property {string} speed_set
+ * @property {number} calibration share of the speed that is kept between stops
+ * @property {number} signal_s
+ * @property {number} junction_s
+ * @property {number} access_kmh
+ *
+ * @typedef {object} Minutes
+ * @property {Times | null} assigned
+ * @property {NearestOffice | null} nearest
+ * @property {Record<string, Assumption>} [assumptions] by mode
  *
  * @typedef {object} DivisionAnswer
  * @property {string} division
@@ -120,7 +132,7 @@
  * @typedef {{properties: Record<string, string>, geometry: object}} MappedFeature
  * @typedef {{type: "FeatureCollection", features: MappedFeature[]}} FeatureCollection
  *
- * @typedef {Record<string, Record<string, string>>} Catalogue groups of sentences: ui, errors, findings, services …
+ * @typedef {Record<string, unknown>} Catalogue groups of sentences, some within groups: ui, errors, services, travel …
  */
 
 export {};

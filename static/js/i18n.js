@@ -52,20 +52,24 @@ export function onLanguage(listener) {
  * @param {Record<string, unknown>} [facts]
  */
 export function say(key, facts = {}) {
-  return fill(words["ui"]?.[key] ?? key, facts, current);
+  return sayIfKnown("ui", key, facts) ?? key;
 }
 
 /**
  * A sentence that may be missing.
  *
- * @param {string} group
+ * @param {string} group a group within a group by dots: `travel.modes`
  * @param {string} key
  * @param {Record<string, unknown>} [facts]
  * @returns {string | undefined}
  */
 export function sayIfKnown(group, key, facts = {}) {
-  const sentence = words[group]?.[key];
-  return sentence === undefined ? undefined : fill(sentence, facts, current);
+  /** @type {unknown} */
+  let found = words;
+  for (const step of [...group.split("."), key]) {
+    found = /** @type {Record<string, unknown> | undefined} */ (found)?.[step];
+  }
+  return typeof found === "string" ? fill(found, facts, current) : undefined;
 }
 
 /**

@@ -132,6 +132,16 @@ function askAgain() {
   }
 }
 
+/** Another day has other services, and another age may decide. */
+async function changeDay() {
+  try {
+    responsible.useServices(await api.services(day.value));
+  } catch {
+    // The answer itself says what is wrong.
+  }
+  askAgain();
+}
+
 /** Show what is known now, in the language that holds now. */
 function write() {
   const {answer, reason, asked} = state;
@@ -216,10 +226,10 @@ function listen() {
   });
   field.addEventListener("input", mark);
   clear.addEventListener("click", reset);
-  day.addEventListener("change", askAgain);
+  day.addEventListener("change", changeDay);
   byId("today", HTMLButtonElement).addEventListener("click", () => {
     day.value = "";
-    askAgain();
+    changeDay();
   });
   byId("cancel", HTMLButtonElement).addEventListener("click", () => {
     asking?.abort();

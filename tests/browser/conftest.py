@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.conftest import ROOT, skip_or_fail
 
@@ -107,7 +107,7 @@ class Visit:
     def open(self, path: str = "/") -> Page:
         """Go to a page and wait until it speaks."""
         self.page.goto(self.base + path)
-        self.page.wait_for_function("document.querySelector('#municipality').textContent !== ''")
+        expect(self.page.locator("#municipality")).not_to_have_text("")
         return self.page
 
     def axe(self) -> list[str]:

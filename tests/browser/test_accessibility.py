@@ -24,7 +24,7 @@ def empty(page: Page) -> None:
 
 
 def suggesting(page: Page) -> None:
-    suggest(page, "drotningatan 45")
+    suggest(page, "drottningatan 45")
     page.keyboard.press("ArrowDown")
 
 

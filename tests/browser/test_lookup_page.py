@@ -15,7 +15,7 @@ from tests.browser.conftest import PHONE, Visit
 
 pytestmark = pytest.mark.browser
 
-MISSPELT = "drotningatan 45"
+MISSPELT = "drottningatan 45"
 ADDRESS = "Drottninggatan 45"
 OFFICE = "Områdeskontor Öst"
 SOCIAL = '.card[data-division="socialtjanst"] .card__main'
@@ -163,7 +163,7 @@ def test_english_is_a_link_and_keeps_the_answer(visit: Visit):
     page = visit.open()
     look_up(page, ADDRESS)
     assert_answered(page)
-    page.get_by_role("link", name="EN").click()
+    page.get_by_role("link", name="EN, English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator(CARE)).to_contain_text("Provider:")
     assert page.url.endswith("?lang=en")
@@ -238,8 +238,8 @@ def test_what_is_looked_up_stands_in_no_url_and_no_storage(visit: Visit):
     page.locator(".choices button").first.click()
     expect(page.locator("#answer h2")).to_be_visible()
     for url in [*visit.requests, page.url]:
-        assert not re.search(r"drot|gatan", url, re.IGNORECASE), url
+        assert not re.search(r"drott|gatan", url, re.IGNORECASE), url
     stored = page.evaluate(
         "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, document.title])"
     )
-    assert not re.search(r"drot|gatan", stored, re.IGNORECASE), stored
+    assert not re.search(r"drott|gatan", stored, re.IGNORECASE), stored

@@ -8,12 +8,18 @@ import {fill} from "../../static/js/pure/wording.js";
 const catalogue = JSON.parse(readFileSync(new URL("../../static/i18n/sv/ui.json", import.meta.url), "utf8"));
 const names = {
   divisions: {socialtjanst: "Socialtjänst", hemvard: "Hemvård"},
+  "travel.modes": {car: "bil"},
+  "travel.periods": {day: "dag"},
+  travel: {assumption: "{mode}, {period}: {speed_set}, {calibration}"},
   bases: {decided: "beslutad", computed: "beräknat förslag"},
 };
 const swedish = {
   language: "sv",
   say: (key, facts = {}) => fill(catalogue.ui[key] ?? key, facts, "sv"),
-  known: (group, key) => ({...catalogue, ...names})[group]?.[key],
+  known: (group, key, facts = {}) => {
+    const sentence = ({...catalogue, ...names})[group]?.[key];
+    return sentence && fill(sentence, facts, "sv");
+  },
 };
 const seen = (text) => text.replaceAll("\u00a0", " ");
 
@@ -72,6 +78,18 @@ test("postcode and locality follow the district, each once", () => {
 test("only modes with a time are told, and no times means no line", () => {
   assert.equal(seen(words.travelLine(SOCIAL, swedish)), "4 min bil · 6 min cykel");
   assert.equal(words.travelLine(CARE, swedish), "");
+});
+
+test("times from a team base say so", () => {
+  const base = {...SOCIAL, office: {...SOCIAL.office, kind: "base"}};
+  assert.equal(seen(words.travelLine(base, swedish)), "4 min bil · 6 min cykel från utgångslokalen");
+});
+
+test("what the minutes assume is told by mode, and not where there are none", () => {
+  const assumed = {car: {mode: "car", period: "day", speed_set: "x", calibration: 0.85}};
+  const answer = {...ANSWER, divisions: [{...SOCIAL, minutes: {...SOCIAL.minutes, assumptions: assumed}}]};
+  assert.deepEqual(words.travelAssumptions(answer, swedish).map(seen), ["Bil, dag: x, 85 %"]);
+  assert.deepEqual(words.travelAssumptions(ANSWER, swedish), []);
 });
 
 test("a nearer office is told, the assigned one is not", () => {

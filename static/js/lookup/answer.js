@@ -152,10 +152,12 @@ export function drawGrounds(answer, datasets) {
   const data = datasets.map((one) =>
     h("li", {}, [one.title, one.publisher, one.licence, one.date].filter(Boolean).join(" · ")),
   );
+  const travel = words.travelAssumptions(answer, how);
   return [
     h("ul", {}, ...plans),
     exact && h("p", {}, exact),
     address?.origin === "synthetic" && h("p", {}, say("synthetic_address")),
+    ...[travel.length > 0 && h("h4", {}, say("grounds_travel")), ...travel.map((line) => h("p", {}, line))],
     data.length > 0 && h("h4", {}, say("grounds_data")),
     data.length > 0 && h("ul", {}, ...data),
   ].filter((part) => part instanceof Node);

@@ -1,7 +1,7 @@
 // The map beside the answer: loaded when it is wanted, one division at a time, with a table that says the same.
 
 import * as api from "../api.js";
-import {say, sayFault, sayIfKnown} from "../i18n.js";
+import {language, say, sayFault, sayIfKnown} from "../i18n.js";
 import {byId, h} from "../ui/element.js";
 import {onTheme} from "../ui/theme.js";
 
@@ -186,6 +186,13 @@ export class MapPart {
       this.#division = code;
       this.#draw();
     };
+    // Made anew only when they differ: the one in hand must keep the focus.
+    const written = `${language()} ${drawn.map(({code}) => code).join(" ")}`;
+    if (this.#tabs.dataset["written"] === written) {
+      this.#tabs.querySelectorAll("input").forEach((tab) => (tab.checked = tab.value === this.#division));
+      return;
+    }
+    this.#tabs.dataset["written"] = written;
     this.#tabs.replaceChildren(
       ...drawn.map(({code}) =>
         h(

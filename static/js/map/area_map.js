@@ -45,7 +45,7 @@ export class AreaMap {
       this.#layer(this.#districts, (one, res) => paint.districtNameStyle(one, res, this.#theme), 5, true),
       this.#layer(this.#areas, (area) => paint.areaNameStyle(area, this.#theme), 6, true),
       this.#layer(this.#offices, (office) => paint.officeStyle(office, this.#theme), 7, true),
-      this.#layer(this.#place, () => paint.placeStyle(this.#theme), 9),
+      this.#layer(this.#place, () => paint.placeStyle(this.#theme), 9, true),
     ];
     this.#map = new OlMap({
       target,

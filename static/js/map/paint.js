@@ -96,7 +96,7 @@ export function officeStyle(office, theme) {
         radius: 11,
         fill: new Fill({color: paint.border}),
         stroke: new Stroke({color: theme.ground, width: 2}),
-        declutterMode: "none",
+        declutterMode: "obstacle",
       }),
     }),
     new Style({
@@ -116,9 +116,9 @@ export function placeStyle(theme) {
   const ring = new Stroke({color: theme.ink, width: 3});
   const dot = new Fill({color: theme.ink});
   return [
-    new Style({image: new Circle({radius: 15, stroke: halo})}),
-    new Style({image: new Circle({radius: 15, stroke: ring})}),
-    new Style({image: new Circle({radius: 5, fill: dot, stroke: new Stroke({color: theme.ground, width: 2})})}),
+    new Style({image: new Circle({radius: 15, stroke: halo, declutterMode: "obstacle"})}),
+    new Style({image: new Circle({radius: 15, stroke: ring, declutterMode: "none"})}),
+    new Style({image: new Circle({radius: 5, fill: dot, declutterMode: "none"})}),
   ];
 }
 

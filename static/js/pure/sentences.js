@@ -1,6 +1,6 @@
 // An answer in words: the same lines for the page, the clipboard and the screen reader. No DOM: tested in node.
 
-import {formatDate, formatMetres, formatMinutes, formatPostcode} from "./wording.js";
+import {formatDate, formatMetres, formatMinutes, formatPostcode, formatShare} from "./wording.js";
 
 /**
  * @typedef {import("../contract.js").Answer} Answer
@@ -8,7 +8,8 @@ import {formatDate, formatMetres, formatMinutes, formatPostcode} from "./wording
  * @typedef {import("../contract.js").Language} Language
  * @typedef {object} Speech
  * @property {(key: string, facts?: Record<string, unknown>) => string} say a sentence of the page
- * @property {(group: string, key: string) => string | undefined} known a name that may be missing
+ * @property {(group: string, key: string, facts?: Record<string, unknown>) => string | undefined} known what may be
+ *   missing
  * @property {Language} language
  */
 
@@ -87,7 +88,8 @@ export function detailLines(one, speech) {
   if (office?.kind === "office") {
     lines.push([areaName(area.name, speech), office.address].filter(Boolean).join(" · "));
   } else if (office) {
-    lines.push(speech.say("base_named", {name: [office.name, office.address].filter(Boolean).join(", ")}));
+    const name = [office.name, office.address].filter(Boolean).join(", ");
+    lines.push(/utgångslokal|team base/i.test(name) ? name : speech.say("base_named", {name}));
   }
   if (provider) {
     lines.push(speech.say("provider_named", {name: provider.name}));
@@ -109,9 +111,31 @@ export function travelLine(one, speech) {
   if (!times) {
     return "";
   }
-  return MODES.filter((mode) => times[mode] !== null && times[mode] !== undefined)
+  const told = MODES.filter((mode) => times[mode] !== null && times[mode] !== undefined)
     .map((mode) => speech.say(`travel_${mode}`, {minutes: formatMinutes(times[mode], speech.language)}))
     .join(" · ");
+  return told && one.office?.kind === "base" ? speech.say("travel_from_base", {times: told}) : told;
+}
+
+/**
+ * What the minutes assume, one sentence a mode; none where there are no minutes.
+ *
+ * @param {Answer} answer
+ * @param {Speech} speech
+ */
+export function travelAssumptions(answer, speech) {
+  const assumed = answer.divisions.find((one) => one.minutes?.assumptions)?.minutes?.assumptions ?? {};
+  return MODES.flatMap((mode) => {
+    const facts = assumed[mode];
+    const template = facts && {
+      ...facts,
+      mode: speech.known("travel.modes", mode) ?? mode,
+      period: speech.known("travel.periods", facts.period) ?? facts.period,
+      calibration: formatShare(facts.calibration, speech.language),
+    };
+    const sentence = template && speech.known("travel", "assumption", template);
+    return sentence ? [sentence.charAt(0).toUpperCase() + sentence.slice(1)] : [];
+  });
 }
 
 /**

@@ -55,6 +55,17 @@ export function formatMinutes(minutes, language) {
 }
 
 /**
+ * A share of one as per cent: `85 %` in Swedish, `85%` in English.
+ *
+ * @param {number} share
+ * @param {Language} language
+ */
+export function formatShare(share, language) {
+  const gap = language === "sv" ? NO_BREAK : "";
+  return Number.isFinite(share) ? `${formatNumber(share * 100, language)}${gap}%` : UNKNOWN;
+}
+
+/**
  * `2027-05-01` as `1 maj 2027`; what is no date stays as it is.
  *
  * @param {string | null | undefined} iso
