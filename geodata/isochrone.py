@@ -59,8 +59,8 @@ def polygons(
 ) -> tuple[Isochrone, ...]:
     """Return the ground reached from the nearest of the origins (or from which it is reached).
 
-    A street is cut where the minutes are used up: from its tail ``(limit - t(tail)) * speed`` metres of it are
-    reached, likewise from its head and, on the origin's own street, from the origin. The reached pieces get
+    A street is cut where the minutes are used up: from its tail ``(limit - t(tail)) * speed`` metres of it
+    are reached, likewise from its head and, on the origin's own street, from the origin. What is reached gets
     ``buffer_m`` on all sides. All contours are noded with each other on the 1 cm grid and every face gets
     the least minutes it is reached in, so the contours are nested exactly, vertex for vertex.
 
@@ -107,9 +107,8 @@ def _limits(minutes: Sequence[float], buffer_m: float) -> list[float]:
     limits = sorted({float(limit) for limit in minutes})
     good = all(0 < limit <= MOST_MINUTES for limit in limits)
     if not good or not 0 < len(limits) <= MOST_CONTOURS:
-        raise InvalidData(
-            "isochrone_minutes", minutes=[str(limit) for limit in limits], most=MOST_MINUTES, count=MOST_CONTOURS
-        )  # fmt: skip
+        shown = [f"{limit:g}" for limit in limits]
+        raise InvalidData("isochrone_minutes", minutes=shown, most=MOST_MINUTES, count=MOST_CONTOURS)
     if not 1.0 <= buffer_m <= 1000.0:
         raise InvalidData("isochrone_buffer", buffer_m=str(buffer_m))
     return limits

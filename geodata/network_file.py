@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geodata.errors import InvalidData, UnreadableFile
 from geodata.speeds import CLASSES, SURFACES, SpeedSet
@@ -30,7 +29,8 @@ MOST_HEADER_BYTES = 64 << 20
 DTYPES = {
     "node_id": "<i8", "e": "<f8", "n": "<f8", "signal": "|b1", "tail": "<i4", "head": "<i4",
     "length_m": "<f8", "road_class": "|i1", "surface": "|i1", "posted_kmh": "<f4", "urban": "|b1",
-    "open": "|b1", "street": "<i4", "shape_start": "<i8", "shape_e": "<f8", "shape_n": "<f8", "shape_m": "<f8",
+    "open": "|b1", "street": "<i4", "shape_start": "<i8", "shape_e": "<f8", "shape_n": "<f8",
+    "shape_m": "<f8",
 }  # fmt: skip
 """The arrays of the file and their types; nothing else is accepted."""
 

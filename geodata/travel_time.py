@@ -17,6 +17,9 @@ from geodata.streets import Network, with_speeds
 BLOCK_BYTES = 64 << 20
 """How much memory one block of a many-to-many search may take."""
 
+MOST_PAIRS = 20_000_000
+"""Pairs that are answered in one array (80 MB); more come in ``blocks``."""
+
 FINEST_MIN = 1e-4
 """Two times nearer each other than this are the same, when the nearest origin is chosen."""
 
@@ -221,20 +224,19 @@ def _times(
     )
 
 
-MOST_PAIRS = 20_000_000
-"""Pairs that are answered in one array (80 MB); more come in ``blocks``."""
-
-
 def _minutes(network: Network, origins: Access, ends: _Ends, limit_s: float) -> NDArray[np.float32]:
     """Minutes of one block of origins."""
-    nodes = seconds_to_nodes(
-        network,
-        origins.mode,
-        seeds(network, origins, ends.direction),
-        direction=ends.direction,
-        limit_s=limit_s,
-    )
     minutes = np.empty((len(origins), len(ends.link)), dtype=np.float32)
+    for row, seconds in enumerate(_seconds(network, origins, ends, limit_s)):
+        seconds /= 60.0
+        minutes[row] = seconds
+    return minutes
+
+
+def _seconds(network: Network, origins: Access, ends: _Ends, limit_s: float) -> Iterator[NDArray[np.float64]]:
+    """Float64 [a] seconds of one origin after another."""
+    starts, direction = seeds(network, origins, ends.direction), ends.direction
+    nodes = seconds_to_nodes(network, origins.mode, starts, direction=direction, limit_s=limit_s)
     direct = _DirectTrips(network, origins, ends)
     for row in range(len(origins)):
         seconds = nodes[row][ends.tail]
@@ -244,9 +246,7 @@ def _minutes(network: Network, origins: Access, ends: _Ends, limit_s: float) -> 
         np.minimum(seconds, other, out=seconds)
         direct.improve(row, seconds)
         seconds[seconds > limit_s] = np.inf
-        seconds /= 60.0
-        minutes[row] = seconds
-    return minutes
+        yield seconds
 
 
 class _DirectTrips:
