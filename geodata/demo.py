@@ -20,7 +20,7 @@ from geodata import crs, demo_districts, demo_facts, demo_streets, municipalitie
 from geodata.municipalities import Municipality
 from geodata.provenance import Source
 from geodata.roads import Roads
-from geodata.schema import PLACES, POPULATION, URBAN_KINDS, validate
+from geodata.schema import PLACES, POPULATION, validate
 
 SEED = 580
 
@@ -32,8 +32,6 @@ LANDMARKS = (
     ("Flygvapenmuseum", "museum", 15.5240, 58.4090),
 )
 """A few places everybody knows, at rough positions."""
-
-KIND_WORDS = {"stadsdel": "stadsdel", "tatort": "tätort"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +49,7 @@ class Example:
     roads
         One connected street network.
     places
-        By ``schema.PLACES``: offices, districts and a few landmarks.
+        By ``schema.PLACES``: offices and a few landmarks; a district is found by its own name.
     offices
         ``code``, ``name``, ``area``, ``address``, ``lat``, ``lon``, ``coordinate_basis``, ``source``, ``e``,
         ``n``.
@@ -111,7 +109,7 @@ def make(rng_seed: int = SEED) -> Example:
         districts=districts,
         population=population,
         roads=roads,
-        places=_places(facts, districts, offices),
+        places=_places(offices),
         offices=offices,
         providers=demo_facts.providers(),
         home_care=home_care,
@@ -133,13 +131,10 @@ def _centres(facts: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.DataFrame({"code": facts["code"], "e": at[:, 0], "n": at[:, 1]})
 
 
-def _places(facts: pd.DataFrame, districts: gpd.GeoDataFrame, offices: pd.DataFrame) -> pd.DataFrame:
-    centres = _centres(facts, districts)
-    urban = facts["kind"].isin(URBAN_KINDS)
+def _places(offices: pd.DataFrame) -> pd.DataFrame:
     e, n = crs.to_tm([lon for *_, lon, _ in LANDMARKS], [lat for *_, lat in LANDMARKS])
     parts = [
         pd.DataFrame({"name": offices["name"], "kind": "kontor", "e": offices["e"], "n": offices["n"]}),
-        centres[urban].assign(name=facts["name"], kind=facts["kind"].map(KIND_WORDS)),
         pd.DataFrame({"name": offices["address"], "kind": "centrum", "e": offices["e"], "n": offices["n"]})[
             offices["address"].str.endswith("centrum")
         ],

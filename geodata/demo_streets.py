@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
@@ -27,6 +29,7 @@ GATE_SPACING_M = 160.0
 BORDER_M = 30.0
 """No road comes nearer the municipality's border than this."""
 
+PATHS = ("footway", "cycleway")
 SIGNAL_CLASSES = ("primary", "secondary", "tertiary")
 
 
@@ -76,7 +79,8 @@ def make(
     shapely.prepare(country)
     dots = dots[shapely.contains_xy(country, dots[:, 0], dots[:, 1])]
     ways += rural.make(country, dots, names, rng)
-    return _with_signals(network(ways, ground), town)
+    city = shapely.coverage_union_all(districts.geometry[districts["kind"] == "stadsdel"].to_numpy())
+    return _with_signals(_without_traps(network(ways, ground)), city)
 
 
 def _local(
@@ -143,15 +147,39 @@ def _gates(by_district: list[list[Way]], codes: list[str]) -> list[Way]:
     return out
 
 
-def _with_signals(roads: Roads, town: BaseGeometry) -> Roads:
-    """Signals where larger roads of different names cross in town, one within 150 m."""
+def _without_traps(roads: Roads) -> Roads:
+    """Make one-way streets two-way where a car could get in but not out, or out but not in."""
+    size = len(roads.e)
+    tags = roads.tags.copy()
+    legs = np.diff(roads.way_start) - 1
+    inner = np.ones(len(roads.way_nodes) - 1, dtype=bool)
+    inner[roads.way_start[1:-1] - 1] = False
+    a, b = roads.way_nodes[:-1][inner], roads.way_nodes[1:][inner]
+    car = np.repeat(~tags["highway"].isin(PATHS).to_numpy(), legs)
+    street = tags["highway"].eq("residential").to_numpy()
+    oneway = tags["oneway"].eq("yes").to_numpy()
+    while True:
+        back = car & ~np.repeat(oneway, legs)
+        ends = np.concatenate([a[car], b[back]]), np.concatenate([b[car], a[back]])
+        graph = coo_array((np.ones(len(ends[0])), ends), shape=(size, size))
+        _, part = connected_components(graph, connection="strong")
+        stuck = (part != np.bincount(part).argmax())[roads.way_nodes]
+        trap = oneway & street & np.add.reduceat(stuck, roads.way_start[:-1]).astype(bool)
+        if not trap.any():
+            break
+        oneway = oneway & ~trap
+    return replace(roads, tags=tags.assign(oneway=tags["oneway"].where(oneway, "")))
+
+
+def _with_signals(roads: Roads, city: BaseGeometry) -> Roads:
+    """Signals where larger roads of different names cross in the city, one within 150 m."""
     size = len(roads.e)
     rows = np.repeat(np.arange(len(roads.tags)), np.diff(roads.way_start))
     large = roads.tags["highway"].isin(SIGNAL_CLASSES).to_numpy()[rows]
     number = pd.factorize(roads.tags["name"])[0][rows]
     seen = pd.DataFrame({"node": roads.way_nodes[large], "name": number[large]}).drop_duplicates()
     crossing = np.flatnonzero(np.bincount(seen["node"], minlength=size) > 1)
-    crossing = crossing[shapely.contains_xy(town, roads.e[crossing], roads.n[crossing])]
+    crossing = crossing[shapely.contains_xy(city, roads.e[crossing], roads.n[crossing])]
     signal = np.zeros(size, dtype=bool)
     points = np.column_stack([roads.e, roads.n])
     for node in crossing:
