@@ -22,7 +22,7 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def say(code: str, **facts: Any) -> None:
+def say(code: str, /, **facts: Any) -> None:
     """Print a sentence of the catalogue's section ``cli``."""
     out.print(sentence("cli", code, facts, settings().language), markup=False)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Header, Query, Request
 
-from app.errors import BadRequest
+from app.errors import BadRequest, PreconditionRequired
+from app.planning import Planning
 from app.settings import Settings
 from app.wording import LANGUAGES
 from app.workspace import Workspace
@@ -23,6 +24,26 @@ def anything_loaded(request: Request) -> Workspace:
     """Return the snapshot, be it empty."""
     current: Workspace = request.app.state.holder.current()
     return current
+
+
+def planning(request: Request) -> Planning:
+    """Return what answers a planner's questions."""
+    made: Planning = request.app.state.planning
+    return made
+
+
+def version_wanted(
+    if_match: Annotated[
+        str, Header(description="The version that is to be changed: the ETag read with it.")
+    ] = "",
+) -> int:
+    """Return the version of ``If-Match``; every write needs one, so that nobody overwrites unseen work."""
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not text:
+        raise PreconditionRequired("if_match_missing")
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise BadRequest("if_match_strange")
+    return int(text)
 
 
 def application_settings(request: Request) -> Settings:
@@ -53,6 +74,8 @@ def target_crs(
 
 Loaded = Annotated[Workspace, Depends(workspace)]
 Anything = Annotated[Workspace, Depends(anything_loaded)]
+Planner = Annotated[Planning, Depends(planning)]
+Version = Annotated[int, Depends(version_wanted)]
 Configured = Annotated[Settings, Depends(application_settings)]
 Language = Annotated[str, Depends(language)]
 TargetCrs = Annotated[int, Depends(target_crs)]

@@ -22,6 +22,10 @@ class StaleVersion(Fault):
     """The thing to be changed has been changed by somebody else since it was read."""
 
 
+class PreconditionRequired(Fault):
+    """A write that does not say which version it means to change."""
+
+
 STATUS: dict[type[Fault], int] = {
     Fault: 400,
     BadRequest: 422,
@@ -33,6 +37,7 @@ STATUS: dict[type[Fault], int] = {
     Ambiguous: 409,
     EditRefused: 409,
     StaleVersion: 412,
+    PreconditionRequired: 428,
     NotReady: 503,
     StoreFault: 503,
 }

@@ -61,7 +61,7 @@ def _put_plans(connection: Connection, example: demo.Example) -> None:
     )  # fmt: skip
     plans.put_providers(
         connection,
-        tuple(Provider(code=r.code, name=r.name, kind=r.kind) for r in example.providers.itertuples()),
+        tuple(Provider(code=r["code"], name=r["name"], kind=r["kind"]) for r in rows(example.providers)),
     )
     _put_social_services(connection, example)
     _put_home_care(connection, example)
@@ -69,31 +69,43 @@ def _put_plans(connection: Connection, example: demo.Example) -> None:
 
 def _put_social_services(connection: Connection, example: demo.Example) -> None:
     areas = [
-        {"code": row.code, "name": row.area, "colour": COLOURS[i], "office": row.code}
-        for i, row in enumerate(example.offices.itertuples())
+        {"code": row["code"], "name": row["area"], "colour": COLOURS[i], "office": row["code"]}
+        for i, row in enumerate(rows(example.offices))
     ]
     _put(
         connection, example, "socialtjanst", areas, offices_of(example.offices, kind="office"),
-        membership=example.social_services, name="Närmaste kontor", basis="computed", valid_from=None,
+        membership=pairs(example.social_services, "district_code", "office_code"),
+        name="Närmaste kontor", basis="computed", valid_from=None,
         description="Beräknat förslag: varje stadsdel hör till det kontor som är närmast.",
     )  # fmt: skip
 
 
 def _put_home_care(connection: Connection, example: demo.Example) -> None:
+    bases = pairs(example.home_care_bases, "area_code", "code")
     named = example.home_care.drop_duplicates("area_code").sort_values("area_code")
     areas = [
         {
-            "code": row.area_code, "name": row.area_name, "colour": COLOURS[i],
-            "office": row.area_code, "provider": row.provider_code,
+            "code": row["area_code"], "name": row["area_name"], "colour": COLOURS[i],
+            "office": bases[row["area_code"]], "provider": row["provider_code"],
         }
-        for i, row in enumerate(named.itertuples())
+        for i, row in enumerate(rows(named))
     ]  # fmt: skip
-    membership = dict(zip(example.home_care["district_code"], example.home_care["area_code"], strict=True))
     _put(
         connection, example, "hemvard", areas, offices_of(example.home_care_bases, kind="base"),
-        membership=membership, name="Sex områden, fyra utförare", basis="assumed", valid_from=HOME_CARE_SINCE,
+        membership=pairs(example.home_care, "district_code", "area_code"),
+        name="Sex områden, fyra utförare", basis="assumed", valid_from=HOME_CARE_SINCE,
         description="Antagande: områdenas verkliga utbredning är inte publicerad som data.",
     )  # fmt: skip
+
+
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as mappings."""
+    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def pairs(table: pd.DataFrame, key: str, value: str) -> dict[str, str]:
+    """Return two columns of a table as a mapping."""
+    return dict(zip(table[key], table[value], strict=True))
 
 
 def offices_of(table: pd.DataFrame, *, kind: OfficeKind) -> tuple[Office, ...]:
@@ -103,7 +115,7 @@ def offices_of(table: pd.DataFrame, *, kind: OfficeKind) -> tuple[Office, ...]:
             code=row["code"], name=row["name"], kind=kind, e=row["e"], n=row["n"],
             address=row.get("address", ""), basis=row.get("basis", ""),
         )
-        for row in table.to_dict("records")
+        for row in rows(table)
     )  # fmt: skip
 
 

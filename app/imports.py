@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import geopandas as gpd
 import shapely
+from shapely.geometry import MultiPolygon, Polygon
 from sqlalchemy import Connection
 
-from app import derive
+from app import derive, street_network
 from app.store import datasets, geography
 from app.store.engine import Store
 from geodata import addresses, districts, municipalities, osm, population, roads_file
@@ -97,7 +99,7 @@ def _people_that_no_longer_fit(connection: Connection, table: gpd.GeoDataFrame) 
 
 def _set_municipality(connection: Connection, table: gpd.GeoDataFrame) -> None:
     """The ground is what the districts cover; code and name are those of the municipality it lies in."""
-    ground = shapely.coverage_union_all(table.geometry.to_numpy())
+    ground = cast("Polygon | MultiPolygon", shapely.coverage_union_all(table.geometry.to_numpy()))
     known = municipalities.containing(ground)
     geography.put_municipality(connection, replace(known, geometry=ground))
 
@@ -151,14 +153,20 @@ def import_addresses(
 def import_roads(store: Store, path: Path, *, folder: Path, origin: Origin) -> Report:
     """Read roads into a file beside the database; the file it replaces goes when the change is certain."""
     roads = osm.read_roads(path)
+    with store.read() as connection:
+        network, report = street_network.build(roads, _districts_or_refuse(connection))
     name = f"roads-{secrets.token_hex(6)}.npz"
+    report = replace(report, figures={**report.figures, "file": name})
     roads_file.save(roads, folder / name)
-    ways = len(roads.way_start) - 1
-    report = Report(read=ways, kept=ways, figures={"nodes": len(roads.node_id), "ways": ways, "file": name})
     try:
         with store.write() as connection:
             datasets.replace(connection, kind="roads", source=origin.source(path), report=report)
             derive.addresses(connection, folder)
+            used = datasets.current(connection)
+            street_network.save(
+                network,
+                street_network.path_of(folder, roads=used["roads"], districts=used["districts"]),
+            )
     except BaseException:
         (folder / name).unlink(missing_ok=True)
         raise
@@ -169,10 +177,13 @@ def import_roads(store: Store, path: Path, *, folder: Path, origin: Origin) -> R
 def sweep(store: Store, folder: Path) -> None:
     """Remove road files that no data set names: replaced ones, and those of an import that was cut off."""
     with store.read() as connection:
-        used = datasets.current(connection).get("roads")
-    keep = used.report["figures"]["file"] if used else ""
-    for path in (*folder.glob("roads-*.npz"), *folder.glob("roads-*.part")):
-        if path.name != keep:
+        used = datasets.current(connection)
+    keep = set()
+    if "roads" in used and "districts" in used:
+        keep.add(used["roads"].report["figures"]["file"])
+        keep.add(street_network.path_of(folder, roads=used["roads"], districts=used["districts"]).name)
+    for path in (*folder.glob("roads-*"), *folder.glob("network-*")):
+        if path.name not in keep:
             path.unlink(missing_ok=True)
 
 

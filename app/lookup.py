@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
+from typing import Any
 
 import numpy as np
-from geodata.address_search import Understood
 
 from app.store.plans import PlanRecord
 from app.workspace import Workspace
 from areas.model import DIVISIONS, Area, Office, Provider
 from areas.neighbour import nearest_other
 from areas.responsibility import Answer, responsible
+from geodata.address_search import Understood
 from geodata.crs import to_wgs84
 from geodata.errors import OutsideMunicipality
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeMinutes:
+    """Minutes by mode between a point and one office; infinite where there is no way."""
+
+    office: Office
+    by_mode: dict[str, float]
+    assumptions: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +43,8 @@ class DivisionAnswer:
     distance_to_border_m: float | None
     neighbour: Area | None
     verify: bool
+    assigned: OfficeMinutes | None
+    nearest: OfficeMinutes | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +120,7 @@ def _divisions(
         if index < 0:
             continue
         area = record.plan.areas[index]
+        travel = _travel(workspace, record, understood)
         distance_m, beyond = nearest_other(record.plan, index, e=understood.e, n=understood.n)
         found.append(
             DivisionAnswer(
@@ -117,6 +131,31 @@ def _divisions(
                 distance_to_border_m=distance_m if beyond >= 0 else None,
                 neighbour=record.plan.areas[beyond] if beyond >= 0 else None,
                 verify=beyond >= 0 and distance_m < margin_m,
+                assigned=next((m for m in travel if m.office.code == area.office), None),
+                nearest=min(
+                    (m for m in travel if isfinite(m.by_mode["car"])),
+                    key=lambda m: m.by_mode["car"],
+                    default=None,
+                ),
             )
         )
     return found
+
+
+def _travel(workspace: Workspace, record: PlanRecord, understood: Understood) -> list[OfficeMinutes]:
+    """Minutes to every office of the plan: read off where the point is an address, else searched."""
+    offices = record.plan.offices
+    if workspace.travel is None or not offices:
+        return []
+    if understood.address >= 0:
+        found, column = workspace.travel.minutes(offices), understood.address
+    else:
+        found, column = workspace.travel.from_place(offices, e=understood.e, n=understood.n), 0
+    return [
+        OfficeMinutes(
+            office=office,
+            by_mode={mode: float(matrix[row, column]) for mode, matrix in found.by_mode.items()},
+            assumptions=dict(found.facts),
+        )
+        for row, office in enumerate(offices)
+    ]

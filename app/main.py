@@ -12,7 +12,19 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from app import problem
-from app.routes import addresses, districts, health, lookup, pages, plans, services
+from app.planning import Planning
+from app.routes import (
+    addresses,
+    consequences,
+    districts,
+    drafts,
+    health,
+    lookup,
+    pages,
+    plans,
+    services,
+    travel,
+)
 from app.settings import Settings, settings
 from app.store.engine import Store
 from app.workspace import Holder
@@ -28,7 +40,9 @@ HEADERS = {
 }
 """On every answer. OpenLayers sets styles on its own elements; scripts are never inline."""
 
-PROBLEMS = {code: {"description": "Problem JSON (RFC 9457)"} for code in (400, 404, 405, 409, 422, 503)}
+PROBLEMS = {
+    code: {"description": "Problem JSON (RFC 9457)"} for code in (400, 404, 405, 409, 412, 422, 428, 503)
+}
 
 
 def create_app(configured: Settings | None = None) -> FastAPI:
@@ -39,7 +53,8 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         store = Store(chosen.url)
         store.upgrade()
-        app.state.holder = Holder(store, reload_after_s=chosen.reload_after_s)
+        holder = Holder(store, folder=chosen.data, reload_after_s=chosen.reload_after_s)
+        app.state.holder, app.state.planning = holder, Planning(holder)
         yield
         store.close()
 
@@ -62,7 +77,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         return response
 
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
-    for room in (health, lookup, addresses, plans, districts, services):
+    for room in (health, lookup, addresses, plans, drafts, consequences, districts, services, travel):
         api.include_router(room.router)
     app.include_router(api)
     app.include_router(pages.router)

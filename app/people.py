@@ -20,7 +20,7 @@ def demand(
     Parameters
     ----------
     districts, people, addresses
-        Tables by ``schema.DISTRICTS``, ``POPULATION`` and ``ADDRESSES``; of ``people`` the latest year counts.
+        Tables by ``schema.DISTRICTS``, ``POPULATION`` (its latest year counts) and ``ADDRESSES``.
     district
         int32 [n]: row in ``districts`` of every address, -1 outside.
 

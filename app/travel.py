@@ -46,7 +46,7 @@ class Travel:
 
     def minutes(self, offices: Sequence[Office]) -> Minutes:
         """Return the minutes of every mode between these offices and all addresses."""
-        by_mode = {mode: self._matrix(offices, mode) for mode in MODES}
+        by_mode: dict[str, NDArray[np.float32]] = {m: self._matrix(offices, m) for m in MODES}
         return Minutes(offices=tuple(office.code for office in offices), by_mode=by_mode, facts=self.facts())
 
     def facts(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class Travel:
 
     def from_place(self, offices: Sequence[Office], *, e: float, n: float) -> Minutes:
         """Return the minutes between these offices and one place that is no address."""
-        by_mode = {}
+        by_mode: dict[str, NDArray[np.float32]] = {}
         for mode in MODES:
             origins = access.join(self.network, [o.e for o in offices], [o.n for o in offices], mode=mode)
             place = access.join(self.network, [e], [n], mode=mode)

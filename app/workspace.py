@@ -5,24 +5,32 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from geodata.address_search import AddressIndex
 from numpy.typing import NDArray
 
+from app import people, street_network
 from app.errors import NotReady
 from app.store import datasets, geography, plans, responsibilities
 from app.store.datasets import Dataset
 from app.store.engine import Store
 from app.store.plans import PlanRecord
+from app.travel import Travel
 from areas.assignment import Assigner
+from areas.demand import Demand
 from areas.model import DIVISIONS, Provider
 from areas.responsibility import Rule
+from geodata.address_search import AddressIndex
 from geodata.municipalities import Municipality
+from geodata.streets import Network
+
+MUNICIPAL_TIME = ZoneInfo("Europe/Stockholm")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +54,20 @@ class Workspace:
     decided: tuple[PlanRecord, ...]
     providers: dict[str, Provider]
     rules: tuple[Rule, ...]
+    population: pd.DataFrame
+    forecast: pd.DataFrame
+    network: Network | None
     _assigners: dict[tuple[int, int], Assigner] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> AddressIndex:
         """The search index over addresses, places and districts."""
-        return AddressIndex(self.addresses, places=self.places, districts=self.districts)
+        return AddressIndex(
+            self.addresses,
+            places=self.places,
+            districts=self.districts,
+            municipality=self.municipality.name if self.municipality else "",
+        )
 
     @cached_property
     def district_assigner(self) -> Assigner:
@@ -76,6 +92,21 @@ class Workspace:
         used = self.datasets.get("addresses")
         return str(used.report["figures"].get("origin", "file")) if used else ""
 
+    @cached_property
+    def demand(self) -> Demand:
+        """People per address, shared out within their district."""
+        return people.demand(
+            districts=self.districts,
+            people=self.population,
+            addresses=self.addresses,
+            district=self.address_district,
+        )
+
+    @cached_property
+    def travel(self) -> Travel | None:
+        """The network with all addresses joined to it; ``None`` without roads."""
+        return None if self.network is None else Travel(self.network, self.addresses)
+
     def assigner(self, record: PlanRecord) -> Assigner:
         """Return the assigner of a plan, made once."""
         key = (record.id, record.version)
@@ -92,20 +123,31 @@ class Workspace:
         """Build what the first question would otherwise wait for."""
         _ = self.index, self.district_assigner, self.address_district
         for division in DIVISIONS:
-            record = self.in_force(division, date.today())  # noqa: DTZ011 - the municipality's own calendar day
+            record = self.in_force(division, today())
             if record is not None:
                 self.assigner(record)
+                if self.travel is not None and record.plan.offices:
+                    self.travel.minutes(record.plan.offices)
 
 
-def load(store: Store) -> Workspace:
+def today() -> date:
+    """Return the day in the municipality; every question without a date is about it."""
+    return datetime.now(MUNICIPAL_TIME).date()
+
+
+def load(store: Store, folder: Path) -> Workspace:
     """Read the whole store into one snapshot."""
     revision = store.revision()
     with store.read() as connection:
+        used, districts = datasets.current(connection), geography.get_districts(connection)
         return Workspace(
             revision=revision,
             municipality=geography.get_municipality(connection),
-            datasets=datasets.current(connection),
-            districts=geography.get_districts(connection),
+            datasets=used,
+            districts=districts,
+            population=geography.get_population(connection),
+            forecast=geography.get_population(connection, "forecast"),
+            network=street_network.load(folder, used=used, districts=districts),
             addresses=geography.get_addresses(connection),
             places=geography.get_places(connection),
             decided=tuple(plans.decided(connection)),
@@ -117,11 +159,12 @@ def load(store: Store) -> Workspace:
 class Holder:
     """Keeps the current snapshot, and looks for a newer revision at most once every ``reload_after_s``."""
 
-    def __init__(self, store: Store, *, reload_after_s: float) -> None:
+    def __init__(self, store: Store, *, folder: Path, reload_after_s: float) -> None:
         self.store = store
+        self.folder = folder
         self._reload_after_s = reload_after_s
         self._lock = threading.Lock()
-        self._workspace = load(store)
+        self._workspace = load(store, folder)
         self._workspace.warm()
         self._looked = time.monotonic()
 
@@ -130,7 +173,7 @@ class Holder:
         if time.monotonic() - self._looked >= self._reload_after_s:
             with self._lock:
                 if self.store.revision() != self._workspace.revision:
-                    fresh = load(self.store)
+                    fresh = load(self.store, self.folder)
                     fresh.warm()
                     self._workspace = fresh
                 self._looked = time.monotonic()

@@ -52,3 +52,8 @@ class Report:
     def count(self, code: str) -> int:
         """Return how many objects the findings with this code stand for."""
         return sum(f.count for f in self.findings if f.code == code)
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return one finding as plain JSON values."""
+    return asdict(finding)

@@ -15,7 +15,7 @@ from app.schemas.lookup import DivisionOut, LookupOut
 from app.schemas.lookup_answer import put_on_wire
 from app.settings import settings
 from app.wording import number, sentence
-from app.workspace import load
+from app.workspace import load, today
 
 
 def run(
@@ -29,11 +29,11 @@ def run(
 
     Exempel: omradesplan lookup "drottningatan 45"
     """
-    workspace = load(opened())
+    workspace = load(opened(), settings().data)
     if workspace.districts.empty:
         raise NotReady("no_districts")
     try:
-        on = date.fromisoformat(day) if day else date.today()  # noqa: DTZ011 - the municipality's own day
+        on = date.fromisoformat(day) if day else today()
     except ValueError:
         raise BadRequest("invalid_date", text=day) from None
     found = lookup.answer(
@@ -44,14 +44,23 @@ def run(
     if as_json:
         say_json(answer.model_dump())
     else:
-        _say(answer)
+        _say(answer, text)
 
 
-def _say(answer: LookupOut) -> None:
+def _say(answer: LookupOut, text: str) -> None:
     language = settings().language
     out.print(answer.understood.label, style="bold", markup=False)
     if answer.understood.note:
-        out.print(sentence("notes", answer.understood.note, {}, language), style="dim", markup=False)
+        out.print(
+            sentence(
+                "ui",
+                f"understood_{answer.understood.note}",
+                {"asked": text, "shown": answer.understood.label},
+                language,
+            ),
+            style="dim",
+            markup=False,
+        )
     out.print(f"{answer.district.name} ({answer.district.code})", markup=False)
     for division in answer.divisions:
         _say_division(division, language)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from geodata.address_search import Hit
 
 from app.dependencies import Configured, Loaded
 from app.schemas.address_search import HitOut, SearchOut, SearchQuestion
+from geodata.address_search import Hit
 from geodata.crs import to_wgs84
 
 router = APIRouter()

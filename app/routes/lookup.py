@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fastapi import APIRouter
-from geodata.address_search import Understood
 
 from app import lookup
 from app.dependencies import Configured, Loaded
@@ -13,7 +10,8 @@ from app.errors import BadRequest
 from app.schemas.lookup import LookupOut, LookupQuestion
 from app.schemas.lookup_answer import put_on_wire
 from app.settings import Settings
-from app.workspace import Workspace
+from app.workspace import Workspace, today
+from geodata.address_search import Understood
 from geodata.crs import to_tm
 from geodata.errors import NotFound
 
@@ -26,7 +24,7 @@ def look_up(question: LookupQuestion, workspace: Loaded, settings: Configured) -
     found = lookup.answer(
         workspace,
         understand(question, workspace, settings),
-        day=question.date or date.today(),  # noqa: DTZ011 - the municipality's own calendar day
+        day=question.date or today(),
         service=question.service,
         age=question.age,
         margin_m=settings.verify_margin_m,

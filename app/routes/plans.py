@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
-from app.dependencies import Loaded, TargetCrs
+from app.dependencies import Loaded, Planner, TargetCrs
 from app.schemas.catalogue import (
     DivisionsOut,
     DivisionSummary,
@@ -20,24 +20,21 @@ from app.schemas.geojson import FeatureCollection, collection
 from app.schemas.lookup import PlanOut
 from app.schemas.lookup_answer import office_out, plan_out, provider_out
 from app.store.plans import PlanRecord
-from app.workspace import Workspace
+from app.workspace import today
 from areas.model import DIVISIONS
 from geodata.errors import NotFound
 
 router = APIRouter()
 Day = Annotated[date | None, Query(alias="date", description="ISO date; today when left out.")]
 Division = Literal["stadsdelar", "socialtjanst", "hemvard"]
+Status = Literal["draft", "in_force", "replaced", "archived"]
 PlanId = Annotated[int, Path(ge=1, le=2**31 - 1)]
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the municipality's own calendar day
 
 
 @router.get("/divisions")
 def divisions(workspace: Loaded, day: Day = None) -> DivisionsOut:
     """Return every division with the plan that holds on the day."""
-    holding = {code: workspace.in_force(code, day or _today()) for code in DIVISIONS}
+    holding = {code: workspace.in_force(code, day or today()) for code in DIVISIONS}
     return DivisionsOut(
         divisions=[
             DivisionSummary(code=code, plan_in_force=None if record is None else plan_out(record))
@@ -47,30 +44,39 @@ def divisions(workspace: Loaded, day: Day = None) -> DivisionsOut:
 
 
 @router.get("/plans")
-def plans(workspace: Loaded, division: Division | None = None) -> PlansOut:
-    """Return the plans that hold or have held."""
-    return PlansOut(plans=[plan_out(r) for r in workspace.decided if division in (None, r.plan.division)])
+def plans(planner: Planner, division: Division | None = None, status: Status | None = None) -> PlansOut:
+    """Return all plans, drafts too, in the order they were made."""
+    return PlansOut(
+        plans=[
+            plan_out(record)
+            for record in planner.records()
+            if division in (None, record.plan.division) and status in (None, record.status)
+        ]
+    )
 
 
 @router.get("/plans/in-force")
 def in_force(workspace: Loaded, division: Division, day: Day = None) -> PlanOut:
     """Return the plan of a division that holds on a day."""
-    record = workspace.in_force(division, day or _today())
+    record = workspace.in_force(division, day or today())
     if record is None:
-        raise NotFound("no_plan_in_force", division=division, date=(day or _today()).isoformat())
+        raise NotFound("no_plan_in_force", division=division, date=(day or today()).isoformat())
     return plan_out(record)
 
 
 @router.get("/plans/{plan_id}")
-def plan(plan_id: PlanId, workspace: Loaded) -> PlanOut:
-    """Return one plan."""
-    return plan_out(_decided(workspace, plan_id))
+def plan(plan_id: PlanId, planner: Planner, response: Response) -> PlanOut:
+    """Return one plan; its version is the ``ETag``."""
+    record = planner.record(plan_id)
+    response.headers["etag"] = etag(record)
+    return plan_out(record)
 
 
 @router.get("/plans/{plan_id}/areas")
-def areas(plan_id: PlanId, workspace: Loaded, crs: TargetCrs) -> FeatureCollection:
+def areas(plan_id: PlanId, planner: Planner, crs: TargetCrs, response: Response) -> FeatureCollection:
     """Return the areas of a plan as shapes."""
-    record = _decided(workspace, plan_id)
+    record = planner.record(plan_id)
+    response.headers["etag"] = etag(record)
     return collection(
         (
             (
@@ -81,6 +87,8 @@ def areas(plan_id: PlanId, workspace: Loaded, crs: TargetCrs) -> FeatureCollecti
                     "colour": area.colour,
                     "office": area.office,
                     "provider": area.provider,
+                    "locked": area.locked,
+                    "districts": list(record.districts.get(area.code, ())),
                 },
             )
             for area in record.plan.areas
@@ -92,7 +100,7 @@ def areas(plan_id: PlanId, workspace: Loaded, crs: TargetCrs) -> FeatureCollecti
 @router.get("/offices")
 def offices(workspace: Loaded, day: Day = None) -> OfficesOut:
     """Return the offices and bases of the plans that hold."""
-    holding = [workspace.in_force(code, day or _today()) for code in DIVISIONS]
+    holding = [workspace.in_force(code, day or today()) for code in DIVISIONS]
     return OfficesOut(
         offices=[
             OfficeOfPlan(
@@ -115,8 +123,6 @@ def providers(workspace: Loaded) -> ProvidersOut:
     return ProvidersOut(providers=[provider_out(p) for p in workspace.providers.values()])
 
 
-def _decided(workspace: Workspace, plan_id: int) -> PlanRecord:
-    for record in workspace.decided:
-        if record.id == plan_id:
-            return record
-    raise NotFound("unknown_plan", plan=plan_id)
+def etag(record: PlanRecord) -> str:
+    """Return the ``ETag`` of a plan."""
+    return f'"{record.version}"'

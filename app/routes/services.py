@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 
 from app.dependencies import Anything
 from app.schemas.catalogue import ServiceOut, ServicesOut
+from app.workspace import today
 from areas.responsibility import age_matters
 
 router = APIRouter()
@@ -20,7 +21,7 @@ def services(
     day: Annotated[date | None, Query(alias="date", description="ISO date; today when left out.")] = None,
 ) -> ServicesOut:
     """Return the services with a rule on the day."""
-    on = day or date.today()  # noqa: DTZ011 - the municipality's own calendar day
+    on = day or today()
     codes = dict.fromkeys(rule.service for rule in workspace.rules if rule.holds_on(on))
     return ServicesOut(
         services=[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date as Date  # noqa: N812 - the field is called date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -82,11 +82,17 @@ class PlanOut(BaseModel):
     """The plan an answer rests on; ``basis`` is decided, assumed, computed or drawn."""
 
     id: int
+    division: str
     name: str
+    description: str
     status: str
     basis: str
     valid_from: str | None
     valid_to: str | None
+    version: int
+    step: int
+    created_at: str
+    copied_from: int | None
 
 
 class AreaOut(BaseModel):
@@ -134,7 +140,7 @@ class DivisionMinutesOut(BaseModel):
 
     assigned: MinutesOut | None
     nearest: MinutesOut | None
-    assumptions: str
+    assumptions: dict[str, Any]
 
 
 class DivisionOut(BaseModel):

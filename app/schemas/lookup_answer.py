@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from app.lookup import DivisionAnswer, LookupAnswer
+import math
+
+from app.lookup import DivisionAnswer, LookupAnswer, OfficeMinutes
 from app.schemas.lookup import (
     AddressOut,
     AreaOut,
     CommitteeOut,
     DistrictOut,
+    DivisionMinutesOut,
     DivisionOut,
     LookupOut,
+    MinutesOut,
     OfficeOut,
     PlanOut,
     PointOut,
@@ -70,8 +74,10 @@ def address_out(workspace: Workspace, row: int) -> AddressOut:
 def plan_out(record: PlanRecord) -> PlanOut:
     """Return what names a plan."""
     return PlanOut(
-        id=record.id, name=record.name, status=record.status, basis=record.basis,
-        valid_from=record.valid_from, valid_to=record.valid_to,
+        id=record.id, division=record.plan.division, name=record.name, description=record.description,
+        status=record.status, basis=record.basis, valid_from=record.valid_from, valid_to=record.valid_to,
+        version=record.version, step=record.step, created_at=record.created_at,
+        copied_from=record.copied_from,
     )  # fmt: skip
 
 
@@ -108,8 +114,31 @@ def division_out(found: DivisionAnswer) -> DivisionOut:
         else round(found.distance_to_border_m, 1),
         verify=found.verify,
         neighbour=None if found.neighbour is None else area_out(found.neighbour),
-        minutes=None,
+        minutes=minutes_out(found),
     )
+
+
+def minutes_out(found: DivisionAnswer) -> DivisionMinutesOut | None:
+    """Return travel to the assigned and the nearest office; ``None`` where there are no roads or offices."""
+    some = found.assigned or found.nearest
+    if some is None:
+        return None
+    return DivisionMinutesOut(
+        assigned=None if found.assigned is None else office_minutes_out(found.assigned),
+        nearest=None if found.nearest is None else office_minutes_out(found.nearest),
+        assumptions=some.assumptions,
+    )
+
+
+def office_minutes_out(found: OfficeMinutes) -> MinutesOut:
+    """Return minutes to a tenth; ``None`` where there is no way."""
+    minutes = {
+        mode: round(value, 1) if math.isfinite(value) else None for mode, value in found.by_mode.items()
+    }
+    return MinutesOut(
+        code=found.office.code, name=found.office.name, car=minutes["car"], bike=minutes["bike"],
+        walk=minutes["walk"],
+    )  # fmt: skip
 
 
 def responsible_out(found: Answer) -> ResponsibleOut:

@@ -16,6 +16,7 @@ ROWS: dict[str, Table] = {
     "districts": district,
     "base_districts": district,
     "population": population,
+    "forecast": population,
     "addresses": address,
     "places": place,
 }

@@ -73,16 +73,19 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, drafts_only: bool = False) -> Iterator[Connection]:
         """Give the one writing connection: everything in it happens, or nothing.
 
-        Counts the data revision up, so that running servers read again.
+        Counts the data revision up, so that running servers read again; not so for drafts, which are looked
+        up by their version at every question.
         """
         with _said_plainly(), self._writing, self.engine.connect() as plain:
             connection = plain.execution_options(writing=True)
             with connection.begin():
                 yield connection
-                connection.execute(update(revision_counter).values(revision=revision_counter.c.revision + 1))
+                if not drafts_only:
+                    counted = revision_counter.c.revision + 1
+                    connection.execute(update(revision_counter).values(revision=counted))
 
     def revision(self) -> int:
         """Return the number of committed changes so far."""

@@ -48,9 +48,9 @@ def put_population(connection: Connection, dataset_id: int, table: pd.DataFrame)
     _put(connection, population, dataset_id, table, POPULATION)
 
 
-def get_population(connection: Connection) -> pd.DataFrame:
-    """Return the people by district code and year."""
-    return _get(connection, population, "population", POPULATION)
+def get_population(connection: Connection, kind: str = "population") -> pd.DataFrame:
+    """Return the people, or their ``forecast``, by district code and year."""
+    return _get(connection, population, kind, POPULATION)
 
 
 def put_addresses(connection: Connection, dataset_id: int, table: pd.DataFrame) -> None:

@@ -30,6 +30,8 @@ class PlanRecord:
         First and last day, ISO; ``None`` where not known or without end.
     version
         Counts up at every change; the ``ETag``.
+    step
+        The step a draft stands on; later ones are undone and can be done again.
     districts
         Area code to the codes of the districts it is made of; empty for a drawn area.
     """
@@ -42,6 +44,7 @@ class PlanRecord:
     valid_from: str | None
     valid_to: str | None
     version: int
+    step: int
     created_at: str
     copied_from: int | None
     plan: Plan
@@ -119,6 +122,14 @@ def get(connection: Connection, plan_id: int) -> PlanRecord:
     return _record(connection, row)
 
 
+def version_of(connection: Connection, plan_id: int) -> int:
+    """Return the version of a plan, or raise ``NotFound``."""
+    version = connection.execute(select(plan.c.version).where(plan.c.id == plan_id)).scalar_one_or_none()
+    if version is None:
+        raise NotFound("unknown_plan", plan=plan_id)
+    return int(version)
+
+
 def decided(connection: Connection) -> list[PlanRecord]:
     """Return all plans that hold or have held, by division and day."""
     query = select(plan).where(or_(*(plan.c.status == s for s in DECIDED)))
@@ -126,14 +137,20 @@ def decided(connection: Connection) -> list[PlanRecord]:
     return [_record(connection, row) for row in rows]
 
 
-def every(connection: Connection) -> list[PlanRecord]:
-    """Return all plans, drafts too."""
-    return [_record(connection, row) for row in connection.execute(select(plan).order_by(plan.c.id)).all()]
+def numbers(connection: Connection) -> list[int]:
+    """Return the ids of all plans, drafts too, in the order they were made."""
+    return list(connection.scalars(select(plan.c.id).order_by(plan.c.id)))
 
 
-def count_version(connection: Connection, plan_id: int) -> None:
-    """Mark that a plan has changed: its version is its ``ETag``."""
-    connection.execute(update(plan).where(plan.c.id == plan_id).values(version=plan.c.version + 1))
+def count_version(connection: Connection, plan_id: int, *, step: int | None = None) -> None:
+    """Mark that a plan has changed, and for a draft the step it now stands on."""
+    values = {"version": plan.c.version + 1} | ({} if step is None else {"step": step})
+    connection.execute(update(plan).where(plan.c.id == plan_id).values(values))
+
+
+def describe(connection: Connection, plan_id: int, **fields: str) -> None:
+    """Change a plan's name, description or status."""
+    connection.execute(update(plan).where(plan.c.id == plan_id).values(**fields, version=plan.c.version + 1))
 
 
 def put_providers(connection: Connection, providers: tuple[Provider, ...]) -> None:
@@ -162,7 +179,8 @@ def _record(connection: Connection, row: Row[Any]) -> PlanRecord:
     )
     return PlanRecord(
         id=row.id, name=row.name, description=row.description, status=row.status, basis=row.basis,
-        valid_from=row.valid_from, valid_to=row.valid_to, version=row.version, created_at=row.created_at,
+        valid_from=row.valid_from, valid_to=row.valid_to, version=row.version, step=row.step,
+        created_at=row.created_at,
         copied_from=row.copied_from, plan=value,
         districts={a["code"]: tuple(a["districts"]) for a in kept},
     )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -112,6 +113,7 @@ plan = Table(
     Column("valid_from", String(10), comment="ISO date, the first day; NULL: not known, or a draft"),
     Column("valid_to", String(10), comment="ISO date, the last day; NULL while it holds"),
     Column("version", Integer, nullable=False, default=1, comment="counts up at every change; the ETag"),
+    Column("step", Integer, nullable=False, server_default="0", comment="the step it stands on"),
     Column("created_at", String(32), nullable=False),
     Column("copied_from", ForeignKey("plan.id")),
     Index("ix_plan_division_status", "division", "status"),
@@ -144,6 +146,17 @@ office = Table(
     Column("phone", Text, nullable=False, default=""),
     Column("hours", Text, nullable=False, default=""),
     Column("basis", Text, nullable=False, default=""),
+)
+
+plan_step = Table(
+    "plan_step",
+    metadata,
+    Column("plan_id", ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True, comment="0 is the plan as it was copied"),
+    Column("edit", JSON(none_as_null=True), comment="the edit; NULL for step 0"),
+    Column("notes", JSON, nullable=False, comment="what the edit had to say"),
+    Column("content", LargeBinary, nullable=False, comment="areas and offices it left changed"),
+    Column("made_at", String(32), nullable=False),
 )
 
 place = Table(

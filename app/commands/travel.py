@@ -1,0 +1,129 @@
+"""``omradesplan travel``: minutes from a place to the people of every district, and how sure they are."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from app import reach, sensitivity
+from app.commands.import_data import opened
+from app.console import out, say, say_json
+from app.errors import NotReady
+from app.reach import Spot
+from app.settings import settings
+from app.store.plans import PlanRecord
+from app.wording import number, sentence
+from app.workspace import Workspace, load, today
+from geodata.crs import to_wgs84
+from geodata.errors import NotFound
+from geodata.search import Direction
+from geodata.speeds import MODES, Mode
+
+
+def run(
+    origin: Annotated[
+        list[str] | None,
+        typer.Option("--from", help="Kontorets kod, eller en adress. Kan upprepas; utan den alla kontor."),
+    ] = None,
+    mode: Annotated[str, typer.Option("--mode", help="car, bike eller walk.")] = "car",
+    outward: Annotated[bool, typer.Option("--outward", help="Från platsen, i stället för till den.")] = False,
+    division: Annotated[
+        str, typer.Option("--division", help="socialtjanst eller hemvard: vilka kontor som menas.")
+    ] = "socialtjanst",
+    percent: Annotated[
+        float | None,
+        typer.Option(
+            "--sensitivity", min=1, max=90, help="Vilka slutsatser ändras vid så många procents fart?"
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
+) -> None:
+    """Hur långt är det till kontoret, för dem som bor i varje stadsdel?
+
+    Exempel: omradesplan travel --from ost --mode bike
+
+    Exempel: omradesplan travel --division hemvard --sensitivity 20
+    """
+    workspace = load(opened(), settings().data)
+    if workspace.districts.empty:
+        raise NotReady("no_districts")
+    record = workspace.in_force(division, today())
+    if record is None:
+        raise NotFound("no_plan_in_force", division=division, date=today().isoformat())
+    if percent is not None:
+        _say_flips(workspace, record, percent, as_json=as_json)
+        return
+    if mode not in MODES:
+        raise typer.BadParameter(", ".join(MODES), param_hint="--mode")
+    spots = [spot(workspace, text) for text in origin or []] or [
+        Spot(office=office.code) for office in record.plan.offices
+    ]
+    _say_times(workspace, spots, mode, "from" if outward else "to", as_json=as_json)
+
+
+def spot(workspace: Workspace, text: str) -> Spot:
+    """Return the place that a text names: the code of an office, or anything that a look-up understands."""
+    codes = {office.code for record in workspace.decided for office in record.plan.offices}
+    if text in codes:
+        return Spot(office=text)
+    found = workspace.index.resolve(text)
+    lon, lat = to_wgs84(found.e, found.n)
+    return Spot(lon=float(lon), lat=float(lat))
+
+
+def _say_times(
+    workspace: Workspace, spots: list[Spot], mode: Mode, direction: Direction, *, as_json: bool
+) -> None:
+    found = reach.times(workspace, origins=spots, places=None, mode=mode, direction=direction, limit_min=None)
+    rows = reach.by_district(workspace, found.nearest()[1])
+    if as_json:
+        say_json({"districts": [_plain(vars(row)) for row in rows], "assumption": found.assumption})
+        return
+    language = settings().language
+    table = Table()
+    for column in ("district", "people", "median", "p90", "max", "unreached"):
+        table.add_column(
+            sentence("cli", f"travel_{column}", {}, language),
+            justify="left" if column == "district" else "right",
+        )
+    for row in rows:
+        minutes = [_shown(value, language) for value in (row.median_min, row.p90_min, row.max_min)]
+        table.add_row(row.name, number(row.people, language), *minutes, number(row.unreached, language))
+    out.print(table)
+    _say_assumption(found.assumption)
+
+
+def _say_assumption(assumption: dict[str, Any]) -> None:
+    say(
+        "travel_assumption",
+        **{
+            k: assumption.get(k) for k in ("speed_set", "calibration", "access_kmh", "signal_s", "junction_s")
+        },
+    )
+
+
+def _say_flips(workspace: Workspace, record: PlanRecord, percent: float, *, as_json: bool) -> None:
+    found = sensitivity.flips(workspace, record, percent=percent)
+    if as_json:
+        say_json({"percent": percent, "plan": record.name, "flips": [vars(flip) for flip in found]})
+        return
+    say("sensitivity", percent=percent, plan=record.name, count=len(found))
+    for flip in found:
+        facts = {"name": flip.name, **_answers(flip.answers)}
+        out.print("  " + sentence("cli", f"flip_{flip.what}", facts, settings().language), markup=False)
+
+
+def _answers(answers: Any) -> dict[str, str]:
+    language = settings().language
+    return {case: sentence("cli", text, {}, language) for case, text in answers.items()}
+
+
+def _shown(value: float, language: str) -> str:
+    return "–" if math.isnan(value) else number(round(value, 1), language)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in row.items()}

@@ -1,0 +1,168 @@
+"""Travel questions over the loaded data: places by name, minutes, isochrones with people counted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import NotReady
+from app.travel import Travel
+from app.workspace import Workspace, today
+from areas.demand import ELDEST
+from areas.model import DIVISIONS
+from geodata import access, isochrone, travel_time
+from geodata.crs import to_tm
+from geodata.errors import InvalidData, NotFound
+from geodata.isochrone import Isochrone
+from geodata.search import Direction
+from geodata.speeds import Mode
+from geodata.travel_time import TravelTimes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """A place as asked for: the code of an office, or degrees."""
+
+    office: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contour:
+    """One isochrone with the people inside it, counted from the network."""
+
+    shape: Isochrone
+    people: int
+    eldest: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DistrictReach:
+    """How far a district's people are from the nearest origin; NaN where nobody is reached."""
+
+    code: str
+    name: str
+    people: int
+    unreached: int
+    median_min: float
+    p90_min: float
+    max_min: float
+
+
+def by_district(workspace: Workspace, least: NDArray[np.float32]) -> list[DistrictReach]:
+    """Return minutes by district, weighted by people.
+
+    Parameters
+    ----------
+    least
+        float32 [n]: minutes of every address to its nearest origin, infinite where there is no way.
+
+    References
+    ----------
+    Hyndman and Fan (1996), definition 1: the least minutes within which at least that share of the reached
+    people live.
+    """
+    demand = workspace.demand
+    out = []
+    for row, (code, name) in enumerate(
+        zip(workspace.districts["code"], workspace.districts["name"], strict=True)
+    ):
+        mine = demand.district == row
+        people, minutes = demand.weights[0][mine], least[mine]
+        reached = np.isfinite(minutes) & (people > 0)
+        figures = [math.nan] * 3
+        if reached.any():
+            figures = np.quantile(
+                minutes[reached], (0.5, 0.9, 1.0), weights=people[reached], method="inverted_cdf"
+            ).tolist()
+        out.append(
+            DistrictReach(
+                code=code, name=name, people=round(float(people.sum())),
+                unreached=round(float(people[~np.isfinite(minutes)].sum())),
+                median_min=figures[0], p90_min=figures[1], max_min=figures[2],
+            )
+        )  # fmt: skip
+    return out
+
+
+def travel_of(workspace: Workspace) -> Travel:
+    """Return the network with its addresses, or raise ``NotReady`` before roads are loaded."""
+    if workspace.travel is None:
+        raise NotReady("no_roads")
+    return workspace.travel
+
+
+def coordinates(
+    workspace: Workspace, spots: Sequence[Spot]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return places as eastings and northings; an unknown office or half a coordinate is refused."""
+    known = {
+        office.code: office
+        for division in reversed(DIVISIONS)
+        if (record := workspace.in_force(division, today()))
+        for office in record.plan.offices
+    }
+    e, n = np.empty(len(spots)), np.empty(len(spots))
+    for i, spot in enumerate(spots):
+        if spot.office is not None:
+            if spot.office not in known:
+                raise NotFound("unknown_office", office=spot.office, offices=sorted(known))
+            e[i], n[i] = known[spot.office].e, known[spot.office].n
+        elif spot.lon is not None and spot.lat is not None:
+            e[i], n[i] = to_tm(spot.lon, spot.lat)
+        else:
+            raise InvalidData("place_without_position", position=i + 1)
+    return e, n
+
+
+def times(
+    workspace: Workspace,
+    *,
+    origins: Sequence[Spot],
+    places: Sequence[Spot] | None,
+    mode: Mode,
+    direction: Direction,
+    limit_min: float | None,
+) -> TravelTimes:
+    """Return the minutes between origins and places, all addresses where no places are given."""
+    travel = travel_of(workspace)
+    starts = access.join(travel.network, *coordinates(workspace, origins), mode=mode)
+    access.require(starts)
+    ends = travel.access[mode]
+    if places is not None:
+        ends = access.join(travel.network, *coordinates(workspace, places), mode=mode)
+    search = travel_time.to_points if direction == "to" else travel_time.from_points
+    return search(travel.network, starts, ends, limit_min=limit_min)
+
+
+def contours(
+    workspace: Workspace,
+    *,
+    origins: Sequence[Spot],
+    minutes: Sequence[float],
+    mode: Mode,
+    direction: Direction,
+) -> tuple[list[Contour], TravelTimes]:
+    """Return isochrones around the nearest of the origins, and the minutes that people are counted by."""
+    travel = travel_of(workspace)
+    starts = access.join(travel.network, *coordinates(workspace, origins), mode=mode)
+    access.require(starts)
+    within = None if workspace.municipality is None else workspace.municipality.geometry
+    shapes = isochrone.polygons(travel.network, starts, minutes, direction=direction, within=within)
+    search = travel_time.to_points if direction == "to" else travel_time.from_points
+    found = search(travel.network, starts, travel.access[mode])
+    _, least = found.nearest()
+    weights = workspace.demand.weights
+    return [
+        Contour(
+            shape=shape,
+            people=round(float(weights[0][least <= shape.minutes].sum())),
+            eldest=round(float(weights[ELDEST][least <= shape.minutes].sum())),
+        )
+        for shape in shapes
+    ], found

@@ -1,0 +1,108 @@
+"""What a change means: simulation, consequences of a stored plan, and the ledger as JSON, CSV or XLSX."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse, Response
+
+from app import ledger_file
+from app.dependencies import Language, Planner, TargetCrs
+from app.planning import Planning
+from app.routes.plans import PlanId
+from app.schemas.drafts import SimulateQuestion, ToleranceOut
+from app.schemas.lookup_answer import plan_out
+from areas.comparison import plain
+from areas.demand import GROUPS
+from geodata.report import finding_json
+
+router = APIRouter()
+
+Against = Annotated[
+    int | None, Query(ge=1, le=2**31 - 1, description="Plan to hold it against; in force if left out.")
+]
+Year = Annotated[
+    int | None, Query(ge=1900, le=2200, description="Year of the people; the latest if left out.")
+]
+
+
+@router.post("/plans/{plan_id}/simulate")
+def simulate(plan_id: PlanId, question: SimulateQuestion, planner: Planner, crs: TargetCrs) -> JSONResponse:
+    """Return the consequences of edits; nothing is stored."""
+    found = planner.simulate(
+        plan_id, question.edits, crs=crs, against=question.against, year=question.year, only=question.metrics
+    )
+    return JSONResponse(
+        {
+            "against": plan_out(found.against).model_dump(),
+            "notes": [[finding_json(note) for note in said] for said in found.notes],
+            **found.found.to_json(),
+        }
+    )
+
+
+@router.get("/plans/{plan_id}/consequences")
+def consequences(
+    plan_id: PlanId,
+    planner: Planner,
+    against: Against = None,
+    year: Year = None,
+    metric: Annotated[
+        list[str] | None, Query(description="Codes of the metrics wanted; all if left out.")
+    ] = None,
+) -> JSONResponse:
+    """Return everything in which a plan differs from another."""
+    other, found = planner.consequences(plan_id, against=against, year=year, only=metric)
+    return JSONResponse({"against": plan_out(other).model_dump(), **found.to_json()})
+
+
+@router.get("/plans/{plan_id}/ledger")
+def ledger(
+    plan_id: PlanId,
+    planner: Planner,
+    language: Language,
+    against: Against = None,
+    year: Year = None,
+    form: Annotated[Literal["json", "csv", "xlsx"], Query(alias="format")] = "json",
+) -> Response:
+    """Return who is affected: from, to, how many, minutes; counts of 1-4 are hidden."""
+    other, found = planner.ledger(plan_id, against=against, year=year)
+    rows = found.to_rows()
+    if form == "json":
+        return JSONResponse({"against": plan_out(other).model_dump(), "rows": ledger_file.plain_rows(rows)})
+    name = f"flyttlista-{plan_id}-{other.id}.{form}"
+    make = ledger_file.csv_bytes if form == "csv" else ledger_file.xlsx_bytes
+    return Response(
+        make(rows, language=language, title=_title(planner, plan_id, other.name)),
+        media_type=ledger_file.MEDIA_TYPES[form],
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _title(planner: Planning, plan_id: int, other: str) -> str:
+    return f"{planner.record(plan_id).name} – {other}"
+
+
+@router.get("/plans/{plan_id}/tolerance")
+def tolerance(
+    plan_id: PlanId,
+    planner: Planner,
+    group: Annotated[str, Query(description="Group of people.", max_length=40)] = GROUPS[0],
+    seed: Annotated[int, Query(ge=0, le=2**31 - 1, description="Seed of the draw.")] = 580,
+) -> ToleranceOut:
+    """Tell when areas leave the tolerance, by the forecast and under stated fluctuation."""
+    found = planner.over_years(plan_id, group=group, rng_seed=seed)
+    forecast = planner.situations().forecast()
+    nothing: Any = []
+    return ToleranceOut(
+        years=list(found.years),
+        areas=list(found.areas),
+        deviation=[plain(row) for row in found.deviation],
+        first_year=list(found.first_year),
+        probability=nothing if found.probability is None else [plain(row) for row in found.probability],
+        ever=nothing if found.ever is None else plain(found.ever),
+        standard_error=found.standard_error or 0.0,
+        basis=forecast.basis,
+        facts=dict(forecast.facts),
+    )

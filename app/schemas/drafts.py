@@ -1,0 +1,88 @@
+"""Drafts on the wire: what is asked for, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.edit_wire import MOST_EDITS
+from app.schemas.lookup import PlanOut
+
+MOST_METRICS = 100
+
+
+class CopyQuestion(BaseModel):
+    """A new draft, made of any plan."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    copy_from: int = Field(ge=1, le=2**31 - 1)
+    name: str = Field(min_length=1, max_length=200)
+    description: str = Field("", max_length=5_000)
+
+
+class DescribeQuestion(BaseModel):
+    """What may be changed about a draft besides its areas; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str | None = Field(None, min_length=1, max_length=200)
+    description: str | None = Field(None, max_length=5_000)
+    status: Literal["draft", "archived"] | None = None
+
+
+class EditsQuestion(BaseModel):
+    """Edits in order, each ``{"op": …}``; all of them happen or none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    edits: list[dict[str, Any]] = Field(min_length=1, max_length=MOST_EDITS)
+
+
+class SimulateQuestion(BaseModel):
+    """Edits to try, and what to hold the result against."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    edits: list[dict[str, Any]] = Field(max_length=MOST_EDITS)
+    against: int | None = Field(None, ge=1, le=2**31 - 1)
+    year: int | None = Field(None, ge=1900, le=2200)
+    metrics: list[str] | None = Field(None, max_length=MOST_METRICS)
+
+
+class StepOut(BaseModel):
+    """One edit of a draft; ``undone`` steps can be done again."""
+
+    seq: int
+    edit: dict[str, Any]
+    notes: list[dict[str, Any]]
+    made_at: str
+    undone: bool
+
+
+class StepsOut(BaseModel):
+    """All edits of a draft in order."""
+
+    steps: list[StepOut]
+
+
+class ChangedOut(BaseModel):
+    """A draft after a change; ``notes`` has one list of findings an edit."""
+
+    plan: PlanOut
+    notes: list[list[dict[str, Any]]]
+
+
+class ToleranceOut(BaseModel):
+    """When areas leave the tolerance: deviation by year and area, and the probability by a seeded draw."""
+
+    years: list[int]
+    areas: list[str]
+    deviation: list[list[float | None]]
+    first_year: list[int | None]
+    probability: list[list[float | None]]
+    ever: list[float | None]
+    standard_error: float
+    basis: str
+    facts: dict[str, Any]

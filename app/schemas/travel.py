@@ -1,0 +1,80 @@
+"""Travel on the wire: places, minutes and isochrones."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.schemas.geojson import FeatureCollection
+from app.schemas.lookup import Latitude, Longitude
+
+MOST_ORIGINS = 1_000
+MOST_PLACES = 10_000
+MOST_PAIRS = 2_000_000
+
+ModeName = Literal["car", "bike", "walk"]
+DirectionName = Literal["from", "to"]
+PositiveMinutes = Annotated[float, Field(gt=0, le=1440, allow_inf_nan=False)]
+
+
+class Place(BaseModel):
+    """A place: an office or base of a plan in force by its code, or a longitude and latitude."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    office: str | None = Field(None, max_length=32)
+    lon: Longitude | None = None
+    lat: Latitude | None = None
+
+
+class TimesQuestion(BaseModel):
+    """Minutes between origins and places, or all addresses counted by district where no places are given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    origins: list[Place] = Field(min_length=1, max_length=MOST_ORIGINS)
+    places: list[Place] | None = Field(None, min_length=1, max_length=MOST_PLACES)
+    mode: ModeName = "car"
+    direction: DirectionName = Field("to", description="from the origins, or from the places to the origins")
+    limit_min: PositiveMinutes | None = None
+
+
+class DistrictTimes(BaseModel):
+    """How far a district's people are from the nearest origin; minutes are weighted by people."""
+
+    code: str
+    name: str
+    people: int
+    unreached: int
+    median_min: float | None
+    p90_min: float | None
+    max_min: float | None
+
+
+class TimesOut(BaseModel):
+    """Minutes (origins × places, ``None`` = not reached), or figures by district; and what they assume."""
+
+    minutes: list[list[float | None]] | None
+    nearest: list[int | None] | None
+    districts: list[DistrictTimes] | None
+    off_network: int
+    assumption: dict[str, Any]
+
+
+class IsochroneQuestion(BaseModel):
+    """Contours around one or several origins."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    origins: list[Place] = Field(min_length=1, max_length=100)
+    minutes: list[PositiveMinutes] = Field(min_length=1, max_length=12)
+    mode: ModeName = "car"
+    direction: DirectionName = "to"
+
+
+class IsochronesOut(FeatureCollection):
+    """The contours; people are counted from the network, never from the shapes."""
+
+    assumption: dict[str, Any]
+    people_total: int
