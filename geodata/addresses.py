@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata import address_files, address_register, osm, osm_addresses, table_files
-from geodata.address_checks import settle
+from geodata.address_checks import Objects, settle
 from geodata.errors import UnreadableFile
 from geodata.report import Report
+from geodata.zip_files import unpacked
 
 REGISTER_ENDING = ".gpkg"
+ARCHIVE_ENDING = ".zip"
 
 
 def read(
@@ -29,8 +32,8 @@ def read(
     Parameters
     ----------
     path
-        ``.gpkg`` (Lantmäteriet, *Belägenhetsadress*), ``.pbf``/``.osm``/``.osm.gz``/``.osm.bz2``
-        (OpenStreetMap), or ``.csv``/``.txt``/``.tsv``/``.xlsx``.
+        ``.gpkg``, or a ``.zip`` with one in it (Lantmäteriet, *Belägenhetsadress*),
+        ``.pbf``/``.osm``/``.osm.gz``/``.osm.bz2`` (OpenStreetMap), or ``.csv``/``.txt``/``.tsv``/``.xlsx``.
     districts
         Districts of the municipality (SWEREF 99 TM); addresses outside them are counted, listed and left
         out.
@@ -55,7 +58,8 @@ def read(
     Raises
     ------
     UnreadableFile
-        ``address_file_missing``, ``address_unknown_ending``, and as the reader of that kind.
+        ``address_file_missing``, ``address_unknown_ending``, ``address_archive_register`` (not just one
+        register in the archive), those of `zip_files.unpacked`, and as the reader of that kind.
     InvalidData
         As the reader of that kind.
     """
@@ -65,13 +69,26 @@ def read(
     name = path.name.lower()
     if name.endswith(REGISTER_ENDING):
         objects, origin = address_register.read(path, kommun=kommun), "register"
+    elif name.endswith(ARCHIVE_ENDING):
+        objects, origin = _archived_register(path, kommun), "register"
     elif name.endswith(osm.ENDINGS):
         objects, origin = osm_addresses.read(path), "osm"
     elif name.endswith(table_files.ENDINGS):
         objects = address_files.read(path, districts=districts, mapping=mapping, crs=crs)
         origin = "file"
     else:
-        endings = [REGISTER_ENDING, *osm.ENDINGS, *table_files.ENDINGS]
+        endings = [REGISTER_ENDING, ARCHIVE_ENDING, *osm.ENDINGS, *table_files.ENDINGS]
         raise UnreadableFile("address_unknown_ending", file=path.name, endings=endings)
     table, report = settle(objects, districts=districts)
     return table, report, origin
+
+
+def _archived_register(path: Path, kommun: str | None) -> Objects:
+    """Read the one register in an archive, unpacked within bounds into a passing folder."""
+    with tempfile.TemporaryDirectory(prefix="omradesplan-") as folder:
+        inside = unpacked(path, into=Path(folder))
+        registers = [part for part in inside if part.suffix.lower() == REGISTER_ENDING]
+        if len(registers) != 1:
+            found = [part.name for part in registers]
+            raise UnreadableFile("address_archive_register", file=path.name, count=len(found), found=found)
+        return address_register.read(registers[0], kommun=kommun)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import geopandas as gpd
 import numpy as np
 import pyogrio
 import pytest
 import shapely
 
-from geodata import address_register, addresses, crs
+from geodata import address_register, addresses, crs, zip_files
 from geodata.errors import InvalidData, UnreadableFile
 
 ROWS = [
@@ -133,3 +135,38 @@ def test_more_rows_than_a_batch(tmp_path, monkeypatch):
     parts, other, _ = addresses.read(path, districts=BOX, kommun="0580")
     assert whole.equals(parts)
     assert report == other
+
+
+def zipped(folder, *names):
+    """An archive with the register under each of these names, and a text beside it."""
+    register = write(folder)
+    path = folder / "belagenhetsadress_0580.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("Läs mig.txt", "Lantmäteriet")
+        for name in names:
+            archive.write(register, name)
+    return path
+
+
+def test_a_register_in_a_zip_is_read_as_the_file_in_it(tmp_path):
+    path = zipped(tmp_path, "ut/register.gpkg")
+    table, report, origin = addresses.read(path, districts=BOX, kommun="0580")
+    bare, plain, _ = addresses.read(tmp_path / "register.gpkg", districts=BOX, kommun="0580")
+    assert origin == "register"
+    assert table.equals(bare)
+    assert report == plain
+
+
+@pytest.mark.parametrize("names", [(), ("a.gpkg", "b.gpkg")])
+def test_a_zip_without_just_one_register_is_refused(tmp_path, names):
+    with pytest.raises(UnreadableFile) as fault:
+        addresses.read(zipped(tmp_path, *names), districts=BOX)
+    assert fault.value.code == "address_archive_register"
+    assert fault.value.facts["found"] == list(names)
+
+
+def test_a_zip_that_swells_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(zip_files, "MOST_BYTES", 1000)
+    with pytest.raises(UnreadableFile) as fault:
+        addresses.read(zipped(tmp_path, "register.gpkg"), districts=BOX)
+    assert fault.value.code == "archive_too_large"
