@@ -28,6 +28,10 @@ __all__ = ["State", "check", "is_valid", "mend", "repair", "snap_to_grid"]
 SHOWN = 20
 """So many places are named in a refusal."""
 
+CLOSEST_M = 0.5
+MOST_SAMPLES = 10_000
+"""How closely the border of a gap is sampled when it is shared out."""
+
 TOLD = 300
 """So many overlaps, and gaps, are told one by one; the rest, the narrowest, are summed up."""
 
@@ -136,7 +140,7 @@ def _rebuilt(
     lines = shapely.boundary(polygons)
     tree = shapely.STRtree(polygons)
     cells = faces.node(lines)
-    cuts = faces.junction_cuts(cells, *_covered_by(cells, tree), tolerance_m=tolerance_m)
+    cuts = _cuts(cells, tree, tolerance_m=tolerance_m)
     if len(cuts):
         cells = faces.node(np.concatenate([lines, cuts]))
     face, member = _covered_by(cells, tree)
@@ -147,6 +151,21 @@ def _rebuilt(
     if (gone := shapely.is_empty(mended)).any():
         raise InvalidData("district_swallowed", names=list(_named(names, np.flatnonzero(gone).tolist())))
     return mended, findings
+
+
+def _cuts(cells: Geometries, tree: shapely.STRtree, *, tolerance_m: float) -> Geometries:
+    """Where gaps narrow enough to mend are cut into stretches."""
+    claims: dict[int, set[int]] = {}
+    for face, member in zip(*(side.tolist() for side in _covered_by(cells, tree)), strict=True):
+        claims.setdefault(face, set()).add(member)
+    bare = np.array([k for k in range(len(cells)) if k not in claims], dtype=np.int64)
+    width = width_m(cells[bare])[0]
+    narrow = width <= tolerance_m
+    gaps = bare[narrow]
+    # as close as the gap is wide in the mean, but for long gaps not more than MOST_SAMPLES points
+    around = shapely.length(cells[gaps])
+    step = np.maximum(np.maximum(2 * shapely.area(cells[gaps]) / around, CLOSEST_M), around / MOST_SAMPLES)
+    return faces.gap_cuts(cells, claims, gaps=gaps.tolist(), step_m=step.tolist())
 
 
 def _covered_by(cells: Geometries, tree: shapely.STRtree) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

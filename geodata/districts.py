@@ -223,13 +223,13 @@ def _labels(table: gpd.GeoDataFrame) -> list[str]:
 
 
 def _without_empty(table: gpd.GeoDataFrame, path: Path) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    empty = np.array(shapely.is_empty(table.geometry.to_numpy()), dtype=bool, ndmin=1)
-    if not empty.any():
+    empty = [bool(shape.is_empty) for shape in table.geometry]
+    if not any(empty):
         return table, []
-    if empty.all():
+    if all(empty):
         raise InvalidData("no_polygons", file=path.name)
-    names = tuple(label for label, out in zip(_labels(table), empty.tolist(), strict=True) if out)
-    return table[~empty], [Finding(code="empty_geometry", names=names[:SHOWN], count=len(names))]
+    names = tuple(label for label, out in zip(_labels(table), empty, strict=True) if out)
+    return table[~np.array(empty)], [Finding(code="empty_geometry", names=names[:SHOWN], count=len(names))]
 
 
 def _place(geometry: Any) -> dict[str, float | None]:
@@ -264,7 +264,8 @@ def _refuse_off_the_map(table: gpd.GeoDataFrame, *, crs: str) -> None:
     geometry: Geometries = table.geometry.to_numpy()
     bounds = shapely.bounds(geometry)
     low, high = np.array(SWEDEN_TM[:2]) - AT_SEA_M, np.array(SWEDEN_TM[2:]) + AT_SEA_M
-    off = ~((bounds[:, :2] >= low).all(axis=1) & (bounds[:, 2:] <= high).all(axis=1))
+    inside = (bounds[:, :2] >= low) & (bounds[:, 2:] <= high)
+    off = np.asarray(~inside.all(axis=1), dtype=bool)
     if off.all():
         raise InvalidData("all_off_the_map", crs=crs, count=len(table), **_place(geometry[0]))
     if not off.any() and len(table) > 1:
@@ -274,7 +275,7 @@ def _refuse_off_the_map(table: gpd.GeoDataFrame, *, crs: str) -> None:
         np.minimum.at(nearest, pairs[0], distance)
         off = nearest > LONELY_M
     if off.any():
-        names = [label for label, out in zip(_labels(table), off, strict=True) if out]
+        names = [label for label, out in zip(_labels(table), off.tolist(), strict=True) if out]
         raise InvalidData(
             "off_the_map", names=names[:SHOWN], count=len(names), **_place(geometry[np.flatnonzero(off)[0]])
         )

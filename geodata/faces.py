@@ -6,7 +6,7 @@ their shared border from the same noded lines.
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,9 @@ from geodata.crs import GRID_M
 
 Geometries = NDArray[Any]
 """Array of shapely geometries."""
+
+TOUCH_M = 1e-5
+"""Points nearer than this lie on a border; they differ from it by rounding only."""
 
 NOBODY = -1
 """Owner of a face that belongs to no polygon."""
@@ -139,63 +142,82 @@ def give_to_longest_border(
             owner[face] = to
 
 
-def junction_cuts(
-    faces: Geometries, face: NDArray[np.int64], member: NDArray[np.int64], *, tolerance_m: float
+def gap_cuts(
+    faces: Geometries, claims: Mapping[int, set[int]], *, gaps: Sequence[int], step_m: Sequence[float]
 ) -> Geometries:
-    """Cut gaps between three or more polygons where the neighbour changes.
+    """Cut gaps between three or more polygons into one stretch for each pair of neighbours.
 
-    A gap given whole to one neighbour would reach in between two others. So from every point where the
-    neighbour along the gap changes, a cut is laid straight across to the nearest third neighbour.
+    A gap given whole to one neighbour would reach in between two others. So it is triangulated; triangles
+    whose corners lie on the same neighbours make a stretch, and the cuts run between stretches.
 
     Parameters
     ----------
     faces
         Faces of the arrangement.
-    face, member
-        Pairs: the face is covered by that polygon.
-    tolerance_m
-        Longest cut.
+    claims
+        Face to the polygons that cover it; gaps have none.
+    gaps, step_m
+        Faces to cut, and for each how closely its border is sampled, metres.
 
     Returns
     -------
     array of LineString
         Cuts, to be noded together with the borders; often none.
     """
-    bare = np.setdiff1d(np.arange(len(faces)), face)
-    first = np.full(len(faces), NOBODY, dtype=np.int64)
-    first[face[::-1]] = member[::-1]
     shared = borders(faces)
     cuts: list[Any] = []
-    for gap in bare.tolist():
+    for gap, step in zip(gaps, step_m, strict=True):
         beside = np.concatenate([shared.right[shared.left == gap], shared.left[shared.right == gap]])
-        sides = {
-            who: shapely.line_merge(
-                shapely.union_all(
-                    [
-                        shapely.intersection(shapely.boundary(faces[gap]), shapely.boundary(faces[k]))
-                        for k in beside[first[beside] == who].tolist()
-                    ]
-                )
-            )
-            for who in np.unique(first[beside]).tolist()
-            if who != NOBODY
-        }
-        if len(sides) > 2:
-            cuts += _across(faces[gap], sides, longest_m=tolerance_m)
+        beside = np.array([k for k in beside.tolist() if claims.get(k)], dtype=np.int64)
+        if len(set().union(*(claims[k] for k in beside.tolist()))) > 2:
+            sides = [claims[k] for k in beside.tolist()]
+            cuts += _between_stretches(shapely.segmentize(faces[gap], step), faces[beside], sides)
     return np.array(cuts, dtype=object)
 
 
-def _across(gap: Any, sides: dict[int, Any], *, longest_m: float) -> list[Any]:
-    """Shortest lines from each point where the neighbour changes to a third neighbour, inside the gap."""
-    cuts = []
-    inside = shapely.buffer(gap, GRID_M)
-    for one, other in itertools.combinations(sides, 2):
-        rest = shapely.union_all([line for who, line in sides.items() if who not in {one, other}])
-        for corner in shapely.get_parts(shapely.intersection(sides[one], sides[other])):
-            cut = shapely.shortest_line(corner, rest)
-            if GRID_M < shapely.length(cut) <= longest_m and shapely.covers(inside, cut):
-                cuts.append(cut)
-    return cuts
+def _between_stretches(gap: Any, beside: Geometries, sides: Sequence[set[int]]) -> list[Any]:
+    """Edges between triangles of a gap that lie between different neighbours."""
+    # the constrained triangulation leaves out points on straight edges, and those are needed here; the
+    # plain one keeps them, and keeps to the border since nothing lies beyond it
+    points = shapely.multipoints(np.unique(shapely.get_coordinates(gap), axis=0))
+    triangles = np.asarray(shapely.get_parts(shapely.delaunay_triangles(points)))
+    shapely.prepare(gap)
+    flat = shapely.area(triangles) < TOUCH_M * shapely.length(triangles)
+    triangles = triangles[~flat & shapely.contains_properly(gap, shapely.centroid(triangles))]
+    corners, inverse = np.unique(
+        shapely.get_coordinates(triangles).reshape(-1, 4, 2)[:, :3].reshape(-1, 2),
+        axis=0,
+        return_inverse=True,
+    )
+    near = shapely.STRtree(beside).query(shapely.points(corners), predicate="dwithin", distance=TOUCH_M)
+    touches: list[set[int]] = [set() for _ in corners]
+    for corner, side in near.T.tolist():
+        touches[corner] |= sides[side]
+    label = [_neighbours([touches[c] for c in three]) for three in inverse.reshape(-1, 3).tolist()]
+    shared = borders(triangles)
+    label = _with_shallow_bays(label, shared)
+    differ = [k for k in range(len(shared.left)) if label[shared.left[k]] != label[shared.right[k]]]
+    lines = shapely.intersection(triangles[shared.left[differ]], triangles[shared.right[differ]])
+    return list(np.asarray(lines))
+
+
+def _with_shallow_bays(label: list[frozenset[int]], shared: Borders) -> list[frozenset[int]]:
+    """Triangles along one neighbour only, as curved borders give, joined to the stretch they open to."""
+    joined = list(label)
+    for one, other in zip(shared.left.tolist(), shared.right.tolist(), strict=True):
+        for bay, stretch in ((one, other), (other, one)):
+            if len(label[bay]) == 1 and label[bay] < label[stretch]:
+                joined[bay] = label[stretch]
+    return joined
+
+
+def _neighbours(corners: Sequence[set[int]]) -> frozenset[int]:
+    """Who a triangle lies between; a corner where neighbours meet counts for one that is there already."""
+    sure = set().union(*(owners for owners in corners if len(owners) == 1))
+    for owners in sorted((sorted(o) for o in corners if len(o) > 1), key=lambda o: (len(o), o)):
+        if not sure.intersection(owners):
+            sure.add(owners[0])
+    return frozenset(sure)
 
 
 def components(owner: NDArray[np.int64], shared: Borders) -> NDArray[np.int64]:
