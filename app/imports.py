@@ -14,6 +14,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from sqlalchemy import Connection
 
 from app import derive, street_network
+from app.people import without_address
 from app.store import datasets, geography
 from app.store.engine import Store
 from geodata import addresses, districts, municipalities, osm, population, roads_file
@@ -137,12 +138,14 @@ def import_addresses(
     with store.read() as connection:
         table = _districts_or_refuse(connection)
         municipality = geography.get_municipality(connection)
+        living = geography.get_population(connection)
     found, report, kind = addresses.read(
         path, districts=table, kommun=municipality.code if municipality else None, mapping=mapping, crs=crs
     )
     if found.empty:
         raise InvalidData("no_address_kept", file=path.name, read=report.read, findings=_codes(report))
     report = replace(report, figures={**report.figures, "origin": kind})
+    report = _with(report, without_address(districts=table, people=living, addresses=found))
     with store.write() as connection:
         source = origin.source(path)
         dataset_id = datasets.replace(connection, kind="addresses", source=source, report=report)

@@ -1,0 +1,86 @@
+"""People per address: everybody stands somewhere, or it is told who does not."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from app import imports, people
+from app.imports import Origin
+from app.store import geography
+from geodata.crs import SWEREF99_TM
+from geodata.schema import AGE_BANDS
+
+
+@pytest.fixture
+def three_districts() -> gpd.GeoDataFrame:
+    """Three squares of 100 m from west to east: A, B, C."""
+    squares = [shapely.box(536_000 + 100 * k, 6_474_000, 536_100 + 100 * k, 6_474_100) for k in range(3)]
+    return gpd.GeoDataFrame(
+        {"code": ["1", "2", "3"], "name": ["A", "B", "C"], "kind": "stadsdel", "parent": ""},
+        geometry=squares, crs=SWEREF99_TM,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def living() -> pd.DataFrame:
+    """A: 3 people aged 80+. B: 5, of which 2 aged 0-5 and the others in suppressed bands. C: unknown (1-4)."""
+    nan = float("nan")
+    rows = [
+        ("1", 2025, 3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 3.0),
+        ("2", 2025, 5.0, 2.0, nan, nan, 0.0, 0.0, 0.0),
+        ("3", 2025, nan, *[nan] * 6),
+    ]
+    return pd.DataFrame(rows, columns=["code", "year", "population", *AGE_BANDS])
+
+
+def addresses(*e):
+    return pd.DataFrame({"e": [536_000.0 + x for x in e], "n": [6_474_050.0] * len(e)})
+
+
+def test_people_of_a_district_without_addresses_are_told_not_lost(three_districts, living):
+    """Both addresses lie in A. Nobody can place the 5 of B; of C nobody knows how many they are."""
+    made = people.demand(
+        districts=three_districts, people=living, addresses=addresses(10, 20),
+        district=np.array([0, 0], dtype=np.int32),
+    )  # fmt: skip
+    assert made.total.sum() == 3
+    assert made.facts["unplaced_people"] == 5
+    assert made.facts["unplaced_districts"] == ["2"]
+
+
+def test_nobody_is_missing_when_every_district_has_an_address(three_districts, living):
+    made = people.demand(
+        districts=three_districts, people=living, addresses=addresses(10, 110, 210),
+        district=np.array([0, 1, 2], dtype=np.int32),
+    )  # fmt: skip
+    assert made.total.tolist() == [3, 5, 0]
+    assert (made.facts["unplaced_people"], made.facts["unplaced_districts"]) == (0, [])
+    assert (
+        people.without_address(districts=three_districts, people=living, addresses=addresses(10, 110)) == []
+    )
+
+
+def test_the_finding_names_the_districts_and_counts_the_people(three_districts, living):
+    """One address in C: the 3 of A and the 5 of B have none."""
+    (finding,) = people.without_address(districts=three_districts, people=living, addresses=addresses(210))
+    assert (finding.code, finding.names, finding.count) == ("people_without_address", ("A", "B"), 8)
+
+
+def test_an_import_of_addresses_tells_whom_it_leaves_without_one(store, tmp_path):
+    """A list with one address in district 101: everybody else of the example's people is told."""
+    with store.read() as connection:
+        districts, counts = geography.get_districts(connection), geography.get_population(connection)
+    first = districts.iloc[0]
+    inside = first.geometry.representative_point()
+    path = tmp_path / "adresser.csv"
+    path.write_text(f"Adress;E;N\nStorgatan 1;{inside.x:.0f};{inside.y:.0f}\n", encoding="utf-8")
+    report = imports.import_addresses(store, path, origin=Origin())
+    (finding,) = [f for f in report.findings if f.code == "people_without_address"]
+    others = counts[counts["code"] != first["code"]]
+    assert finding.count == others["population"].sum()
+    assert first["name"] not in finding.names
+    assert len(finding.names) == others["population"].fillna(0).gt(0).sum()
