@@ -24,6 +24,10 @@ ON_BORDER_M = 1e-6
 """A point nearer a border than this lies on it: a ten-thousandth of the 1 cm grid, a thousand times the
 rounding of the coordinates (1e-9 m), so that the answer does not depend on how a number was rounded."""
 
+OUTER_REACH_M = 0.05
+"""A point this little outside the outer border belongs to the nearest area. Where a new border meets the
+outer one, their common corner lies on the 1 cm grid, beside the old line; no address may fall out by that."""
+
 BLOCK = 1 << 16
 """Points handled at a time, so that the intermediate arrays stay small."""
 
@@ -31,8 +35,8 @@ BLOCK = 1 << 16
 class Assigner:
     """Assigns points to the areas of one coverage; built once, used often.
 
-    A point on the border between areas belongs to the first of them, a point on the outer border to the area
-    inside; a point outside the outer border, however near, to none.
+    A point on the border between areas belongs to the first of them. A point on the outer border, or at most
+    ``OUTER_REACH_M`` outside it, belongs to the nearest area; one farther out to none.
 
     Parameters
     ----------
@@ -55,7 +59,7 @@ class Assigner:
 
     def __init__(self, geometries: Sequence[Polygon | MultiPolygon], *, window: Window | None = None) -> None:
         self.border: Border = border_of(geometries)
-        self._cells = Cells(self.border, window=window, margin_m=10 * ON_BORDER_M)
+        self._cells = Cells(self.border, window=window, margin_m=OUTER_REACH_M + 10 * ON_BORDER_M)
 
     def assign(self, e: ArrayLike, n: ArrayLike) -> NDArray[np.int32]:
         """Return the index of the area each point lies in.
@@ -113,6 +117,9 @@ class Assigner:
         touching = np.flatnonzero(np.abs(side_p) <= ON_BORDER_M * part.length[edge])
         if len(touching):
             self._settle_ties(label, point[touching], edge[touching], pe[touching], pn[touching])
+        outside = np.flatnonzero(label[point] == OUTSIDE)
+        if len(outside):
+            self._draw_in(label, point[outside], edge[outside], pe[outside], pn[outside])
         return label
 
     def _settle_ties(
@@ -124,17 +131,41 @@ class Assigner:
         pn: NDArray[np.float64],
     ) -> None:
         """Give points that lie on a segment to the lowest area at it."""
-        part = self._cells.parts
-        de, dn, length = part.de[edge], part.dn[edge], part.length[edge]
-        along = np.clip((pe * de + pn * dn) / length**2, 0, 1)
-        on = np.hypot(pe - along * de, pn - along * dn) <= ON_BORDER_M
-        point, edge = point[on], edge[on]
-        left, right = part.left[edge], part.right[edge]
-        lowest = np.where(
-            (left != OUTSIDE) & (right != OUTSIDE), np.minimum(left, right), np.maximum(left, right)
-        )
+        on = self._distance(edge, pe, pn) <= ON_BORDER_M
+        point, lowest = point[on], self._lowest(edge[on])
         label[point] = np.iinfo(np.int32).max
         np.minimum.at(label, point, lowest)
+
+    def _draw_in(
+        self,
+        label: NDArray[np.int32],
+        point: NDArray[np.int64],
+        edge: NDArray[np.int32],
+        pe: NDArray[np.float64],
+        pn: NDArray[np.float64],
+    ) -> None:
+        """Give points just outside the outer border to the nearest area, the lowest of several."""
+        distance = self._distance(edge, pe, pn)
+        near = distance <= OUTER_REACH_M
+        point, lowest, steps = point[near], self._lowest(edge[near]), np.rint(distance[near] / ON_BORDER_M)
+        order = np.lexsort((lowest, steps, point))
+        first, at = np.unique(point[order], return_index=True)
+        label[first] = lowest[order][at]
+
+    def _distance(
+        self, edge: NDArray[np.int32], pe: NDArray[np.float64], pn: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Metres from points, given from the segment's start, to segments."""
+        part = self._cells.parts
+        de, dn = part.de[edge], part.dn[edge]
+        along = np.clip((pe * de + pn * dn) / part.length[edge] ** 2, 0, 1)
+        return np.asarray(np.hypot(pe - along * de, pn - along * dn), dtype=np.float64)
+
+    def _lowest(self, edge: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The lower of the areas beside each segment."""
+        left, right = self._cells.parts.left[edge], self._cells.parts.right[edge]
+        both = (left != OUTSIDE) & (right != OUTSIDE)
+        return np.where(both, np.minimum(left, right), np.maximum(left, right)).astype(np.int32)
 
     @cached_property
     def _internal(self) -> shapely.STRtree:

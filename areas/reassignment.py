@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from areas.assignment import Assigner
+from areas.assignment import OUTER_REACH_M, Assigner
 from areas.border import OUTSIDE, Border, border_of, differing
 from areas.cells import Window
 from areas.model import Area, Plan
 
-REACH_M = 1e-3
-"""Points this near a changed border are looked at too."""
+REACH_M = 2 * OUTER_REACH_M
+"""Points this near a changed border are looked at too: so near, they may belong to it from outside."""
 
 
 def reassign(
