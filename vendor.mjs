@@ -1,6 +1,6 @@
 // Builds the third-party parts of the web client into static/vendor: one minified ES module a library.
 // Runs without a network once `npm ci` has run. Usage: node vendor.mjs
-import {mkdir, readFile, rm, writeFile} from "node:fs/promises";
+import {mkdir, readFile, readdir, rm, writeFile} from "node:fs/promises";
 import {basename} from "node:path";
 import {build} from "esbuild";
 
@@ -36,6 +36,9 @@ const ICONS = {
   mended: "spell-check",
 };
 
+/** Packages of which something ends up in a bundle; their licences are served with them. */
+const packages = new Set(["lucide-static"]);
+
 /** @param {string} path */
 async function bundle(path) {
   const outfile = `${OUT}/${basename(path)}`;
@@ -50,7 +53,26 @@ async function bundle(path) {
     metafile: true,
     logLevel: "warning",
   });
+  for (const input of Object.keys(metafile.inputs)) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];
+    if (name) {
+      packages.add(name);
+    }
+  }
   return metafile.outputs[outfile].bytes;
+}
+
+/** The licence texts of every package that is passed on. */
+async function licences() {
+  const texts = [];
+  for (const name of [...packages].sort()) {
+    const folder = `node_modules/${name}`;
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const {version, license} = JSON.parse(await readFile(`${folder}/package.json`, "utf8"));
+    texts.push(`${name} ${version} (${license})\n\n${file ? await readFile(`${folder}/${file}`, "utf8") : ""}`);
+  }
+  await writeFile(`${OUT}/licences.txt`, texts.join(`\n${"-".repeat(79)}\n`));
+  return [...packages].sort().join(", ");
 }
 
 /** One `<symbol>` an icon, so that the page asks for one file. */
@@ -62,7 +84,7 @@ async function sprite() {
       return `<symbol id="${name}" viewBox="0 0 24 24">${body.replace(/\s+/g, " ").trim()}</symbol>`;
     }),
   );
-  const licence = "<!-- lucide, ISC licence -->";
+  const licence = "<!-- lucide, ISC; see licences.txt -->";
   const text = `<svg xmlns="http://www.w3.org/2000/svg">${licence}${symbols.join("")}</svg>\n`;
   await writeFile(`${OUT}/icons.svg`, text);
   return text.length;
@@ -86,3 +108,4 @@ for (const path of LIBRARIES) {
 }
 console.log(`icons.svg: ${await sprite()} bytes`);
 await styles();
+console.log(`licences.txt: ${await licences()}`);

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import {language, languageOfLink, onLanguage, say, useLanguage} from "./i18n.js";
 import {drawAnswer, drawGrounds, speech} from "./lookup/answer.js";
 import {MapPart} from "./lookup/map_part.js";
-import {drawRefusal} from "./lookup/refusal.js";
+import {asksBack, drawRefusal} from "./lookup/refusal.js";
 import {ResponsiblePart} from "./lookup/responsible.js";
 import {plainText, spoken} from "./pure/sentences.js";
 import {formatDate} from "./pure/wording.js";
@@ -148,7 +148,8 @@ function write() {
   welcome.hidden = Boolean(answer || reason);
   answerBox.replaceChildren(...(answer ? drawAnswer(answer, asked) : []));
   refusalBox.replaceChildren(...(reason ? drawRefusal(reason, choose) : []));
-  field.setAttribute("aria-invalid", String(Boolean(reason)));
+  refusalBox.classList.toggle("refusal--question", asksBack(reason));
+  field.setAttribute("aria-invalid", String(Boolean(reason) && !asksBack(reason)));
   more.hidden = !answer;
   if (answer) {
     responsible.show(answer.responsible, answer.date);

@@ -5,57 +5,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.serving import ARGUMENTS, CHROMIUM, serving
 from tests.conftest import ROOT, skip_or_fail
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-START_S = 240
-"""Making the example data takes most of it."""
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_ready(base: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait for the health route; a server that ends instead fails the tests that need it."""
-    until = time.monotonic() + START_S
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            pytest.fail(f"the server ended with code {process.returncode} before it answered")
-        try:
-            with urllib.request.urlopen(f"{base}/api/v1/health", timeout=5) as answer:
-                if json.load(answer)["ready"]:
-                    return
-        except OSError:
-            time.sleep(0.5)
-    pytest.fail(f"the server did not answer in {START_S} s")
 
 
 @pytest.fixture(scope="session")
@@ -67,19 +27,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     if not (ROOT / "static" / "vendor" / "ol.js").exists():
         skip_or_fail("the web client's third-party parts are not built (make install)")
-    port = free_port()
-    data = tmp_path_factory.mktemp("browser-data")
-    with (data / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [Path(sys.executable).parent / "omradesplan", "serve", "--example", "--port", str(port)],
-            cwd=ROOT, env={**os.environ, "OMRADESPLAN_DATA": str(data)}, stdout=log, stderr=log,
-        )  # fmt: skip
-    try:
-        wait_until_ready(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with serving(tmp_path_factory.mktemp("browser-data")) as base:
+        yield base
 
 
 @pytest.fixture(scope="session")

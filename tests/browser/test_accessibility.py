@@ -45,6 +45,11 @@ def refused(page: Page) -> None:
     expect(page.locator(".choices button").first).to_be_visible()
 
 
+def asked_back(page: Page) -> None:
+    look_up(page, "Drottninggatan")
+    expect(page.locator(".refusal--question .choices button").first).to_be_visible()
+
+
 def waiting(page: Page) -> None:
     page.route("**/api/v1/lookup", lambda route: None)
     look_up(page, ADDRESS)
@@ -57,11 +62,13 @@ def test_no_state_of_the_page_breaks_the_guidelines(visit: Visit, language: str)
     if not AXE.exists():
         skip_or_fail("axe-core is not installed (make install)")
     found = {}
-    for state in (empty, suggesting, answered, refused, waiting):
+    for state in (empty, suggesting, answered, refused, asked_back, waiting):
         page = visit.open(f"/?lang={language}")
         state(page)
         found[state.__name__] = visit.axe()
-    assert found == {state.__name__: [] for state in (empty, suggesting, answered, refused, waiting)}
+    assert found == {
+        state.__name__: [] for state in (empty, suggesting, answered, refused, asked_back, waiting)
+    }
 
 
 @pytest.mark.parametrize("visit", [{"viewport": {"width": 320, "height": 640}}], indirect=True)

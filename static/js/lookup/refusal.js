@@ -13,6 +13,15 @@ import {h, icon} from "../ui/element.js";
  */
 
 /**
+ * Whether the server asks back instead of refusing: several things fit.
+ *
+ * @param {unknown} reason
+ */
+export function asksBack(reason) {
+  return reason instanceof ApiFault && reason.status === 409;
+}
+
+/**
  * @param {unknown} reason
  * @param {(choice: Partial<Hit>) => void} onChoose
  */
@@ -20,7 +29,7 @@ export function drawRefusal(reason, onChoose) {
   const fault = reason instanceof ApiFault ? reason : new ApiFault("unexpected_answer", {status: "–"});
   const choices = choicesOf(fault.facts);
   return [
-    h("p", {class: "refusal__text"}, icon("error"), h("span", {}, sayFault(fault))),
+    h("p", {class: "refusal__text"}, icon(asksBack(reason) ? "info" : "error"), h("span", {}, sayFault(fault))),
     choices.length > 0 && h("p", {class: "refusal__lead"}, say("choose_instead")),
     choices.length > 0 &&
       h(

@@ -75,7 +75,7 @@ export function areaPaint(colour, index, dark) {
   const ink = contrast(border, WHITE) >= contrast(border, BLACK) ? WHITE : BLACK;
   return {
     fill: rgba(own, dark ? 0.3 : 0.27),
-    chosen: rgba(own, 0.5),
+    chosen: rgba(own, 0.45),
     border: rgba(border, 1),
     swatch: rgba(own, 1),
     ink: rgba(ink, 1),
