@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,12 +17,11 @@ from areas.situation import Situation
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """One area: people in all and in time, float64 [8]; who is late or cut off, indices of addresses."""
+    """One area: people in all and in time, float64 [8]; the districts where somebody is late or cut off."""
 
     people: Floats
     in_time: Floats
-    late: Indices
-    cut_off: Indices
+    rows: tuple[dict[str, Any], ...]
 
 
 def alarm_covered(situation: Situation) -> Figures:
@@ -45,11 +45,11 @@ def alarm_failing(situation: Situation) -> Figures:
     """
     found = _alarms(situation)
     by_area = np.full((len(found), len(GROUPS)), np.nan)
-    details: list[dict[str, object]] = []
+    details: list[dict[str, Any]] = []
     for index, one in enumerate(found):
         if one is not None:
             by_area[index] = one.people - one.in_time
-            details += _by_district(situation, situation.plan.codes[index], one)
+            details += one.rows
     total = np.nansum(by_area, axis=0) if any(found) else np.full(len(GROUPS), np.nan)
     return Figures(
         columns=GROUPS, by_area=by_area, total=total, details=tuple(details), notes=notes_of(situation)
@@ -70,30 +70,33 @@ def _alarm(situation: Situation, area: Area) -> Alarm | None:
         urban = situation.demand.urban[part.members]
         limit = np.where(urban, np.float32(settings.alarm_urban_min), np.float32(settings.alarm_rural_min))
         late = part.members[part.minutes > limit]
-        missed = situation.demand.weights[:, late].sum(axis=1)
-        return Alarm(people=part.people, in_time=part.reached - missed, late=late, cut_off=part.lost)
+        missed = situation.demand.rows[late].sum(axis=0)
+        rows = _by_district(situation, area.code, late, part.lost)
+        return Alarm(people=part.people, in_time=part.reached - missed, rows=rows)
 
     return situation.once(("alarm", area.code), make)
 
 
-def _by_district(situation: Situation, area: str, one: Alarm) -> list[dict[str, object]]:
+def _by_district(
+    situation: Situation, area: str, late: Indices, cut_off: Indices
+) -> tuple[dict[str, Any], ...]:
     """Rows of the districts where somebody is late or cut off, by district code."""
     demand = situation.demand
+    size = len(demand.districts) + 1
     counts = {}
-    for name, rows in (("late", one.late), ("unreachable", one.cut_off)):
+    for name, rows in (("late", late), ("unreachable", cut_off)):
         slot = demand.district[rows].astype(np.intp) + 1
-        size = len(demand.districts) + 1
         counts[f"{name}_addresses"] = np.bincount(slot, minlength=size)
         counts[f"{name}_people"] = np.bincount(slot, weights=demand.weights[0, rows], minlength=size)
         counts[f"{name}_age_80_plus"] = np.bincount(
             slot, weights=demand.weights[ELDEST, rows], minlength=size
         )
     hit = np.flatnonzero(counts["late_addresses"] + counts["unreachable_addresses"])
-    return [
+    return tuple(
         {"area": area, "district": demand.districts[d - 1] if d else ""}
         | {name: column[d].item() for name, column in counts.items()}
         for d in hit
-    ]  # fmt: skip
+    )
 
 
 _CAR = frozenset({"assignment", "offices", "year", "settings"})

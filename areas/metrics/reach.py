@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,42 +50,39 @@ class Reach:
     minutes
         float32 [m]: their minutes.
     heaped
-        float64 [8, m]: people of each of ``GROUPS`` within those minutes (a running sum).
+        [8, m]: people of each of ``GROUPS`` within those minutes (a running sum), whole numbers
+        where they are whole.
     people, unreachable
-        float64 [8]: all of them, and those at addresses without a way.
+        [8]: all of them, and those at addresses without a way.
     lost
         intp: addresses without a way.
     person_minutes
         float64 [8]: sum of people times minutes, the reachable.
     quantiles
         float32 [2, 8]: by ``QUANTILES``; NaN where nobody of the group is reachable.
+    farthest
+        float64 [8]: minutes of the farthest reachable person; NaN where there is none.
     """
 
     members: Indices
     minutes: NDArray[np.float32]
-    heaped: Floats
-    people: Floats
-    unreachable: Floats
+    heaped: NDArray[Any]
+    people: NDArray[Any]
+    unreachable: NDArray[Any]
     lost: Indices
     person_minutes: Floats
     quantiles: NDArray[np.float32]
+    farthest: Floats
 
     @property
     def reached(self) -> Floats:
         """float64 [8]: people of each group who can be reached at all."""
-        return self.heaped[:, -1] if self.heaped.shape[1] else np.zeros(len(GROUPS))
+        return self.within(np.inf)
 
     def within(self, limit_min: float) -> Floats:
         """float64 [8]: people within a number of minutes, the limit included."""
         count = int(np.searchsorted(self.minutes, np.float32(limit_min), side="right"))
-        return self.heaped[:, count - 1] if count else np.zeros(len(GROUPS))
-
-    def farthest(self) -> Floats:
-        """float64 [8]: minutes of the farthest reachable person of each group, NaN where there is none."""
-        out = np.full(len(GROUPS), np.nan)
-        for group in np.flatnonzero(self.reached > 0):
-            out[group] = self.minutes[np.searchsorted(self.heaped[group], self.heaped[group, -1])]
-        return out
+        return self.heaped[:, count - 1].astype(np.float64) if count else np.zeros(len(GROUPS))
 
 
 def reach(situation: Situation, mode: str, area: Area) -> Reach | None:
@@ -101,29 +99,32 @@ def reach(situation: Situation, mode: str, area: Area) -> Reach | None:
 
 
 def _reach(situation: Situation, mode: str, area: Area) -> Reach:
-    table, weights = situation.travel_table(), situation.demand.weights
-    order = table.order(mode, area.office)
-    member = situation.area == situation.plan.codes.index(area.code)
-    everyone = order[member[order]].astype(np.intp)
-    values = table.row(mode, area.office)[everyone]
+    table, rows = situation.travel_table(), situation.demand.rows
+    order, rising = table.order(mode, area.office)
+    member = (situation.area == situation.plan.codes.index(area.code))[order]
+    found = np.flatnonzero(member)
+    everyone, values = order[found], rising[found]
     count = int(np.searchsorted(values, np.float32(np.inf)))
     members, minutes, lost = everyone[:count], values[:count], everyone[count:]
-    mine = np.take(weights, members, axis=1)
-    heaped = np.cumsum(mine, axis=1)
-    unreachable = weights[:, lost].sum(axis=1)
+    mine = np.take(rows, members, axis=0)
+    heaped = np.empty((len(GROUPS), count), dtype=mine.dtype)
+    np.cumsum(mine.T, axis=1, dtype=mine.dtype, out=heaped)
+    unreachable = rows[lost].sum(axis=0)
+    levels = _quantiles(minutes, heaped)
     return Reach(
         members=members, minutes=minutes, heaped=heaped, lost=lost,
         people=(heaped[:, -1] if count else 0.0) + unreachable, unreachable=unreachable,
-        person_minutes=mine @ minutes.astype(np.float64), quantiles=_quantiles(minutes, heaped),
+        person_minutes=minutes.astype(np.float64) @ mine, quantiles=levels[:-1],
+        farthest=levels[-1].astype(np.float64),
     )  # fmt: skip
 
 
-def _quantiles(minutes: NDArray[np.float32], heaped: Floats) -> NDArray[np.float32]:
-    """float32 [2, 8]: smallest minutes within which the share lives."""
-    out = np.full((len(QUANTILES), len(heaped)), np.nan, dtype=np.float32)
+def _quantiles(minutes: NDArray[np.float32], heaped: NDArray[Any]) -> NDArray[np.float32]:
+    """float32 [3, 8]: smallest minutes within which the share lives, and within which everybody does."""
+    out = np.full((len(QUANTILES) + 1, len(GROUPS)), np.nan, dtype=np.float32)
     for group, sums in enumerate(heaped):
         if len(sums) and sums[-1] > 0:
-            out[:, group] = minutes[np.searchsorted(sums, _targets(sums[-1]))]
+            out[:, group] = minutes[np.searchsorted(sums, [*_targets(sums[-1]), sums[-1]])]
     return out
 
 

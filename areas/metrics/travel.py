@@ -25,18 +25,18 @@ def travel_mean(situation: Situation) -> Figures:
 
 def travel_median(situation: Situation) -> Figures:
     """Minutes within which half of the reachable people live; the quantile is defined in ``reach``."""
-    return _by_mode(situation, lambda part: part.quantiles[0], lambda parts: common_quantiles(parts)[0])
+    return _by_mode(situation, lambda part: part.quantiles[0], lambda parts: _common(situation, parts)[0])
 
 
 def travel_p90(situation: Situation) -> Figures:
     """Minutes within which nine of ten reachable people live; the quantile is defined in ``reach``."""
-    return _by_mode(situation, lambda part: part.quantiles[1], lambda parts: common_quantiles(parts)[1])
+    return _by_mode(situation, lambda part: part.quantiles[1], lambda parts: _common(situation, parts)[1])
 
 
 def travel_max(situation: Situation) -> Figures:
     """Minutes of the reachable person who has the farthest."""
     return _by_mode(
-        situation, Reach.farthest, lambda parts: np.fmax.reduce([part.farthest() for part in parts])
+        situation, lambda part: part.farthest, lambda parts: np.fmax.reduce([p.farthest for p in parts])
     )
 
 
@@ -108,13 +108,13 @@ def nearer_of(situation: Situation, mode: str, area: Area) -> Floats | None:
         return None
 
     def make() -> Floats:
-        best, weights = nearest(situation, mode), situation.demand.weights
+        best, rows = nearest(situation, mode), situation.demand.rows
         extra = (part.minutes - best[part.members]).astype(np.float64)
         late = np.flatnonzero(extra > situation.settings.nearer_min)
-        mine = np.take(weights, part.members[late], axis=1)
-        both = mine.sum(axis=1)
-        cut_off = weights[:, part.lost[np.isfinite(best[part.lost])]].sum(axis=1)
-        return np.stack([both + cut_off, mine @ extra[late], both])
+        mine = np.take(rows, part.members[late], axis=0)
+        both = mine.sum(axis=0)
+        cut_off = rows[part.lost[np.isfinite(best[part.lost])]].sum(axis=0)
+        return np.stack([both + cut_off, extra[late] @ mine, both])
 
     return situation.once(("nearer", mode, area.code), make)
 
@@ -162,6 +162,12 @@ def _by_mode(
 
 def _columns(modes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{mode}.{group}" for mode in modes for group in GROUPS)
+
+
+def _common(situation: Situation, parts: list[Reach]) -> NDArray[np.float32]:
+    """float32 [2, 8]: the areas' common quantiles, searched once for median and p90."""
+    key = ("common", *map(id, parts))
+    return situation.once(key, lambda: common_quantiles(parts))
 
 
 def _covered(situation: Situation, limit: float) -> Figures:
