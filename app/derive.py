@@ -19,6 +19,7 @@ from app.store.plans import PlanRecord
 from areas.model import Area, Plan
 from areas.plan import from_districts
 from geodata import roads_file, synthetic
+from geodata.address_text import split_label
 from geodata.provenance import Source
 from geodata.report import Finding, Report
 
@@ -38,8 +39,9 @@ def addresses(connection: Connection, folder: Path) -> Report | None:
         return None
     roads = roads_file.load(folder / used["roads"].report["figures"]["file"])
     made, report = synthetic.make(
-        roads=roads, districts=districts, population=latest(people), rng=np.random.default_rng(SEED)
-    )
+        roads=roads, districts=districts, population=latest(people), rng=np.random.default_rng(SEED),
+        anchors=_offices_with_address(connection),
+    )  # fmt: skip
     source = Source(
         title="Syntetiska adresser längs vägarna, i proportion till antal boende", licence="", synthetic=True
     )
@@ -50,6 +52,17 @@ def addresses(connection: Connection, folder: Path) -> Report | None:
     dataset_id = datasets.replace(connection, kind="addresses", source=source, report=report)
     geography.put_addresses(connection, dataset_id, made)
     return report
+
+
+def _offices_with_address(connection: Connection) -> list[synthetic.Anchor]:
+    """Offices whose address is a street and a number: the made-up numbers of that street fit them."""
+    offices = {o.address: o for record in plans.decided(connection) for o in record.plan.offices if o.address}
+    written = {address: split_label(address) for address in offices}
+    return [
+        synthetic.Anchor(street=parts.street, number=parts.number, e=offices[address].e, n=offices[address].n)
+        for address, parts in written.items()
+        if parts is not None and not parts.letter
+    ]
 
 
 def latest(people: pd.DataFrame) -> pd.DataFrame:
@@ -82,10 +95,7 @@ def _again(record: PlanRecord, districts: gpd.GeoDataFrame) -> Plan:
         division=record.plan.division,
         districts=districts,
         membership=membership,
-        areas=[
-            {"code": a.code, "name": a.name, "colour": a.colour, "office": a.office, "provider": a.provider}
-            for a in record.plan.areas
-        ],
+        areas=plans.attributes(record.plan),
         offices=record.plan.offices,
     )
 

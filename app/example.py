@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from app import derive
+from app import derive, proposal
 from app.store import datasets, geography, plans, responsibilities
 from app.store.engine import Store
 from areas.model import Office, OfficeKind, Provider
@@ -33,8 +33,9 @@ def fill(store: Store, folder: Path) -> None:
     roads_file.save(example.roads, folder / name)
     with store.write() as connection:
         _put_data(connection, example, name)
-        derive.addresses(connection, folder)
         _put_plans(connection, example)
+        derive.addresses(connection, folder)
+        proposal.renew(connection, folder)
         responsibilities.put(connection, responsibilities.of_table(example.responsibility))
 
 

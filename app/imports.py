@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from sqlalchemy import Connection
 
-from app import derive, street_network
+from app import derive, proposal, street_network
 from app.people import without_address
 from app.store import datasets, geography
 from app.store.engine import Store
@@ -21,6 +21,7 @@ from geodata import addresses, districts, municipalities, osm, population, roads
 from geodata.errors import InvalidData
 from geodata.provenance import Source, checksum
 from geodata.report import Finding, Report
+from geodata.schema import AGE_BANDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,7 @@ def import_districts(
         geography.put_districts(connection, dataset_id, table)
         _set_municipality(connection, table)
         derive.addresses(connection, folder)
+        proposal.renew(connection, folder)
     return report
 
 
@@ -123,6 +125,22 @@ def import_population(
         dataset_id = datasets.replace(connection, kind="population", source=source, report=report)
         geography.put_population(connection, dataset_id, people)
         derive.addresses(connection, folder)
+        proposal.renew(connection, folder)
+    return report
+
+
+def import_forecast(
+    store: Store, path: Path, *, origin: Origin, columns: Mapping[str, str] | None = None
+) -> Report:
+    """Read people by district, age band and coming year, and store them as the forecast."""
+    with store.read() as connection:
+        table = _districts_or_refuse(connection)
+    people, report = population.read(path, districts=table, columns=columns)
+    if people[list(AGE_BANDS)].isna().to_numpy().any():
+        raise InvalidData("forecast_incomplete", file=path.name)
+    with store.write() as connection:
+        dataset_id = datasets.replace(connection, kind="forecast", source=origin.source(path), report=report)
+        geography.put_population(connection, dataset_id, people)
     return report
 
 
@@ -130,6 +148,7 @@ def import_addresses(
     store: Store,
     path: Path,
     *,
+    folder: Path,
     origin: Origin,
     mapping: Mapping[str, str] | None = None,
     crs: str | None = None,
@@ -150,6 +169,7 @@ def import_addresses(
         source = origin.source(path)
         dataset_id = datasets.replace(connection, kind="addresses", source=source, report=report)
         geography.put_addresses(connection, dataset_id, found)
+        proposal.renew(connection, folder)
     return report
 
 
@@ -165,6 +185,7 @@ def import_roads(store: Store, path: Path, *, folder: Path, origin: Origin) -> R
         with store.write() as connection:
             datasets.replace(connection, kind="roads", source=origin.source(path), report=report)
             derive.addresses(connection, folder)
+            proposal.renew(connection, folder)
             used = datasets.current(connection)
             street_network.save(
                 network,

@@ -84,3 +84,9 @@ def sentence(section: str, code: str, facts: Mapping[str, Any], language: str) -
 def fault_sentence(fault: Fault, language: str) -> str:
     """Return what a person reads about a fault."""
     return sentence("errors", fault.code, fault.facts, language)
+
+
+def metric_words(code: str, language: str) -> Mapping[str, str]:
+    """Return name, unit, definition, source and assumptions of a metric."""
+    found: Mapping[str, str] = catalogue(language)["metrics"][code]
+    return found

@@ -121,6 +121,8 @@ class Workspace:
 
     def warm(self) -> None:
         """Build what the first question would otherwise wait for."""
+        if self.districts.empty:
+            return
         _ = self.index, self.district_assigner, self.address_district
         for division in DIVISIONS:
             record = self.in_force(division, today())

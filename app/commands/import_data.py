@@ -93,6 +93,31 @@ def population(
     _done(file, report, as_json=as_json)
 
 
+@app.command("forecast")
+def forecast(
+    file: File,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", help="Vilken kolumn som är vad, t.ex. age_80_plus=80+. Kan upprepas."),
+    ] = None,
+    title: Title = "",
+    publisher: Publisher = "",
+    licence: Licence = "",
+    url: Url = "",
+    date: Dated = "",
+    as_json: AsJson = False,
+) -> None:
+    """Läs in en befolkningsprognos per stadsdel, åldersgrupp och år.
+
+    Exempel: omradesplan import forecast prognos.xlsx
+    """
+    report = imports.import_forecast(
+        opened(), file, columns=_pairs(column),
+        origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
+    )  # fmt: skip
+    _done(file, report, as_json=as_json)
+
+
 @app.command("addresses")
 def addresses(
     file: File,
@@ -113,7 +138,7 @@ def addresses(
     Exempel: omradesplan import addresses belagenhetsadress.gpkg
     """
     report = imports.import_addresses(
-        opened(), file, crs=crs, mapping=_pairs(column),
+        opened(), file, folder=settings().data, crs=crs, mapping=_pairs(column),
         origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
     )  # fmt: skip
     _done(file, report, as_json=as_json)

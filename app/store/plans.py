@@ -153,6 +153,14 @@ def describe(connection: Connection, plan_id: int, **fields: str) -> None:
     connection.execute(update(plan).where(plan.c.id == plan_id).values(**fields, version=plan.c.version + 1))
 
 
+def attributes(value: Plan) -> list[dict[str, str]]:
+    """Return what names the areas of a plan, without their ground."""
+    return [
+        {"code": a.code, "name": a.name, "colour": a.colour, "office": a.office, "provider": a.provider}
+        for a in value.areas
+    ]
+
+
 def put_providers(connection: Connection, providers: tuple[Provider, ...]) -> None:
     """Write the providers in place of those there were."""
     connection.execute(delete(provider))

@@ -1,0 +1,1 @@
+"""Proposals that the application computes; a planner decides."""
