@@ -5,6 +5,8 @@ They are made up: a street's numbers are not its real ones. Whoever shows them s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -17,6 +19,7 @@ from scipy.sparse.csgraph import connected_components
 
 from geodata import synthetic_streets
 from geodata.address_checks import GRID_DECIMALS
+from geodata.address_text import label
 from geodata.report import Finding, Report
 from geodata.roads import Roads
 from geodata.schema import ADDRESSES, validate
@@ -38,6 +41,22 @@ ODD, EVEN = 1, -1
 
 TRIES = 64
 
+BESIDE_M = 100.0
+"""An address farther than this from a place is not beside it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """A place whose address is known: ``number`` on ``street`` is to fall beside ``e``, ``n``.
+
+    SWEREF 99 TM metres.
+    """
+
+    street: str
+    number: int
+    e: float
+    n: float
+
 
 def make(
     *,
@@ -46,6 +65,7 @@ def make(
     population: pd.DataFrame,
     rng: np.random.Generator,
     people_per_address: float = 4.0,
+    anchors: Sequence[Anchor] = (),
 ) -> tuple[pd.DataFrame, Report]:
     """Make addresses along the streets of each district, as many as its people ask for.
 
@@ -67,6 +87,9 @@ def make(
         The same state gives the same addresses.
     people_per_address
         People that one address stands for on average.
+    anchors
+        Places whose addresses are known. The numbers of such a street are counted on, or from its other
+        end, so that the number falls beside the place; the first place on a street decides.
 
     Returns
     -------
@@ -74,7 +97,8 @@ def make(
         As ``schema.ADDRESSES``; ``locality`` is the district's name, ``postcode`` is ``""``. In order of
         locality, street and number.
     Report
-        Districts that fared otherwise than by their home streets.
+        Districts that fared otherwise than by their home streets; ``synthetic_place_missed``: anchors that
+        no numbering brings beside their place.
 
     Raises
     ------
@@ -92,7 +116,9 @@ def make(
         _stand(streets, np.flatnonzero(used & (streets.district == d)), d, int(target[d]), float(draw[d]))
         for d in np.flatnonzero((target > 0) & (length.sum(axis=0) > 0)).tolist()
     ]
-    table = _number(_set_back(_join(along), streets, districts, rng), streets, districts)
+    table, missed = _lay(
+        _number(_set_back(_join(along), streets, districts, rng), streets, districts), anchors
+    )
     bare = np.flatnonzero((target > 0) & (length.sum(axis=0) == 0))
     table = pd.concat([table, *(_scatter(districts, int(d), int(target[d]), rng) for d in bare)])
     table = table.sort_values(["locality", "street", "number"], ignore_index=True)
@@ -104,7 +130,7 @@ def make(
     table["number"] = table["number"].astype("int64")
     table = table[list(ADDRESSES)]
     validate(table, ADDRESSES)
-    return table, _report(districts, people, target, length, len(table))
+    return table, _report(districts, people, target, length, len(table), missed=missed)
 
 
 def _people(districts: gpd.GeoDataFrame, population: pd.DataFrame) -> NDArray[np.float64]:
@@ -208,7 +234,48 @@ def _number(at: dict[str, NDArray[Any]], streets: Streets, districts: gpd.GeoDat
     start = np.flatnonzero(first)[np.cumsum(first) - 1] if order.size else order
     number = np.empty(order.size, dtype=np.int64)
     number[order] = 2 * (np.arange(order.size) - start) + np.where(at["side"][order] == ODD, 1, 2)
-    return pd.DataFrame({"street": name, "number": number, "locality": locality, "e": at["e"], "n": at["n"]})
+    return pd.DataFrame(
+        {"street": name, "number": number, "locality": locality, "e": at["e"], "n": at["n"], "whole": street}
+    )
+
+
+def _lay(table: pd.DataFrame, anchors: Sequence[Anchor]) -> tuple[pd.DataFrame, list[Anchor]]:
+    """Lay the numbers of whole streets so that each anchor's number falls beside its place."""
+    number, whole = table["number"].to_numpy(copy=True), table["whole"].to_numpy()
+    called = table["street"].str.casefold()
+    missed, done = [], set()
+    for anchor in anchors:
+        rows = np.flatnonzero((called == anchor.street.casefold()) & (number % 2 == anchor.number % 2))
+        away = np.hypot(table["e"].to_numpy()[rows] - anchor.e, table["n"].to_numpy()[rows] - anchor.n)
+        if not rows.size or away.min() > BESIDE_M:
+            missed.append(anchor)
+            continue
+        row = rows[away.argmin()]
+        mine = whole == whole[row]
+        laid = _laid(number[mine], int(number[row]), anchor.number)
+        if number[row] == anchor.number or (laid is not None and whole[row] not in done):
+            number[mine] = number[mine] if laid is None else laid
+            done.add(whole[row])
+        else:
+            missed.append(anchor)
+    return table.assign(number=number).drop(columns="whole"), missed
+
+
+def _laid(number: NDArray[np.int64], now: int, wanted: int) -> NDArray[np.int64] | None:
+    """Numbers of a street counted on, else turned and counted on, so that ``now`` becomes ``wanted``.
+
+    Each side keeps its parity. ``None`` where either way gives numbers below 1.
+    """
+    turned = number.copy()
+    for parity in (0, 1):
+        side = number % 2 == parity
+        if side.any():
+            turned[side] = number[side].max() + number[side].min() - number[side]
+    for way in (number, turned):
+        laid = way + (wanted - way[number == now][0])
+        if laid.min() >= 1:
+            return np.asarray(laid, dtype=np.int64)
+    return None
 
 
 def _scatter(
@@ -240,6 +307,8 @@ def _report(
     target: NDArray[np.int64],
     length: NDArray[np.float64],
     made: int,
+    *,
+    missed: Sequence[Anchor],
 ) -> Report:
     """What was made, and which districts fared otherwise than by their home streets."""
     total = length.sum(axis=0)
@@ -257,6 +326,9 @@ def _report(
         for code, which in cases.items()
         if which.any()
     ]
+    if missed:
+        labels = tuple(label(anchor.street, anchor.number, "") for anchor in missed)
+        findings.append(Finding(code="synthetic_place_missed", names=labels, count=len(labels)))
     figures = {
         "addresses": made,
         "people": float(np.nansum(np.maximum(people, 0.0))),

@@ -247,3 +247,65 @@ def test_the_real_municipality(real_data):
     shape = dict(zip(districts["name"], districts.geometry, strict=True))
     for name, own in table.groupby("locality"):
         assert shapely.intersects_xy(shape[name], own.e, own.n).all()
+
+
+def anchored(*places, people_count=80.0):
+    """Nygatan from (1100, 500) east to (1900, 500) with numbers 1 to 20, laid to fit these places."""
+    roads = town(LONG, ("residential", "Nygatan", [(1900, 500), (1500, 500), (1100, 500)]))
+    anchors = [
+        synthetic.Anchor(street=street, number=number, e=O_E + x, n=O_N + y)
+        for street, number, x, y in places
+    ]
+    table, report = make(roads, squares("Väst", "Öst"), people(400.0, people_count), anchors=anchors)
+    new = table[table.street == "Nygatan"].sort_values("number", ignore_index=True)
+    return new, [f for f in report.findings if f.code == "synthetic_place_missed"]
+
+
+def nearest(new, number_parity, x, y):
+    side = new[new.number % 2 == number_parity]
+    return side.loc[np.hypot(side.e - O_E - x, side.n - O_N - y).idxmin()]
+
+
+def test_numbers_are_counted_on_so_that_a_known_address_falls_beside_its_place():
+    """In the middle (1500) the odd side stands at 9 to 13 of 1 to 19; as number 45 they go up by 32 to 36."""
+    before, _ = anchored()
+    new, missed = anchored(("NYGATAN", 45, 1500, 500))
+    assert missed == []
+    place = nearest(new, 1, 1500, 500)
+    assert place.number == 45
+    assert np.hypot(place.e - O_E - 1500, place.n - O_N - 500) < 60
+    step = 45 - nearest(before, 1, 1500, 500).number
+    assert (new.number - before.number == step).all()
+    assert (new[["e", "n"]] == before[["e", "n"]]).all(axis=None)
+
+
+def test_numbers_are_counted_from_the_other_end_where_the_place_lies_too_far_along():
+    """Number 3 at the far end (1880): from the west it would be 19 at most, so the street is turned."""
+    before, _ = anchored()
+    new, missed = anchored(("Nygatan", 3, 1880, 500))
+    assert missed == []
+    assert nearest(new, 1, 1880, 500).number == 3
+    assert new.number.min() >= 1
+    for parity in (0, 1):
+        side = new[new.number % 2 == parity]
+        assert (np.diff(side.e) < 0).all()
+        assert (np.diff(side.number) == 2).all()
+        points = before.loc[before.number % 2 == parity, ["e", "n"]]
+        assert sorted(map(tuple, side[["e", "n"]].to_numpy())) == sorted(map(tuple, points.to_numpy()))
+
+
+@pytest.mark.parametrize(
+    "place", [("Nygatan", 3, 1500, 500), ("Gamla gatan", 3, 1500, 500), ("Nygatan", 45, 1500, 700)]
+)
+def test_a_place_that_no_numbering_fits_is_told_and_changes_nothing(place):
+    """Number 3 in the middle has more than one odd house on either side; no such street; 200 m off it."""
+    before, _ = anchored()
+    new, missed = anchored(place)
+    assert [f.names for f in missed] == [(f"{place[0]} {place[1]}",)]
+    assert new.equals(before)
+
+
+def test_the_first_place_on_a_street_decides_and_the_second_is_told():
+    new, missed = anchored(("Nygatan", 45, 1500, 500), ("Nygatan", 11, 1500, 500))
+    assert nearest(new, 1, 1500, 500).number == 45
+    assert [f.names for f in missed] == [("Nygatan 11",)]
