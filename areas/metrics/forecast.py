@@ -148,7 +148,7 @@ def in_year(demand: Demand, forecast: Forecast, year: int) -> Demand:
     """Return the demand of another year: today's people at every address times their district's factor.
 
     Where a district has nobody of a band today but somebody later, there is no address to put them at;
-    ``facts["unplaced_districts"]`` names such districts, and they keep nobody of that band. People of no
+    ``facts["forecast_unplaced_districts"]`` names them, and they keep nobody of that band. People of no
     known age band and households grow with their district's, recipients with those aged 80+: assumed.
     """
     if year == demand.year:
@@ -159,7 +159,7 @@ def in_year(demand: Demand, forecast: Forecast, year: int) -> Demand:
     base = np.vstack([people_by_district(demand), np.zeros(len(AGE_BANDS))])
     overall = _overall(base, known)[demand.district]
     people = demand.people * known[demand.district]
-    facts = {"forecast": {"basis": forecast.basis, **forecast.facts}, "unplaced_districts": unplaced}
+    facts = {"forecast": {"basis": forecast.basis, **forecast.facts}, "forecast_unplaced_districts": unplaced}
     recipients, households = demand.recipients, demand.households
     return replace(
         demand, people=people, year=year, facts={**demand.facts, **facts},

@@ -136,7 +136,7 @@ def test_people_without_an_address_to_put_them_at_are_named():
     table = doubled_in("")
     table[2030]["A0"][0] = 3.0
     then = in_year(town.demand(), from_table(town.demand(), table), 2030)
-    assert then.facts["unplaced_districts"] == ["A0"]
+    assert then.facts["forecast_unplaced_districts"] == ["A0"]
     assert not np.isnan(then.total).any()
 
 
