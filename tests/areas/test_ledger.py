@@ -27,10 +27,22 @@ def test_a_far_district_moves():
     }
     row = rows["ost", "vast", "D3", "age_80_plus"]
     assert (row["addresses"], row["people"]) == (2, 3.0)
-    assert (row["from_office"], row["to_office"], row["from_provider"], row["to_provider"]) == ("e", "w", "ek", "vit")
-    assert (row["area_changes"], row["office_changes"], row["provider_changes"], row["office_relocated"]) == (True, True, True, False)
+    assert (row["from_office"], row["to_office"], row["from_provider"], row["to_provider"]) == (
+        "e",
+        "w",
+        "ek",
+        "vit",
+    )
+    assert (row["area_changes"], row["office_changes"], row["provider_changes"], row["office_relocated"]) == (
+        True,
+        True,
+        True,
+        False,
+    )
     everybody = rows[None, None, "", "all"]
-    assert [everybody[f"car_{name}"] for name in ("median", "p90", "worst", "nearer", "farther", "unknown")] == [10, 10, 10, 0, 10, 0]
+    assert [
+        everybody[f"car_{name}"] for name in ("median", "p90", "worst", "nearer", "farther", "unknown")
+    ] == [10, 10, 10, 0, 10, 0]
 
 
 def test_quantiles_of_the_change_weigh_people():
@@ -44,7 +56,14 @@ def test_quantiles_of_the_change_weigh_people():
     rows = keyed(ledger(before, after).to_rows(suppressed=False))
     row = rows["ost", "vast", "", "all"]
     assert (row["addresses"], row["people"]) == (8, 40.0)
-    assert [row[f"car_{n}"] for n in ("median", "p90", "worst", "nearer", "farther", "unknown")] == [0, 10, 10, 0, 20, 0]
+    assert [row[f"car_{n}"] for n in ("median", "p90", "worst", "nearer", "farther", "unknown")] == [
+        0,
+        10,
+        10,
+        0,
+        20,
+        0,
+    ]
     assert [rows["ost", "vast", "C3", "all"][f"car_{n}"] for n in ("median", "p90", "worst")] == [10, 10, 10]
     assert [r["district"] for k, r in rows.items() if k[3] == "all"] == ["", "", "C0", "C1", "C2", "C3"]
 
@@ -55,7 +74,12 @@ def test_a_change_of_provider_alone_is_in_the_ledger():
     east, west = before.plan.areas
     after = replace(before, plan=replace(before.plan, areas=(replace(east, provider="vit"), west)), memo={})
     row = keyed(ledger(before, after).to_rows())["ost", "ost", "", "all"]
-    assert (row["people"], row["area_changes"], row["office_changes"], row["provider_changes"]) == (80.0, False, False, True)
+    assert (row["people"], row["area_changes"], row["office_changes"], row["provider_changes"]) == (
+        80.0,
+        False,
+        False,
+        True,
+    )
     assert (row["car_median"], row["car_worst"], row["car_farther"]) == (0, 0, 0)
 
 
@@ -64,8 +88,13 @@ def test_an_office_that_moves_is_in_the_ledger_with_who_comes_nearer():
     before = town.today()
     e, w = before.plan.offices
     to_e = 5.0 * (abs(town.COLUMN - 3) + abs(town.ROW - 2))
-    minutes = Minutes(offices=("e", "w"), by_mode={"car": np.stack([to_e, before.minutes.row("car", "w")]).astype(np.float32)})
-    after = replace(before, plan=replace(before.plan, offices=(replace(e, e=3500.0), w)), minutes=minutes, memo={})
+    minutes = Minutes(
+        offices=("e", "w"),
+        by_mode={"car": np.stack([to_e, before.minutes.row("car", "w")]).astype(np.float32)},
+    )
+    after = replace(
+        before, plan=replace(before.plan, offices=(replace(e, e=3500.0), w)), minutes=minutes, memo={}
+    )
     rows = keyed(ledger(before, after).to_rows())
     row = rows["ost", "ost", "", "all"]
     assert (row["people"], row["office_changes"], row["office_relocated"]) == (80.0, False, True)
@@ -86,8 +115,15 @@ def test_somebody_without_a_way_is_counted_apart():
 def test_small_groups_are_hidden_unless_asked_for():
     """Three people aged 80+ in D3: their number and their minutes are hidden."""
     before = town.today()
-    row = keyed(ledger(before, town.with_far_corner_moved(before)).to_rows())["ost", "vast", "D3", "age_80_plus"]
-    assert (row["people"], row["addresses"], row["car_median"], row["car_farther"]) == (HIDDEN, HIDDEN, None, HIDDEN)
+    row = keyed(ledger(before, town.with_far_corner_moved(before)).to_rows())[
+        "ost", "vast", "D3", "age_80_plus"
+    ]
+    assert (row["people"], row["addresses"], row["car_median"], row["car_farther"]) == (
+        HIDDEN,
+        HIDDEN,
+        None,
+        HIDDEN,
+    )
 
 
 def test_nothing_changed_is_an_empty_ledger():
