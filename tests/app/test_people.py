@@ -10,7 +10,7 @@ import shapely
 
 from app import imports, people
 from app.imports import Origin
-from app.store import geography
+from app.store import geography, plans
 from geodata.crs import SWEREF99_TM
 from geodata.schema import AGE_BANDS
 
@@ -84,3 +84,13 @@ def test_an_import_of_addresses_tells_whom_it_leaves_without_one(store, tmp_path
     assert finding.count == others["population"].sum()
     assert first["name"] not in finding.names
     assert len(finding.names) == others["population"].fillna(0).gt(0).sum()
+
+
+def test_the_office_stands_where_its_address_is(store):
+    """Office Öst's address is Drottninggatan 45; the made-up numbers are laid to fit it."""
+    with store.read() as connection:
+        addresses = geography.get_addresses(connection)
+        records = plans.decided(connection)
+    (office,) = {o for r in records for o in r.plan.offices if o.address == "Drottninggatan 45"}
+    (found,) = addresses[(addresses.street == "Drottninggatan") & (addresses.number == 45)].itertuples()
+    assert np.hypot(found.e - office.e, found.n - office.n) < 30
