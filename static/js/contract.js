@@ -126,6 +126,7 @@
  * @typedef {object} Health
  * @property {boolean} ready
  * @property {boolean} example_data
+ * @property {string[]} synthetic kinds of data that are made up
  * @property {{code: string, name: string} | null} municipality
  * @property {string} version
  *

@@ -1,7 +1,7 @@
 // The look-up page: one field, one answer, a map beside.
 
 import * as api from "./api.js";
-import {language, languageOfLink, onLanguage, say, useLanguage} from "./i18n.js";
+import {language, languageOfLink, onLanguage, say, sayIfKnown, useLanguage} from "./i18n.js";
 import {drawAnswer, drawGrounds, speech} from "./lookup/answer.js";
 import {MapPart} from "./lookup/map_part.js";
 import {asksBack, drawRefusal} from "./lookup/refusal.js";
@@ -11,6 +11,7 @@ import {formatDate} from "./pure/wording.js";
 import {copyText} from "./ui/clipboard.js";
 import {Combobox} from "./ui/combobox.js";
 import {byId, h, icon} from "./ui/element.js";
+import {isTyping, keysDialog} from "./ui/keys.js";
 import {onTheme, themeSwitch} from "./ui/theme.js";
 import {startWaiting} from "./ui/waiting.js";
 
@@ -43,6 +44,8 @@ const heard = byId("heard", HTMLElement);
 const state = {place: null, asked: "", named: undefined, answer: null, reason: null};
 /** @type {import("./contract.js").Dataset[]} */
 let datasets = [];
+/** @type {string[]} kinds of data that are made up */
+let madeUp = [];
 /** @type {AbortController | null} */
 let asking = null;
 
@@ -145,6 +148,8 @@ async function changeDay() {
 /** Show what is known now, in the language that holds now. */
 function write() {
   const {answer, reason, asked} = state;
+  const what = madeUp.map((kind) => sayIfKnown("ui", `made_up_${kind}`)).filter(Boolean);
+  byId("banner-text", HTMLElement).textContent = say("banner_example", {what});
   welcome.hidden = Boolean(answer || reason);
   answerBox.replaceChildren(...(answer ? drawAnswer(answer, asked) : []));
   refusalBox.replaceChildren(...(reason ? drawRefusal(reason, choose) : []));
@@ -238,20 +243,22 @@ function listen() {
   });
   byId("copy", HTMLButtonElement).addEventListener("click", copyAnswer);
   document.addEventListener("keydown", (event) => {
-    const typing = event.target instanceof HTMLElement && event.target.matches("input, select, textarea");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (event.key === "/" && !isTyping(event)) {
       event.preventDefault();
       field.focus();
       field.select();
     }
   });
   onTheme(write);
+  const keys = (/** @type {string} */ id) => byId(id, HTMLButtonElement);
+  keysDialog(byId("keys", HTMLDialogElement), keys("keys-open"), keys("keys-close"));
 }
 
 /** What the page wants to know of the server, once; the look-up does not wait for it. */
 async function learn() {
   const [health, services, sets] = await Promise.allSettled([api.health(), api.services(), api.datasets()]);
   if (health.status === "fulfilled") {
+    madeUp = health.value.synthetic;
     byId("banner", HTMLElement).hidden = !health.value.example_data;
     byId("municipality", HTMLElement).textContent = health.value.municipality?.name ?? "";
   }

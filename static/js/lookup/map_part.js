@@ -224,7 +224,9 @@ export class MapPart {
       office: rows.some(({office}) => office),
       provider: rows.some(({provider}) => provider),
     };
+    const bases = offices.some(({plan_id, kind}) => plan_id === plan?.id && kind === "base");
     byId("legend-office", HTMLElement).hidden = !columns.office;
+    byId("legend-office", HTMLElement).textContent = say(bases ? "column_base" : "column_office");
     byId("legend-provider", HTMLElement).hidden = !columns.provider;
     this.#legend.replaceChildren(
       ...rows.map((row) =>

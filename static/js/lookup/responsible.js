@@ -82,9 +82,9 @@ export class ResponsiblePart {
     if (!responsible || responsible.service !== this.#service.value) {
       return;
     }
-    this.#result.append(
-      h("p", {class: "responsible__when"}, say("responsible_on", {date: formatDate(date, language())})),
-    );
+    const service = sayIfKnown("services", responsible.service) ?? responsible.service;
+    const lead = sayIfKnown("responsible", responsible.status, {service, date: formatDate(date, language())});
+    this.#result.append(h("p", {class: "responsible__when"}, lead ?? service));
     const remark = sayIfKnown("ui", `responsible_${responsible.status}`);
     if (remark) {
       this.#result.append(h("p", {class: "note"}, icon(CALM.has(responsible.status) ? "info" : "warning"), remark));

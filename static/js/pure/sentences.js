@@ -210,7 +210,7 @@ export function plainText(answer, speech) {
   lines.push(...responsibleLines(answer, speech));
   lines.push("", speech.say("holds_on", {date: formatDate(answer.date, speech.language)}));
   if (answer.example_data) {
-    lines.push(speech.say("banner_example"));
+    lines.push(speech.say("example_short"));
   }
   // An empty line parts two divisions; a detail that is not known leaves none behind.
   return lines.filter((line, i) => line !== "" || (lines[i + 1] ?? "") !== "").join("\n");
