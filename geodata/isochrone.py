@@ -28,6 +28,9 @@ ROUND_SEGMENTS = 2
 MOST_MINUTES = 24 * 60.0
 MOST_CONTOURS = 12
 
+Stretches = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
+"""Links, and the first and last metre of each that is reached; a link may occur several times."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Isochrone:
@@ -95,11 +98,11 @@ def polygons(
     if not len(origins):
         raise InvalidData("no_origins")
     require(origins)
-    pieces = reached_streets(network, origins, [60.0 * limit for limit in limits], direction=direction)
-    shapes = [_ground(lines, buffer_m, within) for lines in pieces]
+    stretches = _stretches(network, origins, [60.0 * limit for limit in limits], direction)
+    shapes = _grounds(network, stretches, buffer_m, within)
     return tuple(
-        Isochrone(minutes=limit, geometry=shape, street_m=float(shapely.length(lines).sum()))
-        for limit, shape, lines in zip(limits, _nested(shapes), pieces, strict=True)
+        Isochrone(minutes=limit, geometry=shape, street_m=float((last - first).sum()))
+        for limit, shape, (_, first, last) in zip(limits, _nested(shapes), stretches, strict=True)
     )
 
 
@@ -118,6 +121,13 @@ def reached_streets(
     network: Network, origins: Access, limits_s: Sequence[float], *, direction: Direction = "from"
 ) -> list[NDArray[Any]]:
     """Return, for each limit in seconds, the reached pieces of street as an array of lines."""
+    return [_cut(network, *found) for found in _stretches(network, origins, limits_s, direction)]
+
+
+def _stretches(
+    network: Network, origins: Access, limits_s: Sequence[float], direction: Direction
+) -> list[Stretches]:
+    """For each limit the reached stretches, none overlapping another."""
     starts = seeds(network, origins, direction)
     found = seconds_to_nodes(network, origins.mode, starts, direction=direction, limit_s=max(limits_s))
     seconds = found.min(axis=0)
@@ -125,7 +135,7 @@ def reached_streets(
         # One leaves a link through its end, and waits there before the way on.
         seconds = seconds + network.delay_s(origins.mode)
     spans = _Spans(network, origins, seconds, direction)
-    return [_cut(network, *spans.within(limit)) for limit in limits_s]
+    return [_united(*spans.within(limit)) for limit in limits_s]
 
 
 class _Spans:
@@ -141,7 +151,7 @@ class _Spans:
         self.seconds, self.network, self.origins = seconds, network, origins
         self.leg = origins.leg_s(network)
 
-    def within(self, limit_s: float) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    def within(self, limit_s: float) -> Stretches:
         """Links with the first and last metre reached; a link may occur several times."""
         network, length = self.network, self.network.length_m
         tail = np.where(self.ahead, limit_s - self.seconds[network.tail], -1.0)
@@ -164,8 +174,7 @@ class _Spans:
 def _cut(
     network: Network, link: NDArray[np.int64], first: NDArray[np.float64], last: NDArray[np.float64]
 ) -> NDArray[Any]:
-    """Lines of the stretches [first, last] of links; overlapping ones of a link are made one."""
-    link, first, last = _united(link, first, last)
+    """Lines of the stretches [first, last] of links."""
     start, stop = network.shape_start[link], network.shape_start[link + 1]
     count = stop - start
     row = np.repeat(np.arange(len(link)), count)
@@ -186,9 +195,7 @@ def _cut(
     return np.asarray(shapely.linestrings(points, indices=order[sequence]))
 
 
-def _united(
-    link: NDArray[np.int64], first: NDArray[np.float64], last: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+def _united(link: NDArray[np.int64], first: NDArray[np.float64], last: NDArray[np.float64]) -> Stretches:
     """Stretches without those that have no length, overlapping ones of a link as one."""
     real = last > first
     link, first, last = link[real], first[real], last[real]
@@ -223,13 +230,25 @@ def _places(
     )
 
 
-def _ground(lines: NDArray[Any], buffer_m: float, within: BaseGeometry | None) -> BaseGeometry:
-    """The buffered streets, inside the municipality, on the grid."""
-    buffers = shapely.buffer(lines, buffer_m, quad_segs=ROUND_SEGMENTS)
-    ground = shapely.union_all(buffers)
-    if within is not None:
-        ground = shapely.intersection(ground, within)
-    return shapely.set_precision(ground, crs.GRID_M)
+def _grounds(
+    network: Network, stretches: list[Stretches], buffer_m: float, within: BaseGeometry | None
+) -> list[BaseGeometry]:
+    """The buffered streets by rising limit, inside the municipality, on the grid.
+
+    A link that was reached whole within a smaller limit lies in that ground already.
+    """
+    whole = np.zeros(len(network.tail), dtype=bool)
+    ground: BaseGeometry = Polygon()
+    shapes = []
+    for link, first, last in stretches:
+        new = ~whole[link]
+        lines = _cut(network, link[new], first[new], last[new])
+        buffers = shapely.buffer(lines, buffer_m, quad_segs=ROUND_SEGMENTS)
+        ground = shapely.union_all([ground, *buffers])
+        whole[link[(first <= 0) & (last >= network.length_m[link])]] = True
+        clipped = ground if within is None else shapely.intersection(ground, within)
+        shapes.append(shapely.set_precision(clipped, crs.GRID_M))
+    return shapes
 
 
 def _nested(shapes: list[BaseGeometry]) -> list[MultiPolygon]:

@@ -78,7 +78,8 @@ class SpeedSet:
     """Everything that turns metres into seconds.
 
     A link takes ``length_m / (km/h * surface * calibration / 3.6)`` seconds, and arriving at its end
-    ``signal_s`` more if the node has traffic signals, else ``junction_s`` if three or more links meet there.
+    ``signal_s`` more if the node has traffic signals (shared among the nodes of one crossing, see
+    ``streets.Network.delay_s``), else ``junction_s`` if three or more links meet there.
 
     Attributes
     ----------

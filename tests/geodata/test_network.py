@@ -67,6 +67,24 @@ def test_signals_stay_nodes():
     assert sorted(streets.node_id.tolist()) == [1, 2, 3]
 
 
+def test_signals_of_one_crossing_share_its_wait():
+    """b, c, d and e are 40 m apart in a row, one crossing: 12 / sqrt(4) = 6 s each; g stands alone: 12 s."""
+    points = {
+        "a": (0, 0),
+        "b": (100, 0),
+        "c": (140, 0),
+        "d": (180, 0),
+        "e": (220, 0),
+        "f": (400, 0),
+        "g": (500, 0),
+    }
+    waits = level(signal_s={"car": 12.0, "bike": 0.0, "walk": 0.0})
+    streets, _ = built(points, [("a b c d e f g", {})], waits, signals="b c d e g")
+    assert dict(zip(streets.node_id.tolist(), streets.delay_s("car").tolist(), strict=True)) == {
+        1: 0, 2: 6, 3: 6, 4: 6, 5: 6, 7: 12,
+    }  # fmt: skip
+
+
 def test_a_ring_of_its_own_is_one_link_from_a_node_to_itself():
     square = {"a": (0, 0), "b": (100, 0), "c": (100, 100), "d": (0, 100)}
     streets, report = built(square, [("a b c d a", {})])

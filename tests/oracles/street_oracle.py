@@ -48,8 +48,17 @@ class StreetOracle:
         for tail, head, *_ in self.segments:
             self.arms[tail] = self.arms.get(tail, 0) + 1
             self.arms[head] = self.arms.get(head, 0) + 1
+        self.crossing = self._crossings()
         self.splits: dict[int, list[tuple[float, str]]] = {}
         self.legs: dict[str, float] = {}
+
+    def _crossings(self) -> dict[int, int]:
+        """Of each node with signals that the mode meets: how many such nodes its crossing has."""
+        lit = [node for node in self.arms if self.roads.signal[node]]
+        near = nx.Graph()
+        near.add_nodes_from(lit)
+        near.add_edges_from((a, b) for a in lit for b in lit if a < b and self.length(a, b) <= 40.0)
+        return {node: len(group) for group in nx.connected_components(near) for node in group}
 
     def length(self, tail: int, head: int) -> float:
         r = self.roads
@@ -57,7 +66,7 @@ class StreetOracle:
 
     def delay(self, node: int) -> float:
         if self.roads.signal[node]:
-            return float(self.speeds.signal_s[self.mode])
+            return float(self.speeds.signal_s[self.mode]) / self.crossing[node] ** 0.5
         return float(self.speeds.junction_s[self.mode]) if self.arms[node] >= 3 else 0.0
 
     def add_doors(self, e: np.ndarray, n: np.ndarray) -> np.ndarray:
