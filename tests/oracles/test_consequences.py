@@ -164,6 +164,27 @@ def test_shape_equals_geopandas(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_who_changes_area_office_or_provider_equals_a_groupby(seed):
+    before, after = random_pair(seed, same_codes=True)
+    areas = tuple(replace(area, provider="ny", office="o1") for area in after.plan.areas[:1])
+    after = replace(after, plan=replace(after.plan, areas=(*areas, *after.plan.areas[1:])), memo={})
+    old, new = addresses_of(before).fillna({"area": ""}), addresses_of(after).fillna({"area": ""})
+    expected = {
+        "moved_out": (old["area"] != new["area"], old),
+        "moved_in": (old["area"] != new["area"], new),
+        "provider_changes": (old["provider"] != new["provider"], old),
+        "office_changes": (old["office"] != new["office"], old),
+        "office_only": ((old["office"] != new["office"]) & (old["provider"] == new["provider"]), old),
+    }
+    change = consequences(before, after).change
+    for code, (chosen, side) in expected.items():
+        people = new[list(GROUPS)].assign(addresses=1)[chosen]
+        assert (change[code].figures.total == people.sum().to_numpy()).all(), code
+        by_area = people.groupby(side["area"]).sum().reindex(list(before.plan.codes)).fillna(0)
+        assert (change[code].figures.by_area == by_area.to_numpy()).all(), code
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_the_ledger_equals_a_groupby(seed):
     before, after = random_pair(seed)
     old, new = addresses_of(before), addresses_of(after)

@@ -79,6 +79,19 @@ def test_the_quantile_of_several_areas_is_that_of_all_their_people(seed):
     assert np.isnan(found[:, 1]).all()
 
 
+def test_fractions_of_people_do_not_push_a_quantile_one_address_on():
+    """1.1 people at each of twenty addresses, 1 to 20 minutes away: exactly half are within 10, nine
+    of ten within 18, though the running sum of 1.1 falls short of it by its rounding."""
+    situation = line(list(range(1, 21)), [1] * 20)
+    grown = replace(
+        situation.demand, people=situation.demand.people * 1.1, total=situation.demand.total * 1.1
+    )
+    grown = replace(situation, demand=grown, memo={})
+    part = reach(grown, "car", grown.plan.areas[0])
+    assert part.quantiles[:, 0].tolist() == [10, 18]
+    assert common_quantiles([part])[:, 0].tolist() == [10, 18]
+
+
 def test_no_area_at_all_has_no_quantile():
     assert np.isnan(common_quantiles([])).all()
 
