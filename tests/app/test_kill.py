@@ -55,7 +55,9 @@ def other_names(store, tmp_path):
     ]
     path = tmp_path / "districts.geojson"
     crs = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{SWEREF99_TM}"}}
-    path.write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}), encoding="utf-8"
+    )
     return path
 
 

@@ -54,7 +54,10 @@ def test_an_answer_nearer_a_border_than_the_points_accuracy_asks_to_be_checked(c
         answer = ask(client, address_id=address_id).json()
         limit = max(25.0, answer["address"]["accuracy_m"])
         for division in answer["divisions"]:
-            if division["distance_to_border_m"] is None or abs(division["distance_to_border_m"] - limit) < 0.1:
+            if (
+                division["distance_to_border_m"] is None
+                or abs(division["distance_to_border_m"] - limit) < 0.1
+            ):
                 continue
             assert division["verify"] == (division["distance_to_border_m"] < limit)
             assert (division["neighbour"] or {}).get("code") != division["area"]["code"]
@@ -93,7 +96,9 @@ def test_a_question_that_is_none_or_two_is_refused(client, question, reason):
 
 
 def test_numbers_that_are_none_are_refused(client):
-    response = client.post(LOOKUP, content='{"lon": NaN, "lat": Infinity}', headers={"content-type": "application/json"})
+    response = client.post(
+        LOOKUP, content='{"lon": NaN, "lat": Infinity}', headers={"content-type": "application/json"}
+    )
     assert response.status_code == 422
 
 
@@ -154,9 +159,11 @@ def test_the_areas_of_the_plan_in_force_are_shapes_in_the_system_asked_for(clien
     degrees = client.get(f"/api/v1/plans/{plan['id']}/areas").json()
     metres = client.get(f"/api/v1/plans/{plan['id']}/areas", params={"crs": "EPSG:3006"}).json()
     assert len(degrees["features"]) == len(metres["features"]) == 6
-    lon, lat = degrees["features"][0]["geometry"]["coordinates"][0][0][:2] if (
-        degrees["features"][0]["geometry"]["type"] == "Polygon"
-    ) else degrees["features"][0]["geometry"]["coordinates"][0][0][0][:2]
+    lon, lat = (
+        degrees["features"][0]["geometry"]["coordinates"][0][0][:2]
+        if (degrees["features"][0]["geometry"]["type"] == "Polygon")
+        else degrees["features"][0]["geometry"]["coordinates"][0][0][0][:2]
+    )
     assert 14 < lon < 17
     assert 57 < lat < 60
 

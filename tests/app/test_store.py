@@ -39,7 +39,9 @@ def test_upgrading_twice_changes_nothing(store):
 def test_the_migrations_run_back_to_an_empty_file(store):
     migrations.downgrade(store.engine, "base")
     with store.read() as connection:
-        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+        names = (
+            connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+        )
     assert set(names) <= {"alembic_version"}
 
 

@@ -24,7 +24,9 @@ def test_numbers_are_written_as_the_language_does(value, swedish, english):
 
 
 def test_facts_are_put_into_the_sentence_and_lists_are_joined():
-    assert fill("{count} av {names}", {"count": 1200, "names": ["Ryd", "Berga"]}, "en") == "1,200 av Ryd, Berga"
+    assert (
+        fill("{count} av {names}", {"count": 1200, "names": ["Ryd", "Berga"]}, "en") == "1,200 av Ryd, Berga"
+    )
 
 
 def test_an_unknown_fact_is_a_dash_and_not_a_fault():
