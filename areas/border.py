@@ -15,6 +15,9 @@ OUTSIDE = -1
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int32]
+Keys = NDArray[np.uint64]
+
+NO_KEYS: Keys = np.array([], dtype=np.uint64)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -92,7 +95,7 @@ class Border:
             return np.array([], dtype=object)
         low = np.column_stack([self.e0, self.n0])
         high = np.column_stack([self.e1, self.n1])
-        hashed = np.concatenate([_hash(low), _hash(high)])
+        hashed = np.concatenate([point_keys(low), point_keys(high)])
         _, vertex, degree = np.unique(hashed, return_inverse=True, return_counts=True)
         up = self.upward[order]
         start = np.where(up[:, None], low[order], high[order])
@@ -140,7 +143,7 @@ def border_of(geometries: Sequence[Polygon | MultiPolygon], labels: Sequence[int
     start, end, label, leftward, place = _directed(geometries, labels)
     up = (end[:, 1] > start[:, 1]) | ((end[:, 1] == start[:, 1]) & (end[:, 0] > start[:, 0]))
     low, high = np.where(up[:, None], start, end), np.where(up[:, None], end, start)
-    order = np.argsort(_hash(low) * np.uint64(3) + _hash(high), kind="stable")
+    order = np.argsort(point_keys(low) * np.uint64(3) + point_keys(high), kind="stable")
     low, high, label, on_left = low[order], high[order], label[order], (up == leftward)[order]
     new = np.ones(len(order), dtype=bool)
     new[1:] = (low[1:] != low[:-1]).any(axis=1) | (high[1:] != high[:-1]).any(axis=1)
@@ -165,7 +168,7 @@ def border_of(geometries: Sequence[Polygon | MultiPolygon], labels: Sequence[int
 def unlike(lines: NDArray[np.object_], border: Border) -> NDArray[np.bool_]:
     """Tell which single-segment lines [k] are no segment of a border, in either direction."""
     ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
-    return ~np.isin(_hash(ends[:, 0]) + _hash(ends[:, 1]), _keys(border))
+    return ~np.isin(point_keys(ends[:, 0]) + point_keys(ends[:, 1]), _keys(border))
 
 
 def differing(border: Border, other: Border) -> NDArray[np.bool_]:
@@ -180,12 +183,13 @@ def differing(border: Border, other: Border) -> NDArray[np.bool_]:
 
 def _keys(border: Border) -> NDArray[np.uint64]:
     low, high = np.column_stack([border.e0, border.n0]), np.column_stack([border.e1, border.n1])
-    return np.asarray(_hash(low) + _hash(high))
+    return np.asarray(point_keys(low) + point_keys(high))
 
 
-def _hash(points: Floats) -> NDArray[np.uint64]:
-    """Mix the bits of both coordinates, so that equal points, and hardly any others, have equal numbers.
+def point_keys(points: Floats) -> Keys:
+    """Mix the bits of both coordinates of points [k, 2] into one number each.
 
+    Equal points have equal numbers, and hardly any others do.
     The multipliers are those of SplitMix64 (Steele, Lea and Flood, 2014). Two points out of 100 000 share a
     number with a probability of 3e-10.
     """

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
-from areas.border import OUTSIDE
+from areas.border import NO_KEYS, OUTSIDE
 from areas.changes import AddArea, AssignPolygon, Merge, MoveDistricts, NewArea, RemoveArea, Split
 from areas.coverage import Shape, dissolve, tidy
 from areas.drawing import drawn_line, drawn_polygon, place
@@ -18,7 +18,7 @@ from areas.grid import gridded
 from areas.model import Plan
 from areas.noding import Lines
 from areas.overlay import Faces, Labels, pieces_apart
-from areas.redraw import prove, redraw
+from areas.redraw import finished, redraw
 from geodata.crs import GRID_M
 from geodata.report import Finding
 
@@ -114,23 +114,21 @@ def split(plan: Plan, edit: Split, context: EditContext) -> Applied:
 
 def merge(plan: Plan, edit: Merge, context: EditContext) -> Applied:
     """Put areas together."""
-    del context
     if not edit.areas:
         raise EditRefused("nothing_named")
-    return Applied(plan=_absorb(plan, set(edit.areas), edit.into))
+    return Applied(plan=_absorb(plan, set(edit.areas), edit.into, context))
 
 
 def remove_area(plan: Plan, edit: RemoveArea, context: EditContext) -> Applied:
     """Give all ground of an area to another."""
-    del context
     plan.area(edit.area)
     if len(plan.areas) == 1:
         raise EditRefused("last_area", area=edit.area)
-    return Applied(plan=_absorb(plan, {edit.area}, edit.to))
+    return Applied(plan=_absorb(plan, {edit.area}, edit.to, context))
 
 
-def _absorb(plan: Plan, codes: Collection[str], into: str) -> Plan:
-    """Dissolve areas into one; no vertex is touched, so no noding is needed."""
+def _absorb(plan: Plan, codes: Collection[str], into: str, context: EditContext) -> Plan:
+    """Dissolve areas into one; no border moves, so no noding is needed."""
     target = plan.area(into)
     others = [plan.area(code) for code in sorted(set(codes) - {into})]
     if not others:
@@ -139,9 +137,7 @@ def _absorb(plan: Plan, codes: Collection[str], into: str) -> Plan:
     together = replace(target, geometry=dissolve([target.geometry, *(area.geometry for area in others)]))
     gone = {area.code for area in others}
     areas = tuple(together if area.code == into else area for area in plan.areas if area.code not in gone)
-    result = replace(plan, areas=areas)
-    prove(result, {into})
-    return result
+    return finished(plan, replace(plan, areas=areas), ground=context.ground, fresh=NO_KEYS)
 
 
 def outlines(ground: Shape) -> Lines:

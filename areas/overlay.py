@@ -7,17 +7,21 @@ noding cannot touch, they bound faces; every face gets one label; faces of one l
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from areas.border import OUTSIDE, Border, border_of
+from areas.border import OUTSIDE, Border, Keys, border_of, point_keys
 from areas.coverage import Shape, dissolve
 from areas.errors import EditRefused
 from areas.noding import Lines, node
+from geodata.crs import GRID_M
+
+PINHOLE_M = 2 * GRID_M
+"""Faces narrower than this are the work of rounding."""
 
 NARROW_SHARE = 0.25
 """A narrow face with this share of its outline on an existing border is a misfit, not a wish."""
@@ -50,11 +54,14 @@ class Faces:
         int32 [k]: index of the area each lies in, or ``OUTSIDE``.
     points
         float64 [k, 2]: a point inside each.
+    fresh
+        Keys of the vertices that no border and no line had before: where they meet.
     """
 
     shapes: NDArray[np.object_]
     before: Labels
     points: Floats
+    fresh: Keys
 
     @cached_property
     def sides(self) -> Sides:
@@ -106,7 +113,32 @@ def cut(shapes: Sequence[Shape], border: Border, lines: Lines, *, frozen: Collec
     faces = shapely.get_parts(shapely.polygonize(noded))
     points = shapely.get_coordinates(shapely.point_on_surface(faces))
     before = locate(shapes, points)
-    return Faces(shapes=faces, before=before, points=points)
+    fresh = np.setdiff1d(point_keys(shapely.get_coordinates(noded)), _known(border, lines))
+    return _without_pinholes(Faces(shapes=faces, before=before, points=points, fresh=fresh))
+
+
+def _known(border: Border, lines: Lines) -> Keys:
+    drawn = point_keys(shapely.get_coordinates(lines))
+    low, high = np.column_stack([border.e0, border.n0]), np.column_stack([border.e1, border.n1])
+    return np.concatenate([drawn, point_keys(low), point_keys(high)])
+
+
+def _without_pinholes(faces: Faces) -> Faces:
+    """Give faces that rounding made on a border, so that no area has their point inside, to a neighbour.
+
+    Only those that areas surround: beyond the outer border such a face stays outside.
+    """
+    lost = np.flatnonzero((faces.before == OUTSIDE) & (faces.widths < PINHOLE_M))
+    if not len(lost):
+        return faces
+    before, outline = faces.before.copy(), shapely.length(faces.shapes)
+    for face in lost:
+        beside = {
+            other: metres for other, metres in neighbours(faces, int(face)).items() if before[other] >= 0
+        }
+        if sum(beside.values()) > outline[face] - GRID_M:
+            before[face] = before[max(beside, key=lambda other: beside[other])]
+    return replace(faces, before=before)
 
 
 def locate(shapes: Sequence[Shape], points: Floats) -> Labels:

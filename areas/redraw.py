@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from areas.border import OUTSIDE, Border, border_of, unlike
+from areas.border import OUTSIDE, Border, Keys, border_of, unlike
 from areas.changes import NewArea
 from areas.coverage import Shape, tidy
 from areas.drawing import place
@@ -17,6 +17,7 @@ from areas.edit_context import NOTHING_CHANGED, Applied, EditContext
 from areas.errors import EditRefused
 from areas.model import Area, Plan
 from areas.noding import NEAR_M, Lines, pieces
+from areas.outline import straightened
 from areas.overlay import Faces, cut, put_together, settle
 from areas.snapping import pull
 from geodata.report import Finding
@@ -83,13 +84,15 @@ def redraw(
     lines = _new_only(pull(lines, border, within_m=snap_m), border)
     codes = [area.code for area in touched] + [area.code for area in new]
     locked = [index for index, area in enumerate(touched) if area.locked]
-    faces = cut(shapes, border, lines, frozen=locked)
-    notes = _cut_off(faces, within)
-    after = settle(faces, decide(faces, codes), narrow_m=context.snap_m)
-    after = _keep_locked(faces, after, touched, context.snap_m)
+    for frozen in [[], locked] if locked else [[]]:
+        faces = cut(shapes, border, lines, frozen=frozen)
+        notes = _cut_off(faces, within)
+        after = settle(faces, decide(faces, codes), narrow_m=context.snap_m)
+        after = _keep_locked(faces, after, touched, context.snap_m)
     made = put_together(faces, after, len(codes))
     _refuse_vanishing(made, codes, context.snap_m)
-    changed = _replaced(plan, touched, made, new)
+    ready = {code: shape for code, shape in zip(codes, made, strict=True) if shape is not None}
+    changed = finished(plan, _replaced(plan, ready, new), ground=context.ground, fresh=faces.fresh)
     return Applied(plan=changed, notes=notes if changed is not plan else (*notes, NOTHING_CHANGED))
 
 
@@ -157,24 +160,46 @@ def _refuse_vanishing(made: Sequence[Shape | None], codes: Sequence[str], narrow
         raise EditRefused("area_would_vanish", areas=gone)
 
 
-def _replaced(
-    plan: Plan, touched: Sequence[Area], made: Sequence[Shape | None], new: Sequence[NewArea]
-) -> Plan:
-    """The plan with new geometry where there is any; proven to be a coverage on the same ground."""
-    shapes = {area.code: shape for area, shape in zip(touched, made, strict=False) if shape is not None}
-    changed = {
-        area.code: shapes[area.code]
-        for area in touched
-        if not tidy(area.geometry).equals_exact(shapes[area.code], 0)
-    }
-    added = [area.on(shape) for area, shape in zip(new, made[len(touched) :], strict=True) if shape]
-    if not changed and not added:
-        return plan
-    areas = [
-        replace(area, geometry=changed[area.code]) if area.code in changed else area for area in plan.areas
-    ]
-    result = replace(plan, areas=tuple(sorted([*areas, *added], key=lambda area: area.code)))
-    prove(result, [*changed, *(area.code for area in added)])
+def _replaced(plan: Plan, made: Mapping[str, Shape], new: Sequence[NewArea]) -> Plan:
+    """The plan with the geometry made for some of its areas, and new areas."""
+    areas = [replace(area, geometry=made[area.code]) if area.code in made else area for area in plan.areas]
+    added = [area.on(made[area.code]) for area in new]
+    return replace(plan, areas=tuple(sorted([*areas, *added], key=lambda area: area.code)))
+
+
+def finished(old: Plan, plan: Plan, *, ground: Shape | None, fresh: Keys) -> Plan:
+    """Return a redrawn plan without idle corners, proven to be a coverage where it differs from the old one.
+
+    Parameters
+    ----------
+    old, plan
+        Before and after; areas that nobody touched are the same objects.
+    ground, fresh
+        See ``outline.straightened``.
+
+    Returns
+    -------
+    Plan
+        Areas whose ground is the same as before are the same objects; ``old`` itself when all are.
+
+    Raises
+    ------
+    EditRefused
+        As ``prove``.
+    """
+    known = {area.code: area for area in old.areas}
+    touched = [area for area in plan.areas if area is not known.get(area.code)]
+    others = [area.geometry for area in plan.areas if area is known.get(area.code)]
+    shapes = straightened([area.geometry for area in touched], others, ground=ground, fresh=fresh)
+    better = {area.code: area for area in plan.areas}
+    for area, shape in zip(touched, shapes, strict=True):
+        before = known.get(area.code)
+        same = before is not None and shape.equals_exact(tidy(before.geometry), 0)
+        better[area.code] = before if before and same else replace(area, geometry=shape)
+    if list(better.values()) == list(old.areas):
+        return old
+    result = replace(plan, areas=tuple(better.values()))
+    prove(result, [code for code, area in better.items() if area is not known.get(code)])
     return result
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from areas.border import OUTSIDE, border_of, unlike
+from areas.border import OUTSIDE, Border, border_of, unlike
 from areas.changes import Reshape
 from areas.coverage import Shape
 from areas.drawing import drawn_polygon, place
@@ -47,11 +47,19 @@ def reshape(plan: Plan, edit: Reshape, context: EditContext) -> Applied:
         plan,
         lines=lines,
         within=list(wanted.values()),
-        named=set(wanted),
+        named={*wanted, *_beside(existing, plan.codes, wanted)},
         decide=decide,
         context=context,
         snap_m=ALIGNED_M,
     )
+
+
+def _beside(existing: Border, codes: Sequence[str], wanted: Collection[str]) -> set[str]:
+    """Codes of the areas that share a border with one of those wanted: ground may fall to them."""
+    mine = [index for index, code in enumerate(codes) if code in wanted]
+    left, right = np.isin(existing.left, mine), np.isin(existing.right, mine)
+    labels = np.concatenate([existing.right[left], existing.left[right]])
+    return {codes[index] for index in np.unique(labels).tolist() if index != OUTSIDE}
 
 
 def _decide(faces: Faces, codes: Sequence[str], wanted: Mapping[str, Shape], narrow_m: float) -> Labels:

@@ -9,6 +9,7 @@ Ground: A 40 000 m², B 20 000 m², C 30 000 m².
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon
@@ -160,8 +161,8 @@ class TestDrawnPolygon:
         ("polygon", "code"),
         [
             (Polygon(), "drawing_empty"),
-            (Polygon([(0, 0), (float("nan"), 1), (1, 1)]), "drawing_not_finite"),
-            (Polygon([(0, 0), (1e300, 1), (1, 1)]), "drawing_out_of_range"),
+            (shapely.box(0, 0, 10, np.inf), "drawing_not_finite"),
+            (shapely.box(0, 0, 10, 1e300), "drawing_out_of_range"),
             (Polygon([(50, 150), (50.001, 150), (50, 150.001)]), "polygon_too_small"),
             (shapely.Point(50, 50).buffer(40, quad_segs=8_000), "too_many_vertices"),
             (LineString([(0, 0), (1, 1)]), "not_a_polygon"),
@@ -204,7 +205,7 @@ class TestReshape:
         assert areas_m2(grown) == {"A": 38_000, "B": 22_000, "C": 30_000}
 
     def test_outlines_that_come_back_a_centimetre_off_change_nothing(self, plan, context):
-        shaken = shapely.transform(plan.area("B").geometry, lambda p: p + [0.01, -0.02])
+        shaken = shapely.transform(plan.area("B").geometry, lambda p: p + np.array([0.01, -0.02]))
         applied = apply(plan, Reshape(areas={"B": shaken}), context)
         assert applied.plan is plan
         assert [note.code for note in applied.notes] == ["nothing_changed"]
