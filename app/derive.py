@@ -20,7 +20,6 @@ from areas.model import Area, Plan
 from areas.plan import from_districts
 from geodata import roads_file, synthetic
 from geodata.address_text import split_label
-from geodata.address_text import split_label
 from geodata.provenance import Source
 from geodata.report import Finding, Report
 
@@ -53,17 +52,6 @@ def addresses(connection: Connection, folder: Path) -> Report | None:
     dataset_id = datasets.replace(connection, kind="addresses", source=source, report=report)
     geography.put_addresses(connection, dataset_id, made)
     return report
-
-
-def _offices_with_address(connection: Connection) -> list[synthetic.Anchor]:
-    """Offices whose address is a street and a number: the made-up numbers of that street fit them."""
-    offices = {o.address: o for record in plans.decided(connection) for o in record.plan.offices if o.address}
-    written = {address: split_label(address) for address in offices}
-    return [
-        synthetic.Anchor(street=parts.street, number=parts.number, e=offices[address].e, n=offices[address].n)
-        for address, parts in written.items()
-        if parts is not None and not parts.letter
-    ]
 
 
 def _offices_with_address(connection: Connection) -> list[synthetic.Anchor]:

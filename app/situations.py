@@ -59,7 +59,9 @@ class Situations:
         current = before
         for plan in states:
             area = reassign(current.area, current.plan, plan, current.demand.e, current.demand.n)
-            current = replace(current, plan=plan, area=area, minutes=self._minutes(plan), memo={})
+            # The same table where no office moved: its sorted columns are what travel figures cost most.
+            minutes = current.minutes if plan.offices == current.plan.offices else self._minutes(plan)
+            current = replace(current, plan=plan, area=area, minutes=minutes, memo={})
         return follow(before, current)
 
     def compare(

@@ -6,6 +6,7 @@ reader; it is never 0.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -112,7 +113,10 @@ def compare(
 
 def plain(values: Floats) -> list[float | None]:
     """Return numbers for JSON: rounded, ``None`` where there is no figure, whole numbers as such."""
-    return [None if not np.isfinite(v) else round(float(v), DECIMALS) + 0.0 for v in values]
+    rounded = (np.round(values, DECIMALS) + 0.0).tolist()
+    if np.isfinite(values).all():
+        return list(rounded)
+    return [value if math.isfinite(value) else None for value in rounded]
 
 
 def _rows(figures: Figures, own: tuple[str, ...], areas: tuple[str, ...]) -> Floats:
