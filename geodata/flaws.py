@@ -132,7 +132,7 @@ def check(geometries: Geometries) -> State:
     -------
     State
         Broken edges (`shapely.coverage_invalid_edges`), pairwise overlaps (at most `ENOUGH_OVERLAPS`),
-        holes of the union, narrow loose parts.
+        holes of the union (`enclosed`), narrow loose parts.
 
     Examples
     --------
@@ -141,9 +141,7 @@ def check(geometries: Geometries) -> State:
     [((0, 1), 10.0, 1.0)]
     """
     broken = ~shapely.is_empty(shapely.coverage_invalid_edges(geometries))
-    parts = shapely.get_parts(shapely.union_all(geometries))
-    rings = [ring for part in parts for ring in part.interiors]
-    holes = shapely.polygons(rings) if rings else np.empty(0, dtype=object)
+    holes = enclosed(shapely.union_all(geometries))
     tree = shapely.STRtree(geometries)
     hole, member = tree.query(holes, predicate="dwithin", distance=GRID_M / 10)
     around = [tuple(sorted(member[hole == k].tolist())) for k in range(len(holes))]
@@ -185,6 +183,26 @@ def moved_m(before: Geometries, after: Geometries) -> NDArray[np.float64]:
         lost = lost[~shapely.is_empty(shapely.buffer(lost, -LOST_M / 2, quad_segs=2))]
         out[index] = max(there, width_m(lost)[0].max(initial=0))
     return out
+
+
+def enclosed(ground: Any) -> Geometries:
+    """Return the holes of some ground: what its border encloses and it does not cover.
+
+    Also those that touch the outer border in points, which are not interior rings.
+
+    Examples
+    --------
+    Two triangles that meet in their tips, and a bar across each end, enclose two gaps:
+
+    >>> tips = shapely.Polygon([(0, 0), (5, 5), (0, 10)]), shapely.Polygon([(10, 0), (5, 5), (10, 10)])
+    >>> bars = shapely.box(0, -1, 10, 0), shapely.box(0, 10, 10, 11)
+    >>> shapely.area(enclosed(shapely.union_all([*tips, *bars]))).tolist()
+    [25.0, 25.0]
+    """
+    lines = shapely.union_all(shapely.get_parts(shapely.boundary(ground)))
+    cells = np.asarray(shapely.get_parts(shapely.polygonize([lines])))
+    inside = shapely.STRtree([ground]).query(shapely.point_on_surface(cells), predicate="intersects")[0]
+    return np.delete(cells, inside)
 
 
 def polygonal(geometry: Any) -> Any:

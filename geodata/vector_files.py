@@ -192,6 +192,8 @@ def _choose_layer(files: list[tuple[Path, str]], layer: str | None) -> tuple[Pat
             continue
         with _quiet(path):
             layers = pyogrio.list_layers(path)
+        if not len(layers):
+            raise UnreadableFile("map_damaged", file=path.name)
         found += [
             (path, kind, str(name))
             for name, geometry in layers

@@ -15,7 +15,7 @@ E0, N0 = 530_000.0, 6_470_000.0
 
 def at(*shapes):
     """Shapes moved to where Linköping lies, so that coordinates have their real size."""
-    return shapely.transform(np.array(shapes, dtype=object), lambda xy: xy + (E0, N0))
+    return shapely.transform(np.array(shapes, dtype=object), lambda xy: xy + np.array([E0, N0]))
 
 
 def mend(*shapes, tolerance_m=10.0, names="ABCDEFGH"):
@@ -101,6 +101,19 @@ def test_a_hole_wider_than_the_tolerance_may_be_a_lake_and_stays():
     out, findings = mend(box(0, 0, 100, 100) - box(40, 40, 70, 70), box(100, 0, 200, 100))
     assert shapely.area(out).tolist() == [9_100, 10_000]
     assert [(f.code, f.names, f.area_m2) for f in findings] == [("hole_kept", ("A",), 900)]
+
+
+def test_a_gap_that_touches_the_outer_border_in_points_is_closed_too():
+    """A lens 4 m wide between A and B, from the lower to the upper edge: 2 * 100 * 2 / 2 = 200 m2.
+
+    The union falls into two parts that meet in two points, so the lens is no interior ring.
+    """
+    a = Polygon([(0, 0), (100, 0), (98, 50), (100, 100), (0, 100)])
+    b = Polygon([(100, 0), (200, 0), (200, 100), (100, 100), (102, 50)])
+    out, findings = mend(a, b)
+    assert coverage.is_valid(out)
+    assert shapely.area(out).sum() == 20_000
+    assert [(f.code, f.names, f.area_m2) for f in findings] == [("gap", ("A", "B"), 200)]
 
 
 def test_a_crack_in_one_district_is_closed():
@@ -196,7 +209,12 @@ def test_moved_is_the_distance_from_the_new_border_to_the_old():
 
 def test_faces_share_what_they_have_in_common():
     """A cross in a square: four faces, each with two neighbours along 50 m."""
-    lines = np.array([box(0, 0, 100, 100).boundary, *shapely.from_wkt(["LINESTRING (50 0, 50 100)", "LINESTRING (0 50, 100 50)"])])
+    lines = np.array(
+        [
+            box(0, 0, 100, 100).boundary,
+            *shapely.from_wkt(["LINESTRING (50 0, 50 100)", "LINESTRING (0 50, 100 50)"]),
+        ]
+    )
     faces = node(lines)
     shared = borders(faces)
     assert shapely.area(faces).tolist() == [2500] * 4

@@ -20,7 +20,9 @@ TOLERANCE_M = 10.0
 def grid(side: int) -> np.ndarray:
     """side x side squares of at least 250 m, every corner a vertex."""
     step = SIDE / side
-    return np.array([box(i * step, j * step, (i + 1) * step, (j + 1) * step) for i in range(side) for j in range(side)])
+    return np.array(
+        [box(i * step, j * step, (i + 1) * step, (j + 1) * step) for i in range(side) for j in range(side)]
+    )
 
 
 def voronoi(rng: np.random.Generator, cells: int) -> np.ndarray:
@@ -32,7 +34,7 @@ def voronoi(rng: np.random.Generator, cells: int) -> np.ndarray:
 
 
 def placed(cells: np.ndarray) -> np.ndarray:
-    return shapely.transform(cells, lambda xy: np.round(xy + (E0, N0), 2))
+    return shapely.transform(cells, lambda xy: np.round(xy + np.array([E0, N0]), 2))
 
 
 def shaken(cells: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -52,10 +54,12 @@ def tessellation(kind: str, size: int, seed: int) -> tuple[np.ndarray, np.random
 
 @st.composite
 def tessellations(draw):
-    return tessellation(draw(st.sampled_from(["grid", "voronoi"])), draw(st.integers(2, 4)), draw(st.integers(0, 10**6)))
+    return tessellation(
+        draw(st.sampled_from(["grid", "voronoi"])), draw(st.integers(2, 4)), draw(st.integers(0, 10**6))
+    )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(tessellations())
 def test_a_valid_coverage_comes_out_unchanged(drawn):
     cells, _ = drawn
@@ -66,32 +70,31 @@ def test_a_valid_coverage_comes_out_unchanged(drawn):
     assert shapely.equals_exact(again, clean).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(tessellations())
 def test_a_shaken_tessellation_comes_out_as_a_coverage_of_the_same_ground(drawn):
     """No gaps, no overlaps, on the grid, no border farther off than the shaking can bring it.
 
-    Cells that share an outer border keep it, and everything inside is filled, so the union is the square.
+    The outer border stays where it is and everything inside is filled, so the union is the square, but for
+    rounding: 4 km of border on a grid of 1 cm.
     """
     cells, rng = drawn
-    rough = shaken(cells, rng)
+    rough, _ = coverage.repair(shaken(cells, rng), names=[str(k) for k in range(len(cells))])
     out, _ = coverage.mend(rough, tolerance_m=TOLERANCE_M, names=[str(k) for k in range(len(cells))])
     assert shapely.coverage_is_valid(out)
     assert shapely.is_valid(out).all()
     xy = shapely.get_coordinates(out)
     assert (xy == np.round(xy, 2)).all()
     ground = shapely.union_all(out)
-    assert shapely.area(shapely.symmetric_difference(ground, shapely.union_all(cells))) < 60
+    assert shapely.area(shapely.symmetric_difference(ground, shapely.union_all(cells))) < 40
     assert len(shapely.get_rings(ground)) == 1
-    assert shapely.area(out).sum() == np.float64(shapely.area(ground)).round(6) or abs(
-        shapely.area(out).sum() - shapely.area(ground)
-    ) < 1e-3
+    assert abs(shapely.area(out).sum() - shapely.area(ground)) < 1e-3
     assert moved_m(rough, out).max() <= TOLERANCE_M + 0.01
 
 
-@settings(max_examples=25, deadline=None)
-@given(tessellations(), st.floats(0, 2 * np.pi))
-def test_the_order_of_the_polygons_changes_no_ground(drawn, _):
+@settings(max_examples=15, deadline=None)
+@given(tessellations())
+def test_the_order_of_the_polygons_changes_no_ground(drawn):
     """Ties apart: with reversed order the same ground is covered, by a valid coverage."""
     cells, rng = drawn
     rough = shaken(cells, rng)
