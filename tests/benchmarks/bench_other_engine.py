@@ -35,7 +35,7 @@ def engine(folder: Path) -> Any:
     settings = valhalla.get_config(tile_extract="", tile_dir=str(tiles), verbose=False)
     (folder / "settings.json").write_text(json.dumps(settings))
     build = Path(valhalla.__file__).parent / "bin" / "valhalla_build_tiles"
-    subprocess.run([build, "-c", folder / "settings.json", FILE], check=True, capture_output=True)
+    subprocess.run([build, "-c", folder / "settings.json", FILE], check=True, capture_output=True, cwd=folder)
     return valhalla.Actor(settings)
 
 
