@@ -11,11 +11,12 @@ from app import lookup
 from app.commands.import_data import opened
 from app.console import out, say, say_json
 from app.errors import BadRequest, NotReady
-from app.schemas.lookup import DivisionOut, LookupOut
+from app.schemas.lookup import DivisionOut, LookupOut, MinutesOut
 from app.schemas.lookup_answer import put_on_wire
 from app.settings import settings
 from app.wording import number, sentence
 from app.workspace import load, today
+from geodata.speeds import MODES
 
 
 def run(
@@ -80,9 +81,17 @@ def _say_division(division: DivisionOut, language: str) -> None:
         out.print("  " + " · ".join(part for part in parts if part), markup=False)
     if division.provider:
         say("provider", name=division.provider.name)
+    if division.minutes and division.minutes.assigned:
+        _say_minutes(division.minutes.assigned, language)
     if division.verify and division.neighbour and division.distance_to_border_m is not None:
         metres = number(round(division.distance_to_border_m), language)
         say("verify", distance=metres, neighbour=division.neighbour.name)
+
+
+def _say_minutes(found: MinutesOut, language: str) -> None:
+    known = {m: number(round(v), language) for m in MODES if (v := getattr(found, m)) is not None}
+    parts = [sentence("cli", f"minutes_{mode}", {"minutes": text}, language) for mode, text in known.items()]
+    out.print("  " + " · ".join(parts), markup=False)
 
 
 def _say_responsible(answer: LookupOut, language: str) -> None:

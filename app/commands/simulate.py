@@ -101,10 +101,15 @@ def _say_metric(metric: dict[str, Any], language: str) -> None:
             justify="left" if heading == "area" else "right",
         )
     for row in metric["areas"]:
-        table.add_row(row["area"], *(_first(row.get(k), language) for k in ("before", "after", "difference")))
+        figures = [_first(row.get(k), metric["unit"], language) for k in ("before", "after", "difference")]
+        table.add_row(row["area"], *figures)
     out.print(table)
 
 
-def _first(values: Any, language: str) -> str:
+def _first(values: Any, unit: str, language: str) -> str:
     value = values[0] if values else None
-    return "–" if value is None else number(round(value, 3), language)
+    if value is None:
+        return "–"
+    if unit == "share":
+        return f"{number(round(100 * value, 1), language)} %"
+    return number(round(value, 1), language)
