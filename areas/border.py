@@ -143,10 +143,12 @@ def border_of(geometries: Sequence[Polygon | MultiPolygon], labels: Sequence[int
     start, end, label, leftward, place = _directed(geometries, labels)
     up = (end[:, 1] > start[:, 1]) | ((end[:, 1] == start[:, 1]) & (end[:, 0] > start[:, 0]))
     low, high = np.where(up[:, None], start, end), np.where(up[:, None], end, start)
-    order = np.argsort(point_keys(low) * np.uint64(3) + point_keys(high), kind="stable")
-    low, high, label, on_left = low[order], high[order], label[order], (up == leftward)[order]
+    keys = point_keys(low) + point_keys(high)
+    order = np.argsort(keys, kind="stable")
+    keys, low, high = keys[order], low[order], high[order]
+    label, on_left = label[order], (up == leftward)[order]
     new = np.ones(len(order), dtype=bool)
-    new[1:] = (low[1:] != low[:-1]).any(axis=1) | (high[1:] != high[:-1]).any(axis=1)
+    new[1:] = keys[1:] != keys[:-1]
     first, group = np.flatnonzero(new), np.cumsum(new) - 1
     if len(group) and np.bincount(2 * group + on_left).max() > 1:
         raise ValueError("the areas overlap: two of them lie on the same side of a segment")
@@ -168,7 +170,12 @@ def border_of(geometries: Sequence[Polygon | MultiPolygon], labels: Sequence[int
 def unlike(lines: NDArray[np.object_], border: Border) -> NDArray[np.bool_]:
     """Tell which single-segment lines [k] are no segment of a border, in either direction."""
     ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
-    return ~np.isin(point_keys(ends[:, 0]) + point_keys(ends[:, 1]), _keys(border))
+    return ~among(point_keys(ends[:, 0]) + point_keys(ends[:, 1]), _keys(border))
+
+
+def strange(border: Border, other: Border) -> NDArray[np.bool_]:
+    """Tell which segments [m] of a border are not in another."""
+    return ~among(_keys(border), _keys(other))
 
 
 def differing(border: Border, other: Border) -> NDArray[np.bool_]:
@@ -178,7 +185,7 @@ def differing(border: Border, other: Border) -> NDArray[np.bool_]:
         sides = one.left.astype(np.int64) << 32 | one.right.astype(np.int64) & 0xFFFFFFFF
         return _keys(one) ^ (sides.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
 
-    return ~np.isin(labelled(border), labelled(other))
+    return ~among(labelled(border), labelled(other))
 
 
 def _keys(border: Border) -> NDArray[np.uint64]:
@@ -189,15 +196,32 @@ def _keys(border: Border) -> NDArray[np.uint64]:
 def point_keys(points: Floats) -> Keys:
     """Mix the bits of both coordinates of points [k, 2] into one number each.
 
-    Equal points have equal numbers, and hardly any others do.
-    The multipliers are those of SplitMix64 (Steele, Lea and Flood, 2014). Two points out of 100 000 share a
-    number with a probability of 3e-10.
+    Equal points have equal numbers, and hardly any others do: two of 100 000 points share a number with a
+    probability of 3e-10.
+
+    References
+    ----------
+    G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014: the
+    mixing function of SplitMix64, which maps different numbers to different ones.
     """
     bits = np.ascontiguousarray(points + 0.0).view(np.uint64)
-    mixed = bits[:, 0] * np.uint64(0x9E3779B97F4A7C15) + bits[:, 1]
+    return _mix(_mix(bits[:, 0]) + bits[:, 1])
+
+
+def _mix(bits: Keys) -> Keys:
+    mixed = bits + np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return np.asarray(mixed ^ (mixed >> np.uint64(31)))
+
+
+def among(keys: Keys, pool: Keys) -> NDArray[np.bool_]:
+    """Tell which keys [k] are in a pool."""
+    if not len(pool):
+        return np.zeros(len(keys), dtype=bool)
+    ordered = np.sort(pool)
+    at = np.searchsorted(ordered, keys)
+    return np.asarray(ordered[np.minimum(at, len(pool) - 1)] == keys)
 
 
 def _directed(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
-from areas.border import NO_KEYS, OUTSIDE
+from areas.border import NO_KEYS, OUTSIDE, border_of
 from areas.changes import AddArea, AssignPolygon, Merge, MoveDistricts, NewArea, RemoveArea, Split
 from areas.coverage import Shape, dissolve, tidy
 from areas.drawing import drawn_line, drawn_polygon, place
@@ -137,7 +137,14 @@ def _absorb(plan: Plan, codes: Collection[str], into: str, context: EditContext)
     together = replace(target, geometry=dissolve([target.geometry, *(area.geometry for area in others)]))
     gone = {area.code for area in others}
     areas = tuple(together if area.code == into else area for area in plan.areas if area.code not in gone)
-    return finished(plan, replace(plan, areas=areas), ground=context.ground, fresh=NO_KEYS)
+    return finished(
+        plan,
+        replace(plan, areas=areas),
+        border=border_of([target.geometry, *(area.geometry for area in others)]),
+        played=[into, *gone],
+        ground=context.ground,
+        fresh=NO_KEYS,
+    )
 
 
 def outlines(ground: Shape) -> Lines:

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
-from areas.border import Keys, point_keys
+from areas.border import Keys, among, point_keys
 from areas.coverage import Shape, tidy
 from geodata.crs import GRID_M
 
@@ -47,10 +47,11 @@ def straightened(
     least, most = np.full(len(corners), np.iinfo(np.uint64).max), np.zeros(len(corners), dtype=np.uint64)
     np.minimum.at(least, at, chord)
     np.maximum.at(most, at, chord)
-    idle = [corners[(rings == 2) & (least == most) & np.isin(corners, fresh)]]
+    idle = [corners[(rings == 2) & (least == most) & among(corners, fresh)]]
     if ground is not None:
-        lone = np.setdiff1d(corners[rings == 1], _corners(ground))
-        idle.append(lone[~np.isin(lone, point_keys(shapely.get_coordinates(list(others))))])
+        lone = corners[rings == 1]
+        lone = lone[~among(lone, _corners(ground))]
+        idle.append(lone[~among(lone, point_keys(shapely.get_coordinates(list(others))))])
     keys = np.concatenate(idle)
     return [_without(shape, keys) for shape in shapes] if len(keys) else list(shapes)
 
@@ -75,7 +76,7 @@ def _corners(ground: Shape) -> Keys:
 
 def _without(shape: Shape, keys: Keys) -> Shape:
     """The shape without those of its corners that lie on the line between their neighbours, to the grid."""
-    if not np.isin(point_keys(shapely.get_coordinates(shape)), keys).any():
+    if not among(point_keys(shapely.get_coordinates(shape)), keys).any():
         return shape
     parts = [
         Polygon(_ring(part.exterior, keys), [_ring(hole, keys) for hole in part.interiors])
@@ -86,8 +87,9 @@ def _without(shape: Shape, keys: Keys) -> Shape:
 
 def _ring(ring: shapely.LinearRing, keys: Keys) -> NDArray[np.float64]:
     points = shapely.get_coordinates(ring)[:-1]
-    wanted = ~np.isin(point_keys(points), keys)
-    before, after = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0)
-    chord = shapely.linestrings(np.stack([before, after], axis=1))
-    wanted |= shapely.distance(chord, shapely.points(points)) > GRID_M
+    idle = np.flatnonzero(among(point_keys(points), keys))
+    chords = shapely.linestrings(np.stack([points[idle - 1], points[(idle + 1) % len(points)]], axis=1))
+    close = shapely.distance(chords, shapely.points(points[idle])) <= GRID_M
+    wanted = np.ones(len(points), dtype=bool)
+    wanted[idle[close]] = False
     return points[wanted] if wanted.sum() > 2 else points

@@ -19,6 +19,7 @@ from areas.model import Area, Plan
 from areas.noding import NEAR_M, Lines, pieces
 from areas.outline import straightened
 from areas.overlay import Faces, cut, put_together, settle
+from areas.proof import prove
 from areas.snapping import pull
 from geodata.report import Finding
 
@@ -92,7 +93,14 @@ def redraw(
     made = put_together(faces, after, len(codes))
     _refuse_vanishing(made, codes, context.snap_m)
     ready = {code: shape for code, shape in zip(codes, made, strict=True) if shape is not None}
-    changed = finished(plan, _replaced(plan, ready, new), ground=context.ground, fresh=faces.fresh)
+    changed = finished(
+        plan,
+        _replaced(plan, ready, new),
+        border=border,
+        played=codes,
+        ground=context.ground,
+        fresh=faces.fresh,
+    )
     return Applied(plan=changed, notes=notes if changed is not plan else (*notes, NOTHING_CHANGED))
 
 
@@ -167,13 +175,23 @@ def _replaced(plan: Plan, made: Mapping[str, Shape], new: Sequence[NewArea]) -> 
     return replace(plan, areas=tuple(sorted([*areas, *added], key=lambda area: area.code)))
 
 
-def finished(old: Plan, plan: Plan, *, ground: Shape | None, fresh: Keys) -> Plan:
+def finished(
+    old: Plan,
+    plan: Plan,
+    *,
+    border: Border,
+    played: Collection[str],
+    ground: Shape | None,
+    fresh: Keys,
+) -> Plan:
     """Return a redrawn plan without idle corners, proven to be a coverage where it differs from the old one.
 
     Parameters
     ----------
     old, plan
         Before and after; areas that nobody touched are the same objects.
+    border, played
+        The borders and codes of the areas of ``old`` that were in play; ``played`` may name new ones.
     ground, fresh
         See ``outline.straightened``.
 
@@ -185,7 +203,7 @@ def finished(old: Plan, plan: Plan, *, ground: Shape | None, fresh: Keys) -> Pla
     Raises
     ------
     EditRefused
-        As ``prove``.
+        ``not_a_coverage``, ``locked_border``.
     """
     known = {area.code: area for area in old.areas}
     touched = [area for area in plan.areas if area is not known.get(area.code)]
@@ -199,32 +217,11 @@ def finished(old: Plan, plan: Plan, *, ground: Shape | None, fresh: Keys) -> Pla
     if list(better.values()) == list(old.areas):
         return old
     result = replace(plan, areas=tuple(better.values()))
-    prove(result, [code for code, area in better.items() if area is not known.get(code)])
-    return result
-
-
-def prove(plan: Plan, changed: Collection[str]) -> None:
-    """Refuse a plan that is no valid coverage around the changed areas.
-
-    Raises
-    ------
-    EditRefused
-        ``not_a_coverage`` with the place, or ``locked_border`` when a locked area has changed.
-    """
-    for area in plan.areas:
-        if area.locked and area.code in changed:
+    for area in old.areas:
+        if area.locked and better.get(area.code) is not area:
             raise EditRefused("locked_border", area=area.code, **place(area.geometry))
-    geometries = np.array([area.geometry for area in plan.areas], dtype=object)
-    bounds = shapely.bounds(geometries)
-    mine = np.array([area.code in changed for area in plan.areas])
-    box = shapely.total_bounds(geometries[mine])
-    beside = (
-        (bounds[:, 0] <= box[2])
-        & (bounds[:, 2] >= box[0])
-        & (bounds[:, 1] <= box[3])
-        & (bounds[:, 3] >= box[1])
-    )
-    if not shapely.coverage_is_valid(geometries[beside]) or not shapely.is_valid(geometries[mine]).all():
-        wrong = shapely.coverage_invalid_edges(geometries[beside])
-        where = [line for line in wrong if not line.is_empty] or [shapely.boundary(geometries[mine][0])]
-        raise EditRefused("not_a_coverage", **place(where[0]))
+    gone = {code for code in played if code in known}
+    after = [area.geometry for area in result.areas if area.code in gone or area.code not in known]
+    beside = [area.geometry for area in old.areas if area.code not in gone]
+    prove(border, after, beside)
+    return result
