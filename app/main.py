@@ -21,6 +21,7 @@ from app.routes import (
     health,
     lookup,
     pages,
+    planner,
     plans,
     services,
     travel,
@@ -77,7 +78,8 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         return response
 
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
-    for room in (health, lookup, addresses, plans, drafts, consequences, districts, services, travel):
+    rooms = (health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel)
+    for room in rooms:
         api.include_router(room.router)
     app.include_router(api)
     app.include_router(pages.router)

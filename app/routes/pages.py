@@ -23,6 +23,12 @@ def look_up_page() -> FileResponse:
     return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
 
 
+@router.get("/planera")
+def planner_page() -> FileResponse:
+    """The planner's workspace."""
+    return FileResponse(STATIC / "planera.html", headers={"cache-control": "no-cache"})
+
+
 @router.get("/i18n/{language}.json")
 def words(language: Literal["sv", "en"], request: Request) -> Response:
     """The message catalogue of a language, revalidated by its hash."""

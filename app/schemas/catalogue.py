@@ -43,6 +43,21 @@ class OfficesOut(BaseModel):
     offices: list[OfficeOfPlan]
 
 
+class DistrictPeople(BaseModel):
+    """How many live in a district."""
+
+    code: str
+    people: int
+    age_80_plus: int
+
+
+class DistrictsPeopleOut(BaseModel):
+    """People by district in one year."""
+
+    year: int
+    districts: list[DistrictPeople]
+
+
 class ProvidersOut(BaseModel):
     """All providers."""
 

@@ -1,0 +1,85 @@
+"""What the planner's map shows besides areas: a plan's offices, the districts' people, ground that moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import shapely
+from fastapi import APIRouter
+from shapely.geometry.base import BaseGeometry
+
+from app.dependencies import Loaded, Planner, TargetCrs
+from app.routes.consequences import Against
+from app.routes.plans import PlanId
+from app.schemas.catalogue import DistrictPeople, DistrictsPeopleOut, OfficeOfPlan, OfficesOut
+from app.schemas.geojson import FeatureCollection, collection
+from app.schemas.lookup_answer import office_out
+from areas.demand import ELDEST
+from areas.model import Plan
+
+router = APIRouter()
+
+SMALLEST_M2 = 1.0
+"""Smaller pieces are the rounding of coordinates to the centimetre, not ground that somebody moved."""
+
+
+@router.get("/plans/{plan_id}/offices")
+def offices_of_plan(plan_id: PlanId, planner: Planner) -> OfficesOut:
+    """Return the offices and bases of one plan, drafts too."""
+    record = planner.record(plan_id)
+    return OfficesOut(
+        offices=[
+            OfficeOfPlan(
+                **office_out(office).model_dump(),
+                division=record.plan.division,
+                plan_id=record.id,
+                e=office.e,
+                n=office.n,
+            )
+            for office in record.plan.offices
+        ]
+    )
+
+
+@router.get("/districts/people")
+def people_of_districts(workspace: Loaded) -> DistrictsPeopleOut:
+    """Return how many live in each district in the latest year, and how many of them are 80 or older."""
+    demand = workspace.demand
+    inside = demand.district >= 0
+    rows = demand.district[inside]
+    count = len(demand.districts)
+    everybody = np.bincount(rows, weights=demand.total[inside], minlength=count)
+    eldest = np.bincount(rows, weights=demand.people[inside, ELDEST - 1], minlength=count)
+    return DistrictsPeopleOut(
+        year=demand.year,
+        districts=[
+            DistrictPeople(code=code, people=int(people), age_80_plus=int(old))
+            for code, people, old in zip(demand.districts, everybody, eldest, strict=True)
+        ],
+    )
+
+
+@router.get("/plans/{plan_id}/moved-ground")
+def moved_ground(
+    plan_id: PlanId,
+    planner: Planner,
+    crs: TargetCrs,
+    against: Against = None,
+) -> FeatureCollection:
+    """Return the ground that lies in another area than in the other plan, one feature a pair of areas."""
+    record = planner.record(plan_id)
+    return collection(_moved(planner.baseline(record, against).plan, record.plan), crs=crs)
+
+
+def _moved(before: Plan, after: Plan) -> Iterator[tuple[BaseGeometry, dict[str, Any]]]:
+    for new in after.areas:
+        for old in before.areas:
+            if old.code == new.code or not shapely.relate_pattern(old.geometry, new.geometry, "T********"):
+                continue
+            shared = shapely.intersection(old.geometry, new.geometry, grid_size=0.01)
+            ground = shapely.union_all([p for p in shapely.get_parts(shared) if p.area >= SMALLEST_M2])
+            if ground.area:
+                code = f"{old.code}-{new.code}"
+                yield ground, {"code": code, "from": old.code, "to": new.code, "colour": new.colour}
