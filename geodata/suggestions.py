@@ -1,9 +1,10 @@
 """Suggestions while somebody types: what the text is, begins, or nearly is, best first.
 
 Scores, so that the order can be checked by head: a name that the text is gets 100 (96 when a short form was
-written out or accents were put back); one that it begins 84-89, in a later word 76-81, each at most 2 less
-when accents differ; a misspelt one 74 less 8 a letter; a misspelt beginning 70 less 8 a letter; what is
-merely alike stays below 50. An address loses 1 for a letter that was not typed, 3 for one that does not
+written out or accents were put back); one that it begins 84-89, in a later word 76-81, each 5 more when the
+text is a whole word of it ("Berg omland" before "Berga" for "berg") and at most 2 less when accents differ;
+a misspelt one 74 less 8 a letter; a misspelt beginning 70 less 8 a letter; what is merely alike stays
+below 50. An address loses 1 for a letter that was not typed, 3 for one that does not
 exist, 5 if its number only begins with the digits, 20 if it is just the nearest on that side of the street.
 """
 
@@ -25,6 +26,8 @@ MOST_STREETS = 12
 
 BEGINNING = 74.0
 """Above it, a name is or begins with the text; "Storgatan 4" is no misspelling of "Storgatan"."""
+
+WHOLE_WORD = 5.0
 
 OTHER_LETTER, UNKNOWN_LETTER, LONGER_NUMBER, NEAREST_NUMBER, ELSEWHERE = 1.0, 3.0, 5.0, 20.0, 15.0
 
@@ -146,7 +149,8 @@ def _names(gazetteer: Gazetteer, text: str) -> list[Name]:
     for entry, first in index.starting(text):
         literal = index.agrees(text, entry) or not first
         share = min(len(typed) / max(len(index.folded[entry]), 1), 1.0)
-        offer(entry, (84.0 if first else 76.0) + 5 * share - (0 if literal else 2), corrected=not literal)
+        begins = (84.0 if first else 76.0) + 5 * share + _whole_word(text, gazetteer.labels[entry])
+        offer(entry, begins - (0 if literal else 2), corrected=not literal)
     for match in index.near(text, index.everything):
         if match.distance <= (len(typed) + 2) // 4:
             offer(match.entry, 74.0 - 8 * match.distance, corrected=True)
@@ -161,6 +165,12 @@ def _names(gazetteer: Gazetteer, text: str) -> list[Name]:
             gazetteer.labels[name.entry],
         ),
     )
+
+
+def _whole_word(text: str, name: str) -> float:
+    if " " not in name:
+        return 0.0
+    return WHOLE_WORD if f" {fold(text.casefold())} " in f" {fold(name.casefold())} " else 0.0
 
 
 def _alike(gazetteer: Gazetteer, found: list[Reading], limit: int) -> list[Hit]:
