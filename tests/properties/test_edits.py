@@ -1,0 +1,166 @@
+"""What must hold after any edit: a valid coverage of the same ground, everybody somewhere, undo exact.
+
+The six home-care areas are the real districts dissolved by the assumed grouping. How many random edits they get
+is ``OMRADESPLAN_EDITS`` (300 where it is not set, 5 000 under ``CI=true``).
+"""
+
+import csv
+import os
+
+import numpy as np
+import pytest
+import shapely
+
+from areas.assignment import assign
+from areas.border import OUTSIDE
+from areas.edit_json import dumps, loads
+from areas.edits import EditContext
+from areas.errors import EditRefused, UnknownCode
+from areas.history import History, replay
+from areas.model import Plan
+from areas.plan import from_districts
+from areas.reassignment import reassign
+from geodata import districts
+from tests.areas.towns import random_edit, town
+
+EDITS = int(os.environ.get("OMRADESPLAN_EDITS", "5000" if os.environ.get("CI") == "true" else "300"))
+
+NARROW_M = 0.05
+"""The issue's bound on how far the outer border may stand from the imported one."""
+
+
+def wkb(plan: Plan) -> list[bytes]:
+    return [shapely.to_wkb(area.geometry) for area in plan.areas]
+
+
+def shapes(plan: Plan) -> np.ndarray:
+    return np.array([area.geometry for area in plan.areas], dtype=object)
+
+
+def holes(ground: shapely.Geometry) -> int:
+    return int(shapely.get_num_interior_rings(shapely.get_parts(ground)).sum())
+
+
+class Watch:
+    """Checks that hold after every edit, and dearer ones that are made now and then."""
+
+    def __init__(self, plan: Plan, context: EditContext, rng: np.random.Generator, people: int):
+        self.start, self.context = plan, context
+        self.ground = shapely.coverage_union_all(shapes(plan))
+        self.e, self.n = self.points(rng, people)
+        self.people = rng.integers(0, 9, len(self.e))
+        self.where = assign(plan, self.e, self.n)
+        assert (self.where != OUTSIDE).all()
+
+    def points(self, rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """Addresses inside the municipality, and one on every corner of its outer border."""
+        west, south, east, north = shapely.bounds(self.ground)
+        e, n = rng.uniform(west, east, count).round(2), rng.uniform(south, north, count).round(2)
+        shapely.prepare(self.ground)
+        inside = shapely.contains_xy(self.ground, e, n)
+        corners = shapely.get_coordinates(self.ground)
+        return np.append(e[inside], corners[:, 0]), np.append(n[inside], corners[:, 1])
+
+    def after(self, before: Plan, plan: Plan) -> None:
+        assert shapely.coverage_is_valid(shapes(plan))
+        assert shapely.is_valid(shapes(plan)).all()
+        for area in before.areas:
+            assert not area.locked or any(
+                area.geometry is other.geometry and area.name == other.name for other in plan.areas
+            )
+        self.where = reassign(self.where, before, plan, self.e, self.n)
+        counts = np.bincount(self.where, weights=self.people, minlength=len(plan.areas))
+        assert (self.where != OUTSIDE).all()
+        assert counts.sum() == self.people.sum()
+
+    def ground_is_the_same(self, plan: Plan) -> None:
+        """Nothing lost, nothing doubled, no hole, the outline where it was."""
+        ground = shapely.coverage_union_all(shapes(plan))
+        assert holes(ground) == holes(self.ground)
+        assert shapely.get_num_geometries(ground) == shapely.get_num_geometries(self.ground)
+        difference = shapely.symmetric_difference(ground, self.ground).area
+        assert difference <= NARROW_M * self.ground.length
+        assert shapely.area(shapes(plan)).sum() == pytest.approx(ground.area, abs=1e-3)
+        there, here = shapely.boundary(self.ground), shapely.boundary(ground)
+        for one, other in ((there, here), (here, there)):
+            marks = shapely.points(shapely.get_coordinates(one))
+            shapely.prepare(other)
+            assert shapely.dwithin(other, marks, NARROW_M).all()
+        assert self.where.tolist() == assign(plan, self.e, self.n).tolist()
+
+
+def run(
+    plan: Plan, context: EditContext, *, seed: int, edits: int, people: int, every: int
+) -> dict[str, int]:
+    """Apply random edits in one long chain, watch each, then undo them all; return how many did what."""
+    rng = np.random.default_rng(seed)
+    watch = Watch(plan, context, rng, people)
+    history, kept, tally = (
+        History(plan=plan, most=edits),
+        [wkb(plan)],
+        {"applied": 0, "refused": 0, "broken": 0},
+    )
+    for number in range(edits):
+        edit = random_edit(rng, history.plan, context)
+        try:
+            later = history.do(edit, context)
+        except (EditRefused, UnknownCode) as refusal:
+            tally["refused"] += 1
+            tally["broken"] += refusal.code == "not_a_coverage"
+            continue
+        watch.after(history.plan, later.plan)
+        history, tally["applied"] = later, tally["applied"] + 1
+        kept.append(wkb(history.plan))
+        if number % every == 0:
+            watch.ground_is_the_same(history.plan)
+    watch.ground_is_the_same(history.plan)
+    end = history
+    assert wkb(replay(plan, loads(dumps(end.edits[:40])), context)) == kept[min(40, len(end.edits))]
+    for expected in reversed(kept):
+        assert wkb(history.plan) == expected
+        history = history.undo() if history.past else history
+    assert history.plan is plan
+    return tally
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_edits_on_a_hand_made_town(seed):
+    """Districts of 1 km; 60 edits in a chain, eight chains."""
+    plan, context = town("AABBC/AABBC/DDEEC/DDEEF/GGFFF", metres=1_000.0, east=500_000.0, north=6_400_000.0)
+    tally = run(plan, context, seed=seed, edits=60, people=500, every=5)
+    assert tally["applied"] > 30
+    assert tally["broken"] == 0
+
+
+@pytest.fixture(scope="module")
+def home_care(real_data) -> tuple[Plan, EditContext]:
+    table, _ = districts.read(real_data / "linkoping/boundaries/NYKO3v23.geojson")
+    with (real_data.parent / "facts/home_care_areas_assumed.csv").open(encoding="utf-8") as stream:
+        membership = {row["district_code"]: row["home_care_area"] for row in csv.DictReader(stream)}
+    plan = from_districts(
+        division="hemvard",
+        districts=table,
+        membership=membership,
+        areas=[{"code": code, "name": code} for code in sorted(set(membership.values()))],
+    )
+    return plan, EditContext(districts=dict(zip(table["code"], table.geometry, strict=True)))
+
+
+@pytest.mark.real_data
+def test_random_edits_on_the_six_real_areas(home_care):
+    plan, context = home_care
+    assert len(plan.areas) == 6
+    tally = run(plan, context, seed=580, edits=EDITS, people=3_000, every=50)
+    assert tally["applied"] > 0.7 * EDITS
+    assert tally["broken"] == 0
+
+
+@pytest.mark.real_data
+def test_a_district_moved_there_and_back_restores_the_real_plan_to_the_bit(home_care):
+    """Not by undo, but by two edits: Hackefors (146) from Öst to Sydost and back."""
+    from areas.edits import MoveDistricts, apply
+
+    plan, context = home_care
+    there = apply(plan, MoveDistricts(districts=("146",), to="Sydost"), context).plan
+    assert wkb(there) != wkb(plan)
+    assert wkb(apply(there, MoveDistricts(districts=("146",), to="Öst"), context).plan) == wkb(plan)
