@@ -7,6 +7,7 @@ from the districts. What somebody drew or decided is never touched.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -22,36 +23,56 @@ from geodata import roads_file, synthetic
 from geodata.address_text import split_label
 from geodata.provenance import Source
 from geodata.report import Finding, Report
+from geodata.roads import Roads
 
 SEED = 580
 """The same data give the same synthetic addresses, so a shared answer can be checked."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """Synthetic addresses that are made but not yet stored, and the report on them."""
+
+    table: pd.DataFrame
+    report: Report
+
+
 def addresses(connection: Connection, folder: Path) -> Report | None:
     """Make synthetic addresses anew, unless a real register is in use; ``None`` when nothing was made."""
     used = datasets.current(connection)
-    register = used.get("addresses")
-    if (register is not None and not register.source.synthetic) or "roads" not in used:
+    if "roads" not in used:
+        return None
+    made = make_addresses(connection, roads_file.load(folder / used["roads"].report["figures"]["file"]))
+    if made is None:
+        return None
+    put_addresses(connection, made)
+    return made.report
+
+
+def make_addresses(connection: Connection, roads: Roads) -> Made | None:
+    """Make synthetic addresses along these roads; ``None`` with a real register, or without people."""
+    register = datasets.current(connection).get("addresses")
+    if register is not None and not register.source.synthetic:
         return None
     districts = geography.get_districts(connection)
     people = geography.get_population(connection)
     if districts.empty or people.empty:
         return None
-    roads = roads_file.load(folder / used["roads"].report["figures"]["file"])
     made, report = synthetic.make(
         roads=roads, districts=districts, population=latest(people), rng=np.random.default_rng(SEED),
         anchors=_offices_with_address(connection),
     )  # fmt: skip
+    report = replace(report, figures={**report.figures, "origin": "synthetic"})
+    return Made(table=made, report=report)
+
+
+def put_addresses(connection: Connection, made: Made) -> None:
+    """Store synthetic addresses in the place of those in use."""
     source = Source(
         title="Syntetiska adresser längs vägarna, i proportion till antal boende", licence="", synthetic=True
     )
-    report = Report(
-        read=report.read, kept=report.kept, findings=report.findings,
-        figures={**report.figures, "origin": "synthetic"},
-    )  # fmt: skip
-    dataset_id = datasets.replace(connection, kind="addresses", source=source, report=report)
-    geography.put_addresses(connection, dataset_id, made)
-    return report
+    dataset_id = datasets.replace(connection, kind="addresses", source=source, report=made.report)
+    geography.put_addresses(connection, dataset_id, made.table)
 
 
 def _offices_with_address(connection: Connection) -> list[synthetic.Anchor]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,11 +12,11 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from sqlalchemy import Connection
 
-from app import derive, proposal, street_network
+from app import derive, proposal, roads
 from app.people import without_address
 from app.store import datasets, geography
 from app.store.engine import Store
-from geodata import addresses, districts, municipalities, osm, population, roads_file
+from geodata import addresses, districts, municipalities, population
 from geodata.errors import InvalidData
 from geodata.provenance import Source, checksum
 from geodata.report import Finding, Report
@@ -174,41 +173,8 @@ def import_addresses(
 
 
 def import_roads(store: Store, path: Path, *, folder: Path, origin: Origin) -> Report:
-    """Read roads into a file beside the database; the file it replaces goes when the change is certain."""
-    roads = osm.read_roads(path)
-    with store.read() as connection:
-        network, report = street_network.build(roads, _districts_or_refuse(connection))
-    name = f"roads-{secrets.token_hex(6)}.npz"
-    report = replace(report, figures={**report.figures, "file": name})
-    roads_file.save(roads, folder / name)
-    try:
-        with store.write() as connection:
-            datasets.replace(connection, kind="roads", source=origin.source(path), report=report)
-            derive.addresses(connection, folder)
-            proposal.renew(connection, folder)
-            used = datasets.current(connection)
-            street_network.save(
-                network,
-                street_network.path_of(folder, roads=used["roads"], districts=used["districts"]),
-            )
-    except BaseException:
-        (folder / name).unlink(missing_ok=True)
-        raise
-    sweep(store, folder)
-    return report
-
-
-def sweep(store: Store, folder: Path) -> None:
-    """Remove road files that no data set names: replaced ones, and those of an import that was cut off."""
-    with store.read() as connection:
-        used = datasets.current(connection)
-    keep = set()
-    if "roads" in used and "districts" in used:
-        keep.add(used["roads"].report["figures"]["file"])
-        keep.add(street_network.path_of(folder, roads=used["roads"], districts=used["districts"]).name)
-    for path in (*folder.glob("roads-*"), *folder.glob("network-*")):
-        if path.name not in keep:
-            path.unlink(missing_ok=True)
+    """Read roads (PBF, XML, GraphML) and store them, with all that follows from them."""
+    return roads.put(store, roads.read(path), source=origin.source(path), folder=folder)
 
 
 def _districts_or_refuse(connection: Connection) -> gpd.GeoDataFrame:

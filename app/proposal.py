@@ -21,12 +21,21 @@ from geodata import roads_file
 COMPUTED = "computed"
 
 
-def renew(connection: Connection, folder: Path) -> None:
+def renew(connection: Connection, folder: Path, *, travel: Travel | None = None) -> None:
     """Make the computed plans anew: each district to the office that is nearest by car.
 
     Called at the end of every import that can change the answer. Nothing is done before there are roads and
     addresses. An office that is nearest to no district would leave its area without ground; the plan then
     stays as it was.
+
+    Parameters
+    ----------
+    connection
+        The writing one.
+    folder
+        Where the imported roads lie.
+    travel
+        The roads in use with the addresses in use joined to them; made here where the caller has none.
     """
     used = datasets.current(connection)
     records = [r for r in plans.decided(connection) if r.basis == COMPUTED and r.plan.offices]
@@ -34,8 +43,9 @@ def renew(connection: Connection, folder: Path) -> None:
         return
     districts = geography.get_districts(connection)
     addresses = geography.get_addresses(connection)
-    roads = roads_file.load(folder / used["roads"].report["figures"]["file"])
-    travel = Travel(street_network.build(roads, districts)[0], addresses)
+    if travel is None:
+        roads = roads_file.load(folder / used["roads"].report["figures"]["file"])
+        travel = Travel(street_network.build(roads, districts)[0], addresses)
     district = Assigner(list(districts.geometry)).assign(addresses["e"], addresses["n"])
     demand = people.demand(
         districts=districts,

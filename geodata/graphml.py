@@ -19,6 +19,10 @@ from geodata.errors import InvalidData, UnreadableFile
 from geodata.roads import ROAD_TAGS, Roads
 
 PROLOG_BYTES = 1 << 16
+
+MOST_BYTES = 500_000_000
+"""Larger files are refused: read, a graph takes some ten times its file in memory."""
+
 SIGNALS = "traffic_signals"
 
 
@@ -42,6 +46,7 @@ def read_roads(path: Path) -> Roads:
     ------
     UnreadableFile
         ``graphml_damaged``: cut short, with declarations of its own, or no street graph of osmnx.
+        ``graphml_too_large``: above ``MOST_BYTES``.
     InvalidData
         ``osm_no_roads``: a graph without streets.
     """
@@ -76,9 +81,11 @@ def _open(path: Path) -> Any:
     damaged = UnreadableFile("graphml_damaged", file=path.name)
     try:
         with path.open("rb") as stream:
-            prolog = stream.read(PROLOG_BYTES)
+            prolog = re.sub(rb"<!--.*?-->", b"", stream.read(PROLOG_BYTES), flags=re.DOTALL)
         if re.search(rb"<!(DOCTYPE|ENTITY)", prolog, re.IGNORECASE) or b"<graphml" not in prolog:
             raise damaged
+        if path.stat().st_size > MOST_BYTES:
+            raise UnreadableFile("graphml_too_large", file=path.name, most_mb=MOST_BYTES // 1_000_000)
         graph = osmnx.load_graphml(path)
     except (OSError, ParseError, nx.NetworkXError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged from error

@@ -154,7 +154,7 @@ def roads(
     date: Dated = "",
     as_json: AsJson = False,
 ) -> None:
-    """Läs in vägar från OpenStreetMap (PBF eller XML).
+    """Läs in vägar: OpenStreetMap (PBF eller XML), eller ett vägnät som osmnx har sparat (GraphML).
 
     Exempel: omradesplan import roads linkoping.osm.pbf --licence ODbL
     """
