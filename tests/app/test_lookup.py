@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -48,21 +50,24 @@ def test_the_same_place_gets_the_same_answer_however_it_is_asked(client):
 
 
 def test_an_answer_nearer_a_border_than_the_points_accuracy_asks_to_be_checked(client):
-    """The flag follows the distance: true exactly where it is below the larger of margin and accuracy."""
-    seen = set()
-    for address_id in range(0, 3000, 25):
-        answer = ask(client, address_id=address_id).json()
-        limit = max(25.0, answer["address"]["accuracy_m"])
-        for division in answer["divisions"]:
-            if (
-                division["distance_to_border_m"] is None
-                or abs(division["distance_to_border_m"] - limit) < 0.1
-            ):
-                continue
-            assert division["verify"] == (division["distance_to_border_m"] < limit)
-            assert (division["neighbour"] or {}).get("code") != division["area"]["code"]
-            seen.add(division["verify"])
-    assert seen == {True, False}
+    """Synthetic points are known to 25 m, the margin is 25 m too: the flag is set exactly below that.
+
+    Asked are the six addresses nearest a border between home-care areas, and six far from any.
+    """
+    workspace = client.app.state.holder.current()
+    plan = workspace.in_force("hemvard", date(2026, 11, 22))
+    e, n = (workspace.addresses[axis].to_numpy() for axis in ("e", "n"))
+    index = workspace.assigner(plan).assign(e, n)
+    order = np.argsort(workspace.assigner(plan).distance_to_border_m(e, n, index))
+    flags = []
+    for address_id in [*order[:6], *order[20_000:20_006]]:
+        answer = ask(client, address_id=int(address_id)).json()
+        care = next(d for d in answer["divisions"] if d["division"] == "hemvard")
+        assert answer["address"]["accuracy_m"] == 25
+        assert care["verify"] == (care["distance_to_border_m"] < 25)
+        assert care["neighbour"]["code"] != care["area"]["code"]
+        flags.append(care["verify"])
+    assert flags == [True] * 6 + [False] * 6
 
 
 def test_a_point_outside_the_municipality_is_told_so(client):

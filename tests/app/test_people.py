@@ -70,7 +70,7 @@ def test_the_finding_names_the_districts_and_counts_the_people(three_districts, 
     assert (finding.code, finding.names, finding.count) == ("people_without_address", ("A", "B"), 8)
 
 
-def test_an_import_of_addresses_tells_whom_it_leaves_without_one(store, tmp_path):
+def test_an_import_of_addresses_tells_whom_it_leaves_without_one(store, folder, tmp_path):
     """A list with one address in district 101: everybody else of the example's people is told."""
     with store.read() as connection:
         districts, counts = geography.get_districts(connection), geography.get_population(connection)
@@ -78,7 +78,7 @@ def test_an_import_of_addresses_tells_whom_it_leaves_without_one(store, tmp_path
     inside = first.geometry.representative_point()
     path = tmp_path / "adresser.csv"
     path.write_text(f"Adress;E;N\nStorgatan 1;{inside.x:.0f};{inside.y:.0f}\n", encoding="utf-8")
-    report = imports.import_addresses(store, path, origin=Origin())
+    report = imports.import_addresses(store, path, folder=folder, origin=Origin())
     (finding,) = [f for f in report.findings if f.code == "people_without_address"]
     others = counts[counts["code"] != first["code"]]
     assert finding.count == others["population"].sum()
