@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from areas.border import OUTSIDE, Border, border_of
-from areas.cells import Cells, Window
+from areas.cells import Cells, Window, bearing
 from areas.model import Plan
 
 ON_BORDER_M = 1e-6
@@ -43,7 +43,8 @@ class Assigner:
     geometries
         The areas in code order: a valid coverage in SWEREF 99 TM.
     window
-        ``(min e, min n, max e, max n)``: answers are only asked for points inside; the whole when ``None``.
+        ``(min e, min n, max e, max n)``: answers, and distances, hold for
+        points inside only; the whole when ``None``.
 
     Raises
     ------
@@ -58,7 +59,7 @@ class Assigner:
     """
 
     def __init__(self, geometries: Sequence[Polygon | MultiPolygon], *, window: Window | None = None) -> None:
-        self.border: Border = border_of(geometries)
+        self.border: Border = border_of(geometries, bounds=None if window is None else bearing(window))
         self._cells = Cells(self.border, window=window, margin_m=OUTER_REACH_M + 10 * ON_BORDER_M)
 
     def assign(self, e: ArrayLike, n: ArrayLike) -> NDArray[np.int32]:

@@ -61,13 +61,9 @@ class Border:
 
     def around(self, bounds: Sequence[float] | Floats, reach_m: float) -> NDArray[np.bool_]:
         """Tell which segments' bounds come within reach of ``(min e, min n, max e, max n)``."""
+        low, high = np.column_stack([self.e0, self.n0]), np.column_stack([self.e1, self.n1])
         west, south, east, north = bounds
-        return np.asarray(
-            (np.minimum(self.e0, self.e1) <= east + reach_m)
-            & (np.maximum(self.e0, self.e1) >= west - reach_m)
-            & (self.n0 <= north + reach_m)
-            & (self.n1 >= south - reach_m)
-        )
+        return _meets(low, high, (west - reach_m, south - reach_m, east + reach_m, north + reach_m))
 
     def lines(self) -> NDArray[np.object_]:
         """Return the segments as shapely lines [m]."""
@@ -112,7 +108,12 @@ class Border:
         return np.asarray(shapely.linestrings(points, indices=owner))
 
 
-def border_of(geometries: Sequence[Polygon | MultiPolygon], labels: Sequence[int] | None = None) -> Border:
+def border_of(
+    geometries: Sequence[Polygon | MultiPolygon],
+    labels: Sequence[int] | None = None,
+    *,
+    bounds: Sequence[float] | None = None,
+) -> Border:
     """Return the borders of a coverage.
 
     Parameters
@@ -121,6 +122,8 @@ def border_of(geometries: Sequence[Polygon | MultiPolygon], labels: Sequence[int
         Areas of a valid coverage: a shared segment has bit-identical ends in both neighbours.
     labels
         The label of each area; its position when not given.
+    bounds
+        Leave out segments whose own bounds do not meet ``(min e, min n, max e, max n)``.
 
     Returns
     -------
@@ -141,6 +144,10 @@ def border_of(geometries: Sequence[Polygon | MultiPolygon], labels: Sequence[int
     (7, 1, [0], [1])
     """
     start, end, label, leftward, place = _directed(geometries, labels)
+    if bounds is not None:
+        near = _meets(start, end, bounds)
+        start, end, label = start[near], end[near], label[near]
+        leftward, place = leftward[near], place[near]
     up = (end[:, 1] > start[:, 1]) | ((end[:, 1] == start[:, 1]) & (end[:, 0] > start[:, 0]))
     low, high = np.where(up[:, None], start, end), np.where(up[:, None], end, start)
     keys = point_keys(low) + point_keys(high)
@@ -164,6 +171,17 @@ def border_of(geometries: Sequence[Polygon | MultiPolygon], labels: Sequence[int
         right=right,
         place=place[read],
         upward=up[read],
+    )
+
+
+def _meets(start: Floats, end: Floats, bounds: Sequence[float] | Floats) -> NDArray[np.bool_]:
+    """Tell whose bounds meet the given ones."""
+    west, south, east, north = bounds
+    return np.asarray(
+        (np.minimum(start[:, 0], end[:, 0]) <= east)
+        & (np.maximum(start[:, 0], end[:, 0]) >= west)
+        & (np.minimum(start[:, 1], end[:, 1]) <= north)
+        & (np.maximum(start[:, 1], end[:, 1]) >= south)
     )
 
 

@@ -18,7 +18,18 @@ OFFSET_M = 0.0037
 """Cell sides keep this distance to the 1 cm grid, so that no vertex lies on one."""
 
 CELLS_PER_SEGMENT = 64
+CELL_MARGIN_M = 2.0
+"""The outermost cells reach beyond the window by up to this and a cell's side."""
+
 FEWEST_CELLS, MOST_CELLS = 1 << 12, 1 << 21
+
+
+def bearing(window: Window) -> Window:
+    """Return the bounds of all segments that bear on labels inside a window: in it, or west of it."""
+    west, south, east, north = window
+    side = np.sqrt((east - west + 4) * (north - south + 4) / FEWEST_CELLS)
+    reach = float(np.ceil(max(side, 1.0))) + CELL_MARGIN_M
+    return (-np.inf, south - reach, east + reach, north + reach)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -92,7 +103,7 @@ class Cells:
         self._side = max(float(np.ceil(np.sqrt(width * height / wanted))), 1.0)
         self._columns = int(width / self._side) + 1
         self._rows = int(height / self._side) + 1
-        return border.keep(border.around((-np.inf, south, east, north), self._side + 2))
+        return border.keep(border.around((-np.inf, south, east, north), self._side + CELL_MARGIN_M))
 
     def look_up(self, e: Floats, n: Floats) -> NDArray[np.int32]:
         """Return per point the label, or ``OUTSIDE - 1 - k`` in border cell ``k``."""

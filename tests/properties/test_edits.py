@@ -6,6 +6,8 @@ is ``OMRADESPLAN_EDITS`` (300 where it is not set, 5 000 under ``CI=true``).
 
 import csv
 import os
+from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 import pytest
@@ -25,12 +27,21 @@ from tests.areas.towns import random_edit, town
 
 EDITS = int(os.environ.get("OMRADESPLAN_EDITS", "5000" if os.environ.get("CI") == "true" else "300"))
 
+BLOCK = 100
+"""Edits between two returns to the beginning; what undo keeps is let go after each."""
+
 NARROW_M = 0.05
 """The issue's bound on how far the outer border may stand from the imported one."""
 
 
 def wkb(plan: Plan) -> list[bytes]:
     return [shapely.to_wkb(area.geometry) for area in plan.areas]
+
+
+def fingerprint(plan: Plan) -> str:
+    """All of a plan, to the bit."""
+    facts = [replace(area, geometry=None) for area in plan.areas]
+    return sha256(b"".join(wkb(plan)) + repr((facts, plan.offices)).encode()).hexdigest()
 
 
 def shapes(plan: Plan) -> np.ndarray:
@@ -92,35 +103,42 @@ class Watch:
 def run(
     plan: Plan, context: EditContext, *, seed: int, edits: int, people: int, every: int
 ) -> dict[str, int]:
-    """Apply random edits in one long chain, watch each, then undo them all; return how many did what."""
+    """Apply random edits in one long chain, watch each, and undo them block by block; return how many did what."""
     rng = np.random.default_rng(seed)
     watch = Watch(plan, context, rng, people)
-    history, kept, tally = (
-        History(plan=plan, most=edits),
-        [wkb(plan)],
-        {"applied": 0, "refused": 0, "broken": 0},
-    )
-    for number in range(edits):
-        edit = random_edit(rng, history.plan, context)
-        try:
-            later = history.do(edit, context)
-        except (EditRefused, UnknownCode) as refusal:
-            tally["refused"] += 1
-            tally["broken"] += refusal.code == "not_a_coverage"
-            continue
-        watch.after(history.plan, later.plan)
-        history, tally["applied"] = later, tally["applied"] + 1
-        kept.append(wkb(history.plan))
-        if number % every == 0:
-            watch.ground_is_the_same(history.plan)
-    watch.ground_is_the_same(history.plan)
-    end = history
-    assert wkb(replay(plan, loads(dumps(end.edits[:40])), context)) == kept[min(40, len(end.edits))]
-    for expected in reversed(kept):
-        assert wkb(history.plan) == expected
-        history = history.undo() if history.past else history
-    assert history.plan is plan
+    tally = {"applied": 0, "refused": 0, "broken": 0}
+    for start in range(0, edits, BLOCK):
+        history, kept = History(plan=plan), [fingerprint(plan)]
+        for number in range(min(BLOCK, edits - start)):
+            try:
+                later = history.do(random_edit(rng, history.plan, context), context)
+            except (EditRefused, UnknownCode) as refusal:
+                tally["refused"] += 1
+                tally["broken"] += refusal.code == "not_a_coverage"
+                continue
+            watch.after(history.plan, later.plan)
+            history, tally["applied"] = later, tally["applied"] + 1
+            kept.append(fingerprint(history.plan))
+            if number % every == 0:
+                watch.ground_is_the_same(history.plan)
+        watch.ground_is_the_same(history.plan)
+        again = replay(plan, loads(dumps(history.edits[:20])), context)
+        assert fingerprint(again) == kept[len(history.edits[:20])]
+        undone_to_the_bit(history, plan, kept)
+        plan = history.plan
     return tally
+
+
+def undone_to_the_bit(history: History, start: Plan, kept: list[str]) -> None:
+    """Go back step by step to the very plan of the start, and forth again."""
+    end = history
+    for expected in reversed(kept):
+        assert fingerprint(history.plan) == expected
+        history = history.undo() if history.past else history
+    assert history.plan is start
+    while history.future:
+        history = history.redo()
+    assert history == end
 
 
 @pytest.mark.parametrize("seed", range(8))
