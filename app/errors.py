@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from areas.errors import EditRefused, UnknownCode
-from geodata.errors import Ambiguous, Fault, InvalidData, NotFound, OutsideMunicipality, UnreadableFile
+from geodata.errors import (
+    Ambiguous,
+    Fault,
+    InvalidData,
+    NotFound,
+    OutsideMunicipality,
+    SourceUnavailable,
+    UnreadableFile,
+)
 
 
 class BadRequest(Fault):
@@ -39,6 +47,7 @@ STATUS: dict[type[Fault], int] = {
     StaleVersion: 412,
     PreconditionRequired: 428,
     NotReady: 503,
+    SourceUnavailable: 503,
     StoreFault: 503,
 }
 """Every class of fault has its own row; an architecture test holds that."""

@@ -21,7 +21,7 @@ from app.travel import Travel
 from geodata import graphml, osm, roads_file
 from geodata.errors import InvalidData, UnreadableFile
 from geodata.provenance import Source
-from geodata.report import Report
+from geodata.report import Finding, Report
 from geodata.roads import Roads
 from geodata.streets import Network
 
@@ -55,11 +55,24 @@ def read(path: Path) -> Roads:
     return osm.read_roads(path)
 
 
-def put(store: Store, roads: Roads, *, source: Source, folder: Path) -> Report:
+def put(
+    store: Store, roads: Roads, *, source: Source, folder: Path, told: tuple[Finding, ...] = ()
+) -> Report:
     """Store roads, make anew what follows from them, and return the report; all of it happens, or nothing.
 
     The network, the synthetic addresses and who is cut off are computed before the writer's place is taken,
     and computed anew within it only if somebody has changed the data meanwhile.
+
+    Parameters
+    ----------
+    store, folder
+        The database, and the folder of the files beside it.
+    roads
+        As they were read.
+    source
+        Where they come from.
+    told
+        What reading them found, for the report.
 
     Raises
     ------
@@ -75,7 +88,11 @@ def put(store: Store, roads: Roads, *, source: Source, folder: Path) -> Report:
         with store.write() as connection:
             if _revision(connection) != prepared.revision:
                 prepared = _prepare(connection, roads, source.filename)
-            report = replace(prepared.report, figures={**prepared.report.figures, "file": name})
+            report = replace(
+                prepared.report,
+                figures={**prepared.report.figures, "file": name},
+                findings=(*told, *prepared.report.findings),
+            )
             datasets.replace(connection, kind="roads", source=source, report=report)
             written.append(_put_rest(connection, prepared, folder))
     except BaseException:

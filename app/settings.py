@@ -41,6 +41,12 @@ class Settings(BaseSettings):
         default=300, ge=10, description="Longest free text that a look-up reads, in characters."
     )
 
+    overpass_url: str = Field(
+        default="https://overpass-api.de/api",
+        pattern=r"^https?://[^\s/]+",
+        description="Overpass server that 'omradesplan fetch roads' asks, without /interpreter at the end.",
+    )
+
     @property
     def url(self) -> str:
         """The database address, with the default filled in."""

@@ -34,6 +34,10 @@ class InvalidData(Fault):
     """A readable file whose content cannot be used without guessing."""
 
 
+class SourceUnavailable(Fault):
+    """A source on the network that does not answer, or not with what was asked for."""
+
+
 class OutsideMunicipality(Fault):
     """A point or a shape that lies outside the municipality's ground."""
 

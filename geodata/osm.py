@@ -68,7 +68,7 @@ def read_roads(path: Path) -> Roads:
                 raise UnreadableFile("osm_empty", file=path.name)
             raise InvalidData("osm_no_roads", file=path.name)
         nodes = read_nodes(path, flat)
-    roads = _assemble(nodes, flat, lengths, tags)
+    roads = assemble(nodes, flat, lengths, tags)
     if not len(roads.tags):
         raise InvalidData("osm_no_roads", file=path.name)
     return roads
@@ -185,10 +185,22 @@ def _int64(values: array[int]) -> NDArray[np.int64]:
     return np.array(values, dtype=np.int64)
 
 
-def _assemble(
+def assemble(
     nodes: pd.DataFrame, flat: NDArray[np.int64], lengths: NDArray[np.int64], tags: dict[str, list[str]]
 ) -> Roads:
-    """Break ways at missing nodes, drop runs of one node and nodes on no way, and put it in row form."""
+    """Break ways at missing nodes, drop runs of one node and nodes on no way, and put it in row form.
+
+    Parameters
+    ----------
+    nodes
+        As ``read_nodes`` returns them.
+    flat
+        int64 [m]: identities of the nodes of all ways in a row.
+    lengths
+        int64 [w]: how many of them each way has.
+    tags
+        A column of ``w`` texts for each of ``ROAD_TAGS``.
+    """
     node_id = nodes["id"].to_numpy()
     place = np.searchsorted(node_id, flat)
     there = place < node_id.size
