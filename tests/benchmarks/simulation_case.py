@@ -6,7 +6,7 @@ The addresses are the application's own synthetic ones, as many as asked for; th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,6 +22,7 @@ from app.example import offices_of, pairs
 from app.travel import Travel
 from areas.assignment import Assigner
 from areas.changes import AssignPolygon, MoveOffice
+from areas.coverage import Shape
 from areas.edit_context import EditContext
 from areas.model import Office, Plan
 from areas.plan import from_districts
@@ -142,25 +143,28 @@ def assigned(plan: Plan, e: np.ndarray, n: np.ndarray) -> np.ndarray:
 
 
 def drawn(case_: Case, count: int, *, seed: int = SEED) -> Iterator[AssignPolygon]:
+    """``polygons`` for the plan of the case."""
+    shapes = {area.code: area.geometry for area in case_.situation.plan.areas}
+    return polygons(shapes, case_.situation.demand.e, case_.situation.demand.n, count, seed=seed)
+
+
+def polygons(
+    shapes: Mapping[str, Shape], e: np.ndarray, n: np.ndarray, count: int, *, seed: int
+) -> Iterator[AssignPolygon]:
     """Polygons of 12 corners, some 300 to 1 500 m across, around addresses near a border between two areas.
 
     Each is given to one of the areas it meets, so that most of them move people.
     """
     rng = np.random.default_rng(seed)
-    plan, demand = case_.situation.plan, case_.situation.demand
-    away = Assigner([a.geometry for a in plan.areas]).distance_to_border_m(
-        demand.e, demand.n, case_.situation.area
-    )
-    near = np.flatnonzero(away < 150)
+    assigner = Assigner(list(shapes.values()))
+    near = np.flatnonzero(assigner.distance_to_border_m(e, n, assigner.assign(e, n)) < 150)
     turn = np.linspace(0, 2 * np.pi, 12, endpoint=False)
     for _ in range(count):
         middle = rng.choice(near)
         radius = rng.uniform(150, 750) * rng.uniform(0.7, 1.3, len(turn))
-        corners = np.column_stack(
-            [demand.e[middle] + radius * np.cos(turn), demand.n[middle] + radius * np.sin(turn)]
-        )
+        corners = np.column_stack([e[middle] + radius * np.cos(turn), n[middle] + radius * np.sin(turn)])
         polygon = shapely.set_precision(shapely.Polygon(np.round(corners, 2)), 0.01)
-        met = [a.code for a in plan.areas if a.geometry.intersects(polygon)]
+        met = [code for code, shape in shapes.items() if shape.intersects(polygon)]
         yield AssignPolygon(polygon=polygon, to=str(rng.choice(met)))
 
 
