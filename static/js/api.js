@@ -1,6 +1,10 @@
 // The one module that asks the server anything. What is looked up goes by POST, so it never stands in a URL.
 
-/** @typedef {import("./contract.js").FeatureCollection} FeatureCollection */
+/**
+ * @typedef {import("./contract.js").FeatureCollection} FeatureCollection
+ * @typedef {import("./plan_contract.js").Plan} Plan
+ * @typedef {import("./plan_contract.js").Edit} Edit
+ */
 
 const API = "/api/v1";
 const TM = 3006;
@@ -26,15 +30,22 @@ export class ApiFault extends Error {
  * @param {string} path
  * @param {object} [body] sent as JSON by POST when given
  * @param {AbortSignal} [signal]
+ * @param {{method?: string, version?: number}} [how] another method; the version of the plan that is to be changed
  * @returns {Promise<any>}
  */
-async function ask(path, body, signal) {
+async function ask(path, body, signal, how = {}) {
   /** @type {RequestInit} */
   const request = {signal: signal ?? null, headers: {Accept: "application/json"}};
   if (body) {
     request.method = "POST";
     request.headers = {Accept: "application/json", "Content-Type": "application/json"};
     request.body = JSON.stringify(body);
+  }
+  if (how.method) {
+    request.method = how.method;
+  }
+  if (how.version !== undefined) {
+    request.headers = {...request.headers, "If-Match": `"${how.version}"`};
   }
   let response;
   try {
@@ -86,6 +97,17 @@ export async function search(text, limit, signal) {
  */
 export function lookup(question, signal) {
   return ask(`${API}/lookup`, question, signal);
+}
+
+/**
+ * The ground from which the nearest of some places is reached in time, in SWEREF 99 TM, and the people there.
+ *
+ * @param {import("./contract.js").ReachQuestion} question
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<import("./contract.js").Reach>}
+ */
+export function isochrones(question, signal) {
+  return ask(`${API}/travel/isochrones?crs=${TM}`, question, signal);
 }
 
 /** @returns {Promise<import("./contract.js").Dataset[]>} */
@@ -140,4 +162,143 @@ export function planAreas(plan) {
 /** @returns {Promise<FeatureCollection>} */
 export function districts() {
   return ask(`${API}/districts?crs=${TM}`);
+}
+
+/** @returns {Promise<Plan[]>} every plan, drafts and replaced ones too */
+export async function plans() {
+  return (await ask(`${API}/plans`)).plans;
+}
+
+/**
+ * @param {number} plan
+ * @returns {Promise<Plan>}
+ */
+export function readPlan(plan) {
+  return ask(`${API}/plans/${plan}`);
+}
+
+/**
+ * Make a draft.
+ *
+ * @param {number} source
+ * @param {string} name
+ * @returns {Promise<Plan>}
+ */
+export function copyPlan(source, name) {
+  return ask(`${API}/plans`, {copy_from: source, name});
+}
+
+/**
+ * @param {Plan} plan
+ * @param {{name?: string, description?: string, status?: "draft" | "archived"}} changes
+ * @returns {Promise<Plan>}
+ */
+export function describePlan(plan, changes) {
+  return ask(`${API}/plans/${plan.id}`, changes, undefined, {method: "PATCH", version: plan.version});
+}
+
+/**
+ * @param {number} plan
+ * @returns {Promise<import("./contract.js").MappedOffice[]>}
+ */
+export async function planOffices(plan) {
+  return (await ask(`${API}/plans/${plan}/offices`)).offices;
+}
+
+/**
+ * @param {number} plan
+ * @returns {Promise<FeatureCollection>} ground that lies in another area than in the plan in force
+ */
+export function movedGround(plan) {
+  return ask(`${API}/plans/${plan}/moved-ground?crs=${TM}`);
+}
+
+/** @returns {Promise<{year: number, districts: {code: string, people: number, age_80_plus: number}[]}>} */
+export function districtPeople() {
+  return ask(`${API}/districts/people`);
+}
+
+/**
+ * @param {number} plan
+ * @returns {Promise<import("./plan_contract.js").Step[]>}
+ */
+export async function steps(plan) {
+  return (await ask(`${API}/plans/${plan}/edits`)).steps;
+}
+
+/**
+ * @param {number} plan
+ * @param {number} version the version that is changed; another hand's change since gives 412
+ * @param {Edit[]} edits
+ * @returns {Promise<import("./plan_contract.js").Changed>}
+ */
+export function sendEdits(plan, version, edits) {
+  return ask(`${API}/plans/${plan}/edits?crs=${TM}`, {edits}, undefined, {version});
+}
+
+/**
+ * @param {number} plan
+ * @param {number} version
+ * @param {number} by steps forward; back when negative
+ * @returns {Promise<import("./plan_contract.js").Changed>}
+ */
+export function travelInTime(plan, version, by) {
+  const way = by < 0 ? "undo" : "redo";
+  return ask(`${API}/plans/${plan}/${way}?by=${Math.abs(by)}`, undefined, undefined, {method: "POST", version});
+}
+
+/**
+ * What edits would do; nothing is stored.
+ *
+ * @param {number} plan
+ * @param {{edits: Edit[], year?: number, metrics?: string[]}} question
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<import("./plan_contract.js").Consequences>}
+ */
+export function simulate(plan, question, signal) {
+  return ask(`${API}/plans/${plan}/simulate?crs=${TM}`, question, signal);
+}
+
+/**
+ * @param {number} plan
+ * @param {number | null} year the latest year of the population when null
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<import("./plan_contract.js").Consequences>}
+ */
+export function consequences(plan, year, signal) {
+  return ask(`${API}/plans/${plan}/consequences${inYear(year)}`, undefined, signal);
+}
+
+/**
+ * @param {number} plan
+ * @param {number | null} year
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<import("./plan_contract.js").LedgerRow[]>}
+ */
+export async function ledger(plan, year, signal) {
+  return (await ask(`${API}/plans/${plan}/ledger${inYear(year)}`, undefined, signal)).rows;
+}
+
+/**
+ * @param {number} plan
+ * @param {string} group
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<import("./plan_contract.js").Tolerance>}
+ */
+export function tolerance(plan, group, signal) {
+  return ask(`${API}/plans/${plan}/tolerance?group=${encodeURIComponent(group)}`, undefined, signal);
+}
+
+/**
+ * @param {number} plan
+ * @param {number | null} year
+ * @param {"csv" | "xlsx"} form
+ */
+export function ledgerAddress(plan, year, form) {
+  return `${API}/plans/${plan}/ledger${inYear(year) || "?"}${year ? "&" : ""}format=${form}`;
+}
+
+/** @param {number | null} year */
+function inYear(year) {
+  return year ? `?year=${year}` : "";
 }

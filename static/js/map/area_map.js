@@ -6,6 +6,7 @@ import {
 } from "/static/vendor/ol.js";
 import * as paint from "./paint.js";
 import {TM, registerTm, toLonLat} from "./projection.js";
+import {ReachLayer} from "./reach_layer.js";
 
 /**
  * @typedef {import("../contract.js").FeatureCollection} FeatureCollection
@@ -21,6 +22,9 @@ const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 export class AreaMap {
   #theme = paint.readTheme();
   #chosen = "";
+  #plain = false;
+  /** Travel time under the areas' borders. */
+  reach = new ReachLayer();
   #format = new GeoJSON({dataProjection: TM, featureProjection: TM});
   #areas = new VectorSource();
   #districts = new VectorSource();
@@ -40,16 +44,16 @@ export class AreaMap {
     registerTm();
     this.insets = insets;
     this.#layers = [
-      this.#layer(this.#areas, (area) => paint.areaStyle(area, this.#chosen), 1),
+      this.#layer(this.#areas, (area) => paint.areaStyle(area, this.#chosen, this.#plain), 1),
       this.#layer(this.#districts, () => paint.districtStyle(this.#theme), 2),
-      this.#layer(this.#districts, (one, res) => paint.districtNameStyle(one, res, this.#theme), 5, true),
-      this.#layer(this.#areas, (area) => paint.areaNameStyle(area, this.#theme), 6, true),
+      this.#layer(this.#districts, (one, res) => paint.districtNameStyle(one, res, this.#theme, this.#taken()), 5, true),
+      this.#layer(this.#areas, (area, res) => paint.areaNameStyle(area, this.#theme, res, this.#taken()), 6, true),
       this.#layer(this.#offices, (office) => paint.officeStyle(office, this.#theme), 7, true),
       this.#layer(this.#place, () => paint.placeStyle(this.#theme), 9, true),
     ];
     this.#map = new OlMap({
       target,
-      layers: this.#layers,
+      layers: [this.reach.layer, ...this.#layers],
       controls: [this.#scale],
       interactions: defaultInteractions({altShiftDragRotate: false, pinchRotate: false, zoomDuration: STEP_MS}),
       view: new View({projection: TM, center: [536_000, 6_474_000], resolution: 100, minResolution: 0.5, maxResolution: 400}),
@@ -100,6 +104,20 @@ export class AreaMap {
     source.addFeatures(features);
   }
 
+  /** Where marks stand, which names must not stand upon. */
+  #taken() {
+    return [...this.#place.getFeatures(), ...this.#offices.getFeatures()].map((mark) => {
+      const point = mark.getGeometry();
+      return point instanceof Point ? point.getCoordinates() : [];
+    });
+  }
+
+  /** @param {boolean} plain whether the areas show their borders alone */
+  plain(plain) {
+    this.#plain = plain;
+    this.#layers.forEach((layer) => layer.changed());
+  }
+
   /** @param {string} code the area that stands out */
   choose(code) {
     this.#chosen = code;
@@ -118,6 +136,7 @@ export class AreaMap {
       return;
     }
     this.#place.addFeature(new Feature(new Point([place.e, place.n])));
+    this.#layers.forEach((layer) => layer.changed());
     const extent = createEmpty();
     [place, ...beside].forEach(({e, n}) => extend(extent, [e, n, e, n]));
     this.#fit(extent);

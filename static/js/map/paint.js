@@ -6,6 +6,10 @@ import {isDark} from "../ui/theme.js";
 
 /** @typedef {import("ol/Feature.js").FeatureLike} FeatureLike */
 
+/** Pixels: half the mark of a place, half the width of a letter, and how far below a mark a name is clear of it. */
+const MARK = 19;
+const HALF_LETTER = 4;
+const PAST_MARK = 30;
 /** Metres per pixel below which the names of districts are written out. */
 const NAMES_BELOW = 22;
 
@@ -39,12 +43,14 @@ export function readTheme() {
 /**
  * @param {FeatureLike} area
  * @param {string} chosen code of the area the answer lies in
+ * @param {boolean} [plain] the border alone, where other colours lie below
  */
-export function areaStyle(area, chosen) {
+export function areaStyle(area, chosen, plain = false) {
   const paint = paintOf(area);
   const is = area.get("code") === chosen;
+  const fill = new Fill({color: is ? paint.chosen : paint.fill});
   return new Style({
-    fill: new Fill({color: is ? paint.chosen : paint.fill}),
+    ...(plain ? {} : {fill}),
     stroke: new Stroke({color: paint.border, width: is ? 3.5 : 2.5}),
     zIndex: is ? 1 : 0,
   });
@@ -53,12 +59,15 @@ export function areaStyle(area, chosen) {
 /**
  * @param {FeatureLike} area
  * @param {Theme} theme
+ * @param {number} [resolution] metres per pixel
+ * @param {number[][]} [taken] places that a name must not stand upon
  */
-export function areaNameStyle(area, theme) {
-  return new Style({
-    geometry: labelPoint(area),
-    text: words(String(area.get("name")), `700 15px ${theme.font}`, theme.ink, theme, 4),
-  });
+export function areaNameStyle(area, theme, resolution = 0, taken = []) {
+  const name = String(area.get("name"));
+  const geometry = labelPoint(area);
+  const text = words(name, `700 15px ${theme.font}`, theme.ink, theme, 4);
+  text.setOffsetY(besideTaken(geometry, name, resolution, taken));
+  return new Style({...(geometry && {geometry}), text});
 }
 
 /** @param {Theme} theme */
@@ -70,15 +79,38 @@ export function districtStyle(theme) {
  * @param {FeatureLike} district
  * @param {number} resolution metres per pixel
  * @param {Theme} theme
+ * @param {number[][]} [taken] places that a name must not stand upon
  */
-export function districtNameStyle(district, resolution, theme) {
+export function districtNameStyle(district, resolution, theme, taken = []) {
   if (resolution > NAMES_BELOW) {
     return undefined;
   }
-  return new Style({
-    geometry: labelPoint(district),
-    text: words(String(district.get("name")), `400 12px ${theme.font}`, theme.ink, theme, 3),
-  });
+  const name = String(district.get("name"));
+  const geometry = labelPoint(district);
+  const text = words(name, `400 12px ${theme.font}`, theme.ink, theme, 3);
+  text.setOffsetY(besideTaken(geometry, name, resolution, taken));
+  return new Style({...(geometry && {geometry}), text});
+}
+
+/**
+ * How far below its point a name stands, in pixels: clear of the mark of a place that lies there, on its nearer side.
+ *
+ * @param {Point | undefined} point
+ * @param {string} name
+ * @param {number} resolution
+ * @param {number[][]} taken
+ */
+function besideTaken(point, name, resolution, taken) {
+  const [e = 0, n = 0] = point?.getCoordinates() ?? [];
+  const reach = (MARK + name.length * HALF_LETTER) * resolution;
+  const struck = taken.find(
+    ([east = 0, north = 0]) => Math.abs(east - e) < reach && Math.abs(north - n) < PAST_MARK * resolution,
+  );
+  if (!struck || !resolution) {
+    return 0;
+  }
+  const below = ((struck[1] ?? 0) - n) / resolution;
+  return (below < -MARK / 2 ? -PAST_MARK : PAST_MARK) - below;
 }
 
 /**

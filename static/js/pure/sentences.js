@@ -31,10 +31,11 @@ export function headline(answer, speech) {
  * @param {Answer} answer
  */
 export function whereabouts(answer) {
-  const {address, district} = answer;
+  const {address, district, understood} = answer;
   const locality = address?.locality === district.name ? "" : (address?.locality ?? "");
   const post = [formatPostcode(address?.postcode ?? ""), locality].filter(Boolean).join(" ");
-  return [district.name, post].filter(Boolean).join(" · ");
+  const named = !address && understood.label === district.name ? "" : district.name;
+  return [named, post].filter(Boolean).join(" · ");
 }
 
 /**
@@ -111,10 +112,23 @@ export function travelLine(one, speech) {
   if (!times) {
     return "";
   }
-  const told = MODES.filter((mode) => times[mode] !== null && times[mode] !== undefined)
+  const told = timesLine(times, speech);
+  if (!told) {
+    return speech.say("travel_no_way");
+  }
+  return one.office?.kind === "base" ? speech.say("travel_from_base", {times: told}) : told;
+}
+
+/**
+ * Minutes by every mode that has a way, "" where none has.
+ *
+ * @param {import("../contract.js").Times} times
+ * @param {Speech} speech
+ */
+function timesLine(times, speech) {
+  return MODES.filter((mode) => times[mode] !== null && times[mode] !== undefined)
     .map((mode) => speech.say(`travel_${mode}`, {minutes: formatMinutes(times[mode], speech.language)}))
     .join(" · ");
-  return told && one.office?.kind === "base" ? speech.say("travel_from_base", {times: told}) : told;
 }
 
 /**
@@ -125,21 +139,30 @@ export function travelLine(one, speech) {
  */
 export function travelAssumptions(answer, speech) {
   const assumed = answer.divisions.find((one) => one.minutes?.assumptions)?.minutes?.assumptions ?? {};
-  return MODES.flatMap((mode) => {
-    const facts = assumed[mode];
-    const template = facts && {
-      ...facts,
-      mode: speech.known("travel.modes", mode) ?? mode,
-      period: speech.known("travel.periods", facts.period) ?? facts.period,
-      calibration: formatShare(facts.calibration, speech.language),
-    };
-    const sentence = template && speech.known("travel", "assumption", template);
-    return sentence ? [sentence.charAt(0).toUpperCase() + sentence.slice(1)] : [];
-  });
+  return MODES.map((mode) => assumptionLine(mode, assumed[mode], speech)).filter(Boolean);
 }
 
 /**
- * Another office that is nearer than the assigned one; "" where there is none.
+ * What the minutes of one mode assume, as a sentence; "" where that is not known.
+ *
+ * @param {string} mode
+ * @param {import("../contract.js").Assumption | undefined} facts
+ * @param {Speech} speech
+ */
+export function assumptionLine(mode, facts, speech) {
+  const template = facts && {
+    ...facts,
+    mode: speech.known("travel.modes", mode) ?? mode,
+    period: speech.known("travel.periods", facts.period) ?? facts.period,
+    calibration: formatShare(facts.calibration, speech.language),
+  };
+  const sentence = template && speech.known("travel", "assumption", template);
+  return sentence ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : "";
+}
+
+/**
+ * Another office that is nearer by car than the assigned one; "" where there is none. Where both are as many whole
+ * minutes away, it is said to be as near: the difference is less than the minutes are worth.
  *
  * @param {DivisionAnswer} one
  * @param {Speech} speech
@@ -149,8 +172,9 @@ export function nearerLine(one, speech) {
   if (!nearest || !one.office || nearest.code === one.office.code) {
     return "";
   }
-  const minutes = formatMinutes(nearest.car, speech.language);
-  return speech.say("nearer_office", {name: nearest.name, minutes});
+  const shown = (/** @type {number | null | undefined} */ minutes) => formatMinutes(minutes, speech.language);
+  const same = shown(nearest.car) === shown(one.minutes?.assigned?.car);
+  return speech.say(same ? "as_near_office" : "nearer_office", {name: nearest.name, times: timesLine(nearest, speech)});
 }
 
 /**

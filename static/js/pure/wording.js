@@ -25,6 +25,17 @@ export function formatNumber(value, language, most = 1, least = 0) {
 }
 
 /**
+ * A count of people; 1 to 4 are hidden (`<5`), for they could be told apart.
+ *
+ * @param {number | null | undefined} count
+ * @param {Language} language
+ */
+export function formatPeople(count, language) {
+  const few = typeof count === "number" && count > 0 && count < 5;
+  return few ? "<5" : formatNumber(count, language, 0);
+}
+
+/**
  * A length: whole metres up to a kilometre, then kilometres with one decimal.
  *
  * @param {number | null | undefined} metres

@@ -1,0 +1,227 @@
+// The planner's map: districts, areas, changed ground, offices, what is picked and what is being drawn.
+
+import {
+  Feature, GeoJSON, Map as OlMap, Point, ScaleLine, VectorLayer, VectorSource, View, createEmpty, defaultInteractions,
+  extend, isEmpty,
+} from "/static/vendor/ol.js";
+import * as paint from "./paint.js";
+import * as planPaint from "./plan_paint.js";
+import {TM, registerTm} from "./projection.js";
+
+/**
+ * @typedef {import("../contract.js").FeatureCollection} FeatureCollection
+ * @typedef {import("ol/Feature.js").default} OlFeature
+ * @typedef {[number, number, number]} Sight easting, northing, metres per pixel
+ */
+
+const STEP_MS = 150;
+const FINEST = 0.5;
+const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+/** One map; tools take hold of its sources and interactions. */
+export class PlanMap {
+  #theme = paint.readTheme();
+  #format = new GeoJSON({dataProjection: TM, featureProjection: TM});
+  /** @type {Set<string>} */
+  #picked = new Set();
+  #chosen = "";
+  #hovered = "";
+  sources = {
+    districts: new VectorSource(), areas: new VectorSource(), moved: new VectorSource(), offices: new VectorSource(),
+    sketch: new VectorSource(), trouble: new VectorSource(),
+  };
+  layers;
+  map;
+
+  /**
+   * @param {HTMLElement} target
+   * @param {Sight | null} sight
+   * @param {(sight: Sight) => void} onSight told when the map has come to rest elsewhere
+   */
+  constructor(target, sight, onSight) {
+    registerTm();
+    const {districts, areas, moved, offices, sketch, trouble} = this.sources;
+    this.layers = {
+      areas: this.#layer(areas, (area) => paint.areaStyle(area, this.#chosen), 1),
+      moved: this.#layer(moved, (one) => planPaint.movedStyle(one), 2),
+      districts: this.#layer(districts, () => paint.districtStyle(this.#theme), 3),
+      picked: this.#layer(districts, (one) => this.#pickedStyle(one), 4),
+      sketch: this.#layer(sketch, () => planPaint.sketchStyle(this.#theme), 5),
+      names: this.#layer(districts, (one, res) => paint.districtNameStyle(one, res, this.#theme), 6, true),
+      areaNames: this.#layer(areas, (area) => paint.areaNameStyle(area, this.#theme), 7, true),
+      offices: this.#layer(offices, (office) => paint.officeStyle(office, this.#theme), 8, true),
+      trouble: this.#layer(trouble, () => planPaint.troubleStyle(this.#theme), 9),
+    };
+    const [e = 536_000, n = 6_474_000, resolution = 100] = sight ?? [];
+    this.map = new OlMap({
+      target,
+      layers: Object.values(this.layers),
+      controls: [new ScaleLine({units: "metric", minWidth: 70})],
+      interactions: defaultInteractions({
+        altShiftDragRotate: false, pinchRotate: false, shiftDragZoom: false, doubleClickZoom: false,
+        zoomDuration: STEP_MS,
+      }),
+      view: new View({projection: TM, center: [e, n], resolution, minResolution: FINEST, maxResolution: 400}),
+    });
+    this.map.on("moveend", () => {
+      const [x = 0, y = 0] = this.map.getView().getCenter() ?? [];
+      onSight([x, y, this.map.getView().getResolution() ?? 1]);
+    });
+  }
+
+  /**
+   * @param {import("ol/source/Vector.js").default} source
+   * @param {(feature: import("ol/Feature.js").FeatureLike, resolution: number) => any} style
+   * @param {number} zIndex
+   * @param {boolean} [declutter]
+   */
+  #layer(source, style, zIndex, declutter = false) {
+    return new VectorLayer({
+      source, style, zIndex, declutter: declutter && "names", updateWhileInteracting: true, updateWhileAnimating: true,
+    });
+  }
+
+  /** @param {import("ol/Feature.js").FeatureLike} district */
+  #pickedStyle(district) {
+    const code = String(district.get("code"));
+    if (this.#picked.has(code)) {
+      return planPaint.pickedStyle(this.#theme);
+    }
+    return code === this.#hovered ? planPaint.hoveredStyle(this.#theme) : undefined;
+  }
+
+  /**
+   * @param {"districts" | "areas" | "moved"} what
+   * @param {FeatureCollection | null} collection
+   */
+  fill(what, collection) {
+    const features = collection ? this.#format.readFeatures(collection) : [];
+    features.forEach((feature, index) => feature.set("index", index, true));
+    this.sources[what].clear(true);
+    this.sources[what].addFeatures(features);
+    this.sources[what].changed();
+  }
+
+  /** @param {{e: number, n: number, code: string, name: string, colour: string}[]} pins */
+  setOffices(pins) {
+    this.sources.offices.clear(true);
+    this.sources.offices.addFeatures(
+      pins.map(({e, n, ...rest}) => new Feature({geometry: new Point([e, n]), ...rest})),
+    );
+  }
+
+  /** @param {string[]} codes */
+  setPicked(codes) {
+    this.#picked = new Set(codes);
+    this.layers.picked.changed();
+  }
+
+  /** @param {string} code */
+  setChosen(code) {
+    this.#chosen = code;
+    this.layers.areas.changed();
+  }
+
+  /** @param {string} code */
+  setHovered(code) {
+    if (code !== this.#hovered) {
+      this.#hovered = code;
+      this.layers.picked.changed();
+    }
+  }
+
+  /** @param {object | null} geometry a drawing that waits for an area */
+  setSketch(geometry) {
+    this.sources.sketch.clear();
+    if (geometry) {
+      this.sources.sketch.addFeature(new Feature(this.#format.readGeometry(geometry) ?? undefined));
+    }
+  }
+
+  /** @param {{e: number, n: number} | null} place where something went wrong */
+  setTrouble(place) {
+    this.sources.trouble.clear();
+    if (place) {
+      this.sources.trouble.addFeature(new Feature(new Point([place.e, place.n])));
+    }
+  }
+
+  /**
+   * @param {import("ol/geom/Geometry.js").default} geometry
+   * @returns {object} GeoJSON on the centimetre grid
+   */
+  geoJson(geometry) {
+    return this.#format.writeGeometryObject(geometry, {decimals: 2});
+  }
+
+  /** @param {number[]} place */
+  districtAt(place) {
+    return this.#codeAt(this.sources.districts, place);
+  }
+
+  /** @param {number[]} place */
+  areaAt(place) {
+    return this.#codeAt(this.sources.areas, place);
+  }
+
+  /**
+   * @param {import("ol/source/Vector.js").default} source
+   * @param {number[]} place
+   */
+  #codeAt(source, place) {
+    return String(source.getFeaturesAtCoordinate(place)[0]?.get("code") ?? "");
+  }
+
+  /**
+   * Districts whose middle lies in a shape.
+   *
+   * @param {import("ol/geom/Geometry.js").default} shape
+   */
+  districtsIn(shape) {
+    return this.sources.districts
+      .getFeatures()
+      .filter((one) => {
+        const middle = planPaint.middleOf(one);
+        return middle && shape.intersectsCoordinate(middle);
+      })
+      .map((one) => String(one.get("code")));
+  }
+
+  /** Show the whole municipality. */
+  showAll() {
+    this.#fit(this.sources.districts.getExtent() ?? createEmpty());
+  }
+
+  /** @param {string[]} codes districts to bring into view */
+  showDistricts(codes) {
+    const extent = createEmpty();
+    for (const one of this.sources.districts.getFeatures()) {
+      const box = codes.includes(String(one.get("code"))) && one.getGeometry()?.getExtent();
+      if (box) {
+        extend(extent, box);
+      }
+    }
+    this.#fit(extent);
+  }
+
+  /** @param {number[]} extent */
+  #fit(extent) {
+    if (!isEmpty(extent)) {
+      this.map.updateSize();
+      const duration = still.matches ? 0 : STEP_MS;
+      this.map.getView().fit(extent, {padding: [24, 24, 24, 24], minResolution: 6, duration});
+    }
+  }
+
+  /** @param {number} steps in, or out when negative */
+  zoom(steps) {
+    const view = this.map.getView();
+    view.animate({zoom: (view.getZoom() ?? 0) + steps, duration: still.matches ? 0 : STEP_MS});
+  }
+
+  /** The colours of the page have changed. */
+  repaint() {
+    this.#theme = paint.readTheme();
+    Object.values(this.layers).forEach((layer) => layer.changed());
+  }
+}

@@ -1,0 +1,113 @@
+// How the planner's own things are drawn: what is picked, what has changed hands, what is being drawn.
+
+import {Circle, Fill, MultiPolygon, Polygon, Stroke, Style} from "/static/vendor/ol.js";
+import {areaPaint, parseHex} from "../pure/colour.js";
+import {isDark} from "../ui/theme.js";
+
+/**
+ * @typedef {import("ol/Feature.js").FeatureLike} FeatureLike
+ * @typedef {import("./paint.js").Theme} Theme
+ */
+
+/** @type {Map<string, CanvasPattern | null>} */
+const hatches = new Map();
+
+/**
+ * Slanted lines in a colour, so that changed ground is told without colour alone.
+ *
+ * @param {string} colour
+ */
+function hatch(colour) {
+  const known = hatches.get(colour);
+  if (known !== undefined) {
+    return known;
+  }
+  const side = Math.round(10 * window.devicePixelRatio);
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = side;
+  const pen = tile.getContext("2d");
+  if (pen) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = 2 * window.devicePixelRatio;
+    pen.beginPath();
+    for (const shift of [-side, 0, side]) {
+      pen.moveTo(shift, side);
+      pen.lineTo(shift + side, 0);
+    }
+    pen.stroke();
+  }
+  const pattern = pen?.createPattern(tile, "repeat") ?? null;
+  hatches.set(colour, pattern);
+  return pattern;
+}
+
+/** @param {FeatureLike} ground */
+export function movedStyle(ground) {
+  const paint = areaPaint(String(ground.get("colour") ?? ""), Number(ground.get("index") ?? 0), isDark());
+  const pattern = hatch(paint.border);
+  return new Style({...(pattern ? {fill: new Fill({color: pattern})} : {}), stroke: new Stroke({color: paint.border, width: 1})});
+}
+
+/** @param {Theme} theme a dark double line */
+export function pickedStyle(theme) {
+  return [
+    new Style({stroke: new Stroke({color: theme.ground, width: 6}), zIndex: 2}),
+    new Style({stroke: new Stroke({color: theme.ink, width: 3}), fill: new Fill({color: veil(theme)}), zIndex: 3}),
+  ];
+}
+
+/** @param {Theme} theme */
+export function hoveredStyle(theme) {
+  return new Style({stroke: new Stroke({color: theme.ink, width: 1.5}), zIndex: 1});
+}
+
+/** @param {Theme} theme a drawing under way, or waiting for an area */
+export function sketchStyle(theme) {
+  return [
+    new Style({stroke: new Stroke({color: theme.ground, width: 5})}),
+    new Style({
+      stroke: new Stroke({color: theme.accent, width: 2.5, lineDash: [8, 5]}),
+      fill: new Fill({color: veil(theme)}),
+      image: new Circle({
+        radius: 6, fill: new Fill({color: theme.accent}), stroke: new Stroke({color: theme.ground, width: 2}),
+      }),
+    }),
+  ];
+}
+
+/** @param {Theme} theme a corner that can be taken hold of */
+export function handleStyle(theme) {
+  return new Style({
+    image: new Circle({
+      radius: 7, fill: new Fill({color: theme.ground}), stroke: new Stroke({color: theme.accent, width: 3}),
+    }),
+  });
+}
+
+/** @param {Theme} theme */
+export function troubleStyle(theme) {
+  return [
+    new Style({image: new Circle({radius: 16, stroke: new Stroke({color: theme.ground, width: 7})})}),
+    new Style({image: new Circle({radius: 16, stroke: new Stroke({color: "#c23434", width: 3.5})})}),
+  ];
+}
+
+/** @param {Theme} theme */
+function veil(theme) {
+  const dark = isDark();
+  const own = parseHex(theme.accent) ?? (dark ? [125, 184, 255] : [11, 92, 173]);
+  return `rgba(${own.join(", ")}, 0.12)`;
+}
+
+/**
+ * A place inside the largest part of a shape.
+ *
+ * @param {FeatureLike} feature
+ * @returns {number[] | undefined}
+ */
+export function middleOf(feature) {
+  const shape = feature.getGeometry();
+  const parts = shape instanceof MultiPolygon ? shape.getPolygons() : shape instanceof Polygon ? [shape] : [];
+  const [largest] = parts.sort((a, b) => b.getArea() - a.getArea());
+  return largest?.getInteriorPoint().getCoordinates().slice(0, 2);
+}

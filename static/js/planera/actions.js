@@ -1,0 +1,201 @@
+// Changing a draft: edits are kept here until the server has them, so that nothing is lost on the way.
+
+import * as api from "../api.js";
+import {say, sayFault, sayIfKnown} from "../i18n.js";
+import {keep, kept} from "./kept.js";
+import {endPreview} from "./live.js";
+import {reread, told} from "./session.js";
+import {editable, set, state} from "./state.js";
+import {tell, trouble} from "./tell.js";
+
+/**
+ * @typedef {import("../plan_contract.js").Edit} Edit
+ * @typedef {import("../plan_contract.js").Finding} Finding
+ */
+
+const RETRY_MS = 4_000;
+let retry = 0;
+
+/**
+ * Change the open draft.
+ *
+ * @param {Edit} edit
+ * @param {() => void} [onRefused] puts back what the page already shows
+ * @returns {Promise<boolean>} whether the server has taken it
+ */
+export async function change(edit, onRefused) {
+  if (!editable()) {
+    trouble(say("plan_only_drafts"));
+    onRefused?.();
+    return false;
+  }
+  trouble("");
+  queue([...state.unsent, edit]);
+  if (state.standing === "sending" || state.standing === "conflict") {
+    return false;
+  }
+  return send(onRefused);
+}
+
+/** @param {Edit[]} unsent */
+function queue(unsent) {
+  const {version, step} = state.plan ?? {};
+  set({unsent});
+  keep({unsent, ...(kept().unsent?.length ? {} : {version: version ?? 0, step: step ?? 0})});
+}
+
+/**
+ * Send what waits.
+ *
+ * @param {() => void} [onRefused]
+ * @returns {Promise<boolean>}
+ */
+export async function send(onRefused) {
+  const {plan, unsent} = state;
+  if (!plan || !unsent.length) {
+    return true;
+  }
+  clearTimeout(retry);
+  set({standing: "sending"});
+  const words = unsent.map(told);
+  try {
+    const done = await api.sendEdits(plan.id, plan.version, unsent);
+    queue(state.unsent.slice(unsent.length));
+    set({standing: "ready"});
+    endPreview();
+    await reread(done.plan);
+    tell([...words, ...done.notes.flat().map(noteWords)].join(" "), {undo: true});
+    return state.unsent.length ? send() : true;
+  } catch (reason) {
+    await refused(reason, onRefused);
+    return false;
+  }
+}
+
+/**
+ * @param {unknown} reason
+ * @param {() => void} [onRefused]
+ */
+async function refused(reason, onRefused) {
+  if (!(reason instanceof api.ApiFault)) {
+    throw reason;
+  }
+  if (reason.code === "no_connection") {
+    set({standing: "offline"});
+    retry = window.setTimeout(() => void send(), RETRY_MS);
+    return;
+  }
+  if (reason.status === 412) {
+    await meet();
+    return;
+  }
+  queue([]);
+  set({standing: "ready"});
+  endPreview();
+  onRefused?.();
+  trouble(sayFault(reason), placeOf(reason.facts));
+}
+
+/** Take up what an earlier visit left behind in this browser: a drawing, and edits that were not sent. */
+export async function takeUp() {
+  const {unsent = [], drawn = null, line = null, version = 0, step = 0} = kept();
+  const draft = editable();
+  set({drawn, line, unsent: draft ? unsent : [], standing: draft ? "ready" : "decided"});
+  if (!draft || !unsent.length || !state.plan) {
+    return;
+  }
+  if (version === state.plan.version) {
+    await send();
+    return;
+  }
+  const others = state.steps.filter((one) => !one.undone && one.seq > step);
+  if (others.slice(0, unsent.length).map((one) => told(one.edit)).join() === unsent.map(told).join()) {
+    // The server took them; only its answer was lost on the way.
+    queue([]);
+    return;
+  }
+  set({standing: "conflict", conflict: {plan: state.plan, others}});
+}
+
+/** Somebody else has changed the draft: find out what, and let the planner decide. */
+async function meet() {
+  const {plan} = state;
+  if (!plan) {
+    return;
+  }
+  const [now, steps] = await Promise.all([api.readPlan(plan.id), api.steps(plan.id)]);
+  const before = new Map(state.steps.map((one) => [one.seq, JSON.stringify(one.edit)]));
+  const others = steps.filter((one) => !one.undone && before.get(one.seq) !== JSON.stringify(one.edit));
+  set({standing: "conflict", conflict: {plan: now, others}});
+}
+
+/** Put own edits on top of what the other did. */
+export async function onTop() {
+  await takeTheirs();
+  await send();
+}
+
+/** Let own edits go. */
+export async function letGo() {
+  queue([]);
+  await takeTheirs();
+}
+
+async function takeTheirs() {
+  const now = state.conflict?.plan;
+  set({conflict: null, standing: "ready"});
+  await reread(now);
+}
+
+/**
+ * Undo (negative) or redo.
+ *
+ * @param {number} by steps
+ */
+export async function travel(by) {
+  const {plan} = state;
+  if (!plan || !by || !editable() || state.standing !== "ready") {
+    return;
+  }
+  trouble("");
+  set({standing: "sending"});
+  const through = state.steps.filter((one) =>
+    by < 0 ? one.seq <= plan.step && one.seq > plan.step + by : one.seq > plan.step && one.seq <= plan.step + by,
+  );
+  try {
+    const done = await api.travelInTime(plan.id, plan.version, by);
+    set({standing: "ready"});
+    await reread(done.plan);
+    const first = through[0];
+    const what = through.length === 1 && first ? told(first.edit) : say("plan_steps", {count: through.length});
+    tell(say(by < 0 ? "plan_undone" : "plan_redone", {what}), by < 0 ? {redo: true} : {undo: true});
+  } catch (reason) {
+    await travelRefused(reason);
+  }
+}
+
+/** @param {unknown} reason */
+async function travelRefused(reason) {
+  if (!(reason instanceof api.ApiFault)) {
+    throw reason;
+  }
+  set({standing: "ready"});
+  if (reason.status === 412) {
+    await reread();
+    tell(say("plan_renewed"));
+    return;
+  }
+  trouble(sayFault(reason));
+}
+
+/** @param {Finding} note */
+function noteWords({facts, ...rest}) {
+  return sayIfKnown("findings", rest.code, {...rest, ...facts}) ?? "";
+}
+
+/** @param {Record<string, unknown>} facts */
+function placeOf({e, n}) {
+  return typeof e === "number" && typeof n === "number" ? {e, n} : null;
+}
+
+window.addEventListener("online", () => void (state.standing === "offline" && send()));

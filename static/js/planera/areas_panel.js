@@ -1,0 +1,178 @@
+// The areas of the plan with their people, and what can be done to the one that is chosen.
+
+import * as api from "../api.js";
+import {language, onLanguage, say} from "../i18n.js";
+import {arrow, figure, inUnit, isSame, signed} from "../pure/figures.js";
+import {byId, h, icon} from "../ui/element.js";
+import {change} from "./actions.js";
+import {guarded} from "./guarded.js";
+import {forget, remember} from "./kept.js";
+import {endPreview, preview} from "./live.js";
+import {swatch} from "./swatch.js";
+import {areas, editable, set, state, watch} from "./state.js";
+
+/** @typedef {import("../plan_contract.js").Area} Area */
+
+export function areasPanel() {
+  watch(["areas", "chosen", "plan", "providers", "standing"], draw);
+  watch(["figures", "preview", "renewing"], amounts);
+  onLanguage(draw);
+}
+
+function draw() {
+  const list = byId("areas", HTMLElement);
+  const held = document.activeElement instanceof HTMLElement && list.contains(document.activeElement)
+    ? document.activeElement.id : "";
+  list.replaceChildren(...areas().map(row));
+  byId("draft-form", HTMLElement).replaceChildren(...(editable() ? [draftForm()] : [decided()]));
+  amounts();
+  document.getElementById(held)?.focus();
+}
+
+/** @param {Area} one */
+function row(one) {
+  const open = one.code === state.chosen;
+  return h("li", {class: open ? "area is-open" : "area"},
+    h("button", {
+      type: "button", class: "area__head", id: `area-${one.code}`, "aria-expanded": String(open),
+      onclick: () => set({chosen: open ? "" : one.code}),
+    },
+    swatch(one.code), h("span", {class: "area__name"}, one.name),
+    one.locked && h("span", {class: "area__lock"}, icon("locked"), h("span", {class: "quiet"}, say("plan_locked"))),
+    h("span", {class: "area__people number", "data-people": one.code})),
+    open && (editable() ? form(one) : facts(one)));
+}
+
+/** People of each area, and the difference to the plan in force. */
+function amounts() {
+  const found = state.preview?.figures ?? state.figures;
+  byId("areas", HTMLElement).dataset["renewing"] = String(state.renewing);
+  for (const cell of document.querySelectorAll("[data-people]")) {
+    if (!found) {
+      cell.textContent = "";
+      continue;
+    }
+    const one = figure(found, "people", "all", cell.getAttribute("data-people") ?? "");
+    const same = isSame(one.difference, one.unit);
+    cell.replaceChildren(
+      h("span", {}, inUnit(one.after, one.unit, language())),
+      ...(same ? [] : [h("span", {class: "small area__difference"},
+        `${arrow(one.difference, one.unit)} ${signed(one.difference, one.unit, language())}`)]),
+    );
+  }
+}
+
+/** @param {Area} one */
+function facts(one) {
+  const provider = state.providers.find(({code}) => code === one.provider)?.name;
+  const office = state.offices.find(({code}) => code === one.office)?.name;
+  return h("dl", {class: "facts"},
+    ...(office ? [h("dt", {}, say("column_office")), h("dd", {}, office)] : []),
+    ...(provider ? [h("dt", {}, say("column_provider")), h("dd", {}, provider)] : []),
+    h("dt", {}, say("plan_districts")), h("dd", {}, one.districts.length ? String(one.districts.length) : "–"));
+}
+
+/** @param {Area} one */
+function form(one) {
+  const others = areas().filter(({code}) => code !== one.code);
+  const id = (/** @type {string} */ what) => `${what}-${one.code}`;
+  const choice = (/** @type {string} */ what) =>
+    h("select", {id: id(what)}, ...others.map(({code, name}) => h("option", {value: code}, name)));
+  const [merged, heir] = [choice("merge"), choice("heir")];
+  return h("div", {class: "area__form"},
+    naming(one),
+    h("p", {class: "line"}, h("label", {for: id("colour")}, say("plan_colour")),
+      h("input", {id: id("colour"), type: "color", value: one.colour || "#888888",
+        onchange: (/** @type {Event} */ event) =>
+          void change({op: "recolour", area: one.code, colour: valueOf(event)})})),
+    state.division === "hemvard" && providing(one),
+    h("p", {class: "line"},
+      h("button", {type: "button", class: "button", id: id("lock"), "aria-pressed": String(one.locked),
+        onclick: () => void change({op: one.locked ? "unlock" : "lock", area: one.code})},
+      icon(one.locked ? "locked" : "unlocked"), say(one.locked ? "plan_unlock" : "plan_lock"))),
+    others.length > 0 && h("details", {class: "fold"}, h("summary", {}, say("plan_merge_remove")),
+      h("p", {class: "line"}, h("label", {for: id("merge")}, say("plan_merge_with")), merged,
+        act("merge", say("plan_merge"), () => ({op: "merge", areas: [one.code, merged.value], into: one.code}))),
+      h("p", {class: "line"}, h("label", {for: id("heir")}, say("plan_remove_to")), heir,
+        act("remove", say("plan_remove"), () => ({op: "remove_area", area: one.code, to: heir.value})))));
+}
+
+/**
+ * A button that shows what it would do before it does it.
+ *
+ * @param {"merge" | "remove"} name
+ * @param {string} words
+ * @param {() => import("../plan_contract.js").Edit} edit
+ */
+function act(name, words, edit) {
+  return h("button", {
+    type: "button", class: "button", onclick: () => void change(edit()),
+    onpointerenter: () => preview(edit()), onpointerleave: endPreview,
+    onfocus: () => preview(edit()), onblur: endPreview,
+  }, icon(name), words);
+}
+
+/** @param {Area} one */
+function naming(one) {
+  const key = `name-${one.code}`;
+  const field = h("input", {id: key, type: "text", value: one.name, maxlength: 200, autocomplete: "off"});
+  remember(field, key);
+  return h("form", {class: "line", onsubmit: (/** @type {Event} */ event) => {
+    event.preventDefault();
+    forget(key);
+    if (field.value.trim() !== one.name) {
+      void change({op: "rename", area: one.code, name: field.value.trim()});
+    }
+  }}, h("label", {for: key}, say("plan_name")), field,
+  h("button", {type: "submit", class: "button"}, say("plan_save")));
+}
+
+/** @param {Area} one */
+function providing(one) {
+  const key = `provider-${one.code}`;
+  return h("p", {class: "line"}, h("label", {for: key}, say("column_provider")),
+    h("select", {id: key, onchange: (/** @type {Event} */ event) =>
+      void change({op: "set_provider", area: one.code, provider: valueOf(event)})},
+    ...state.providers.map(({code, name}) => h("option", {value: code, selected: code === one.provider}, name))));
+}
+
+/** @param {Event} event */
+function valueOf(event) {
+  return /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value;
+}
+
+function decided() {
+  return h("p", {class: "small side__note"}, state.plan?.description || say("plan_decided_help"));
+}
+
+/** Name and description of the draft. */
+function draftForm() {
+  const {plan} = state;
+  const name = h("input", {id: "draft-name", type: "text", value: plan?.name ?? "", maxlength: 200, autocomplete: "off"});
+  const about = h("textarea", {id: "draft-about", rows: 2, maxlength: 5000}, plan?.description ?? "");
+  remember(name, "draft-name");
+  remember(about, "draft-about");
+  return h("details", {class: "fold draft"}, h("summary", {}, say("plan_about_draft")),
+    h("form", {class: "fields", onsubmit: (/** @type {Event} */ event) => {
+      event.preventDefault();
+      void guarded(() => describe({name: name.value.trim(), description: about.value}));
+    }},
+    h("label", {for: "draft-name"}, say("plan_name")), name,
+    h("label", {for: "draft-about"}, say("plan_description")), about,
+    h("div", {class: "row"},
+      h("button", {type: "submit", class: "button"}, say("plan_save")),
+      h("button", {type: "button", class: "button", onclick: () => void guarded(() => describe({status: "archived"}))},
+        say("plan_archive")))));
+}
+
+/** @param {{name?: string, description?: string, status?: "archived"}} changes */
+async function describe(changes) {
+  if (!state.plan) {
+    return;
+  }
+  const plan = await api.describePlan(state.plan, changes);
+  forget("draft-name");
+  forget("draft-about");
+  set({plan, plans: state.plans.map((one) => (one.id === plan.id ? plan : one)),
+    standing: plan.status === "draft" ? "ready" : "decided"});
+}

@@ -1,0 +1,189 @@
+// What the hand holds, and to which area it goes: districts that are picked, a polygon, a line that splits.
+
+import {language, onLanguage, say} from "../i18n.js";
+import {HUES} from "../pure/colour.js";
+import {newCode} from "../pure/edit_words.js";
+import {formatNumber} from "../pure/wording.js";
+import {byId, h} from "../ui/element.js";
+import {change} from "./actions.js";
+import {guarded} from "./guarded.js";
+import {forget, keep, remember} from "./kept.js";
+import {endPreview, preview} from "./live.js";
+import {makeDraft} from "./session.js";
+import {swatch} from "./swatch.js";
+import {area, areaOfDistricts, areas, editable, names, set, state, watch} from "./state.js";
+
+/** @typedef {import("../plan_contract.js").Edit} Edit */
+
+/** @type {HTMLElement | null} */
+let comeFrom = null;
+
+export function card() {
+  watch(["picked", "drawn", "line", "areas", "plan", "districts", "chosen", "tool"], draw);
+  onLanguage(draw);
+}
+
+/**
+ * Go to the areas that can be chosen.
+ *
+ * @param {HTMLElement} [from] where to come back to
+ */
+export function focusCard(from) {
+  const first = /** @type {HTMLElement | null} */ (byId("card", HTMLElement).querySelector("button:not([disabled]), select"));
+  if (first) {
+    comeFrom = from ?? /** @type {HTMLElement} */ (document.activeElement);
+    first.focus();
+  }
+}
+
+function draw() {
+  const box = byId("card", HTMLElement);
+  const inside = box.contains(document.activeElement);
+  const parts = state.line ? splitting() : state.drawn ? giving(drawnWords(), drawnEdit)
+    : state.picked.length ? giving(pickedWords(), pickedEdit) : hint();
+  box.hidden = !parts.length;
+  box.replaceChildren(...parts);
+  if (inside && !box.contains(document.activeElement)) {
+    (comeFrom?.isConnected ? comeFrom : byId("map", HTMLElement)).focus({preventScroll: true});
+    comeFrom = null;
+  }
+}
+
+function hint() {
+  const keys = {
+    lasso: "plan_hint_lasso", draw: "plan_hint_draw", border: "plan_hint_border", office: "plan_hint_office",
+    split: "plan_hint_split", measure: "plan_hint_measure",
+  };
+  const key = /** @type {Record<string, string>} */ (keys)[state.tool];
+  return key ? [h("p", {class: "card__hint", id: "hint"}, say(key))] : [];
+}
+
+function pickedWords() {
+  const picked = state.districts.filter((one) => state.picked.includes(one.code));
+  const people = picked.reduce((sum, one) => sum + one.people, 0);
+  const eldest = picked.reduce((sum, one) => sum + one.age_80_plus, 0);
+  const title = picked.length === 1 ? (picked[0]?.name ?? "") : say("plan_picked", {count: picked.length});
+  const detail = say("plan_picked_people", {people: formatNumber(people, language()), eldest: formatNumber(eldest, language())});
+  return [h("h3", {}, title), h("p", {class: "small"}, detail)];
+}
+
+function drawnWords() {
+  return [h("h3", {}, say("plan_drawn")), h("p", {class: "small"}, say("plan_drawn_help"))];
+}
+
+/**
+ * @param {string} to
+ * @returns {Edit}
+ */
+function pickedEdit(to) {
+  return {op: "move_districts", districts: state.picked, to};
+}
+
+/**
+ * @param {string} to
+ * @returns {Edit}
+ */
+function drawnEdit(to) {
+  return {op: "assign_polygon", polygon: state.drawn, to};
+}
+
+/**
+ * @param {Node[]} words
+ * @param {(to: string) => Edit} edit
+ */
+function giving(words, edit) {
+  const held = areaOfDistricts();
+  const [own, ...others] = state.drawn ? [] : [...new Set(state.picked.map((code) => held.get(code) ?? ""))];
+  const only = others.length ? "" : own;
+  const buttons = areas().map((one) =>
+    h("button", {
+      type: "button", class: "give", "data-code": one.code, disabled: one.code === only || one.locked,
+      onpointerenter: () => preview(edit(one.code)), onpointerleave: endPreview,
+      onfocus: () => preview(edit(one.code)), onblur: endPreview,
+      onclick: () => void give(edit(one.code)),
+    }, swatch(one.code), h("span", {}, one.name),
+    one.code === only && h("span", {class: "small"}, say("plan_is_here")),
+    one.locked && h("span", {class: "small"}, say("plan_locked"))));
+  if (!editable()) {
+    return [...words, h("p", {class: "small"}, say("plan_only_drafts")), draftButton(), letGoButton()];
+  }
+  return [...words, h("p", {class: "card__to", id: "give-to"}, say("plan_give_to")),
+    h("div", {class: "gives", role: "group", "aria-labelledby": "give-to"}, ...buttons), newArea(), letGoButton()];
+}
+
+function draftButton() {
+  return h("button", {type: "button", class: "button button--main", onclick: () => void guarded(makeDraft)},
+    say("plan_make_draft"));
+}
+
+function letGoButton() {
+  return h("button", {type: "button", class: "button button--quiet", onclick: () => {
+    endPreview();
+    set({picked: [], drawn: null, line: null});
+    keep({drawn: null, line: null});
+  }}, say("plan_let_go"));
+}
+
+/** @param {Edit} edit */
+async function give(edit) {
+  endPreview();
+  if (await change(edit)) {
+    set({picked: [], drawn: null, line: null});
+    keep({drawn: null, line: null});
+  }
+}
+
+/** A new area of what is held. */
+function newArea() {
+  const name = h("input", {id: "new-area", type: "text", maxlength: 100, autocomplete: "off"});
+  remember(name, "new-area");
+  const make = () => {
+    const called = name.value.trim();
+    const ground = state.drawn ? {geometry: state.drawn} : {districts: state.picked};
+    forget("new-area");
+    void give({op: "add_area", area: {...blank(called), ...ground}});
+  };
+  return h("details", {class: "fold", open: Boolean(name.value)},
+    h("summary", {}, say("plan_new_area")),
+    h("form", {class: "row", onsubmit: (/** @type {Event} */ event) => {
+      event.preventDefault();
+      make();
+    }},
+    h("label", {for: "new-area", class: "quiet"}, say("plan_name")), name,
+    h("button", {type: "submit", class: "button"}, say("plan_make"))));
+}
+
+/** @param {string} called */
+function blank(called) {
+  const taken = areas().map((one) => one.code);
+  const used = new Set(areas().map((one) => one.colour.toLowerCase()));
+  const colour = HUES.find((hue) => !used.has(hue)) ?? HUES[taken.length % HUES.length] ?? "";
+  return {code: newCode(called, taken), name: called, colour};
+}
+
+function splitting() {
+  const {at = "", coordinates = []} = /** @type {{at?: string, coordinates?: number[][]}} */ (state.line ?? {});
+  const guess = area(at)?.code ?? state.chosen;
+  const which = h("select", {id: "split-area"}, ...areas().map((one) =>
+    h("option", {value: one.code, selected: one.code === guess}, one.name)));
+  const name = h("input", {id: "split-name", type: "text", maxlength: 100, autocomplete: "off", required: true});
+  const suggest = () => {
+    name.value = say("plan_split_name", {name: names.area(which.value)});
+  };
+  suggest();
+  which.addEventListener("change", suggest);
+  remember(name, "split-name");
+  const geometry = {type: "LineString", coordinates};
+  return [
+    h("h3", {}, say("plan_split_title")),
+    h("form", {class: "fields", onsubmit: (/** @type {Event} */ event) => {
+      event.preventDefault();
+      forget("split-name");
+      void give({op: "split", area: which.value, line: geometry, new: blank(name.value.trim())});
+    }},
+    h("label", {for: "split-area"}, say("plan_area")), which,
+    h("label", {for: "split-name"}, say("plan_split_new")), name,
+    h("button", {type: "submit", class: "button button--main", disabled: !editable()}, say("plan_split"))),
+    letGoButton(),
+  ];
+}

@@ -1,0 +1,80 @@
+// One click from any figure: what it is, where it comes from, what it assumes, and what stands behind it.
+
+import {language, say, sayIfKnown} from "../i18n.js";
+import {fill, formatNumber, formatShare} from "../pure/wording.js";
+import {byId, h} from "../ui/element.js";
+import {names} from "./state.js";
+
+/** @typedef {import("../plan_contract.js").Consequences} Consequences */
+
+const MOST_ROWS = 40;
+const SHARES = new Set(["tolerance", "recipient_share_eldest"]);
+
+/**
+ * @param {string} code
+ * @param {Consequences} found
+ */
+export function explain(code, found) {
+  const dialog = byId("explain", HTMLDialogElement);
+  const part = (/** @type {string} */ key) => sayIfKnown(`metrics.${code}`, key);
+  const metric = found.metrics.find((one) => one.code === code);
+  const notes = [...(metric?.notes?.after ?? []).map(noteWords), ...travelWords(code, found)];
+  const rows = metric?.details?.after ?? [];
+  dialog.replaceChildren(
+    h("h2", {id: "explain-title"}, part("name") ?? code),
+    h("dl", {class: "explain__parts"},
+      ...[["plan_definition", part("definition")], ["plan_source", part("source")], ["plan_assumes", part("assumptions")]]
+        .flatMap(([key, words]) => (words ? [h("dt", {}, say(key ?? "")), h("dd", {}, words)] : [])),
+      ...(notes.length ? [h("dt", {}, say("plan_notes")), ...notes.map((one) => h("dd", {}, one))] : []),
+      h("dt", {}, say("plan_year")), h("dd", {}, String(found.facts.after.year))),
+    rows.length ? details(rows) : "",
+    h("button", {type: "button", class: "button", onclick: () => dialog.close()}, say("close")),
+  );
+  dialog.onclick = (event) => {
+    if (event.target === dialog) {
+      dialog.close();
+    }
+  };
+  dialog.showModal();
+}
+
+/** @param {Record<string, unknown>} note */
+function noteWords(note) {
+  const facts = Object.fromEntries(Object.entries(note).map(([name, value]) =>
+    [name, SHARES.has(name) && typeof value === "number" ? formatShare(value, language())
+      : name === "areas" && Array.isArray(value) ? value.map((one) => names.area(String(one)))
+      : name === "other" ? (sayIfKnown("divisions", String(value)) ?? value) : value]));
+  return sayIfKnown("notes", String(note["code"]), facts) ?? fill(String(note["code"]), {}, language());
+}
+
+/**
+ * @param {string} code
+ * @param {Consequences} found
+ */
+function travelWords(code, found) {
+  if (!/^(travel_(?!hours)|nearer_|alarm_)/.test(code)) {
+    return [];
+  }
+  return Object.values(found.facts.after.minutes).flatMap((one) => {
+    const words = sayIfKnown("travel", "assumption", {
+      ...one, mode: sayIfKnown("travel.modes", one.mode) ?? one.mode,
+      period: sayIfKnown("travel.periods", one.period) ?? one.period,
+      calibration: formatShare(one.calibration, language()),
+    });
+    return words ? [words.charAt(0).toUpperCase() + words.slice(1)] : [];
+  });
+}
+
+/** @param {Record<string, unknown>[]} rows the list behind the figure */
+function details(rows) {
+  const columns = Object.keys(rows[0] ?? {}).filter((name) => sayIfKnown("ui", `plan_column_${name}`));
+  const cell = (/** @type {string} */ name, /** @type {unknown} */ value) =>
+    typeof value === "number" ? formatNumber(value, language(), 0)
+      : name === "district" ? names.district(String(value))
+      : name === "area" || name === "other" ? names.area(String(value)) : String(value);
+  return h("div", {class: "explain__scroll", tabindex: 0, role: "region", "aria-label": say("plan_list_behind")},
+    h("table", {class: "rows"}, h("caption", {}, say("plan_list_behind")),
+      h("thead", {}, h("tr", {}, ...columns.map((name) => h("th", {scope: "col"}, say(`plan_column_${name}`))))),
+      h("tbody", {}, ...rows.slice(0, MOST_ROWS).map((row) =>
+        h("tr", {}, ...columns.map((name) => h("td", {}, cell(name, row[name]))))))));
+}

@@ -1,0 +1,24 @@
+// The three lists on the left: areas, districts, edits.
+
+import {byId} from "../ui/element.js";
+import {tabKeys} from "./tab_keys.js";
+
+const NAMES = ["areas", "districts", "steps"];
+
+/** @param {string} name */
+export function showLeft(name) {
+  for (const one of NAMES) {
+    const tab = byId(`left-tab-${one}`, HTMLElement);
+    tab.setAttribute("aria-selected", String(one === name));
+    tab.tabIndex = one === name ? 0 : -1;
+    byId(`left-${one}`, HTMLElement).hidden = one !== name;
+  }
+}
+
+export function leftTabs() {
+  const list = byId("left-choice", HTMLElement);
+  for (const one of NAMES) {
+    byId(`left-tab-${one}`, HTMLElement).addEventListener("click", () => showLeft(one));
+  }
+  tabKeys(list);
+}

@@ -1,0 +1,155 @@
+// The map and its tools, tied to what the workspace knows.
+
+import {PlanMap} from "../map/plan_map.js";
+import {takeUpTool} from "../map/plan_tools.js";
+import {toLonLat} from "../map/projection.js";
+import {language, onLanguage, say} from "../i18n.js";
+import {formatMetres, formatNumber} from "../pure/wording.js";
+import {byId, h, icon} from "../ui/element.js";
+import {onTheme} from "../ui/theme.js";
+import {change} from "./actions.js";
+import {keep} from "./kept.js";
+import {endPreview, preview} from "./live.js";
+import {areas, editable, set, state, watch} from "./state.js";
+import {tabKeys} from "./tab_keys.js";
+import {tellWith} from "./tell.js";
+
+/** @type {{tool: import("../map/plan_tools.js").Tool, icon: string, changes: boolean}[]} */
+const TOOLS = [
+  {tool: "select", icon: "select", changes: false},
+  {tool: "lasso", icon: "lasso", changes: false},
+  {tool: "draw", icon: "draw", changes: true},
+  {tool: "border", icon: "border", changes: true},
+  {tool: "office", icon: "pin", changes: true},
+  {tool: "split", icon: "split", changes: true},
+  {tool: "measure", icon: "measure", changes: false},
+];
+
+/** @type {() => void} */
+let letGo = () => undefined;
+
+export function mapPart() {
+  const map = new PlanMap(byId("map", HTMLElement), state.view, (view) => set({view}));
+  const fillAreas = () => {
+    map.fill("areas", state.areas);
+    map.fill("moved", state.moved);
+    const colours = new Map(areas().map((one) => [one.office, one.colour]));
+    map.setOffices(state.offices.map(({e, n, code, name}) => ({e, n, code, name, colour: colours.get(code) ?? ""})));
+  };
+  const fillDistricts = () => {
+    map.fill("districts", state.districtShapes);
+    if (!state.view) {
+      map.showAll();
+    }
+  };
+  const follow = (/** @type {(keyof import("./state.js").State)[]} */ keys, /** @type {() => void} */ act) => {
+    watch(keys, act);
+    act();
+  };
+  follow(["districtShapes"], fillDistricts);
+  follow(["areas", "offices", "moved"], fillAreas);
+  follow(["picked"], () => map.setPicked(state.picked));
+  follow(["chosen"], () => map.setChosen(state.chosen));
+  follow(["drawn", "line"], () => map.setSketch(state.drawn ?? state.line));
+  follow(["tool", "plan"], () => hold(map));
+  onLanguage(tools);
+  onTheme(() => map.repaint());
+  tellWith({place: (place) => map.setTrouble(place)});
+  byId("map-in", HTMLButtonElement).addEventListener("click", () => map.zoom(1));
+  byId("map-out", HTMLButtonElement).addEventListener("click", () => map.zoom(-1));
+  byId("map-whole", HTMLButtonElement).addEventListener("click", () => map.showAll());
+  byId("map", HTMLElement).addEventListener("keydown", (event) => pickMiddle(event, map));
+  map.map.on("pointermove", ({coordinate}) => position(coordinate));
+  new ResizeObserver(() => map.map.updateSize()).observe(byId("map", HTMLElement));
+  tabKeys(byId("tools", HTMLElement), false);
+}
+
+function tools() {
+  byId("tools", HTMLElement).replaceChildren(...TOOLS.map(({tool, icon: sign, changes}) => {
+    const words = say(`plan_tool_${tool}`);
+    return h("button", {
+      type: "button", class: "tool", "data-tool": tool, "aria-pressed": String(state.tool === tool), title: words,
+      "aria-label": words, disabled: changes && !editable(), tabindex: state.tool === tool ? 0 : -1,
+      onclick: () => set({tool, drawn: null, line: null}),
+    }, icon(sign));
+  }));
+}
+
+/**
+ * Take up the tool that is chosen.
+ *
+ * @param {PlanMap} map
+ */
+function hold(map) {
+  letGo();
+  const inside = byId("tools", HTMLElement).contains(document.activeElement);
+  tools();
+  if (inside) {
+    /** @type {HTMLElement | null} */ (document.querySelector(`.tool[data-tool="${state.tool}"]`))?.focus();
+  }
+  const known = TOOLS.find(({tool, changes}) => tool === state.tool && (editable() || !changes))?.tool ?? "select";
+  byId("map", HTMLElement).dataset["tool"] = known;
+  letGo = takeUpTool(known, map, {
+    onPick: (codes, adding) => set({picked: adding ? toggled(codes) : codes}),
+    onDraw: (drawn) => {
+      // After the click that ends the drawing; the tool would take a new corner from it.
+      set({drawn, picked: [], tool: "select"});
+      keep({drawn});
+    },
+    onLine: (line) => {
+      const {coordinates} = /** @type {{coordinates: number[][]}} */ (line);
+      const at = map.areaAt(coordinates[Math.floor(coordinates.length / 2)] ?? []);
+      set({line: {...line, at}, picked: [], tool: "select"});
+      keep({line: state.line});
+    },
+    onSketch: () => undefined,
+    onDragging: (shapes) => preview({op: "reshape", areas: shapes}),
+    onReshape: (shapes, back) => void change({op: "reshape", areas: shapes}, back),
+    onOfficeDragging: (code, place) => preview(moving(code, place)),
+    onOffice: (code, place, back) => {
+      endPreview();
+      void change(moving(code, place), back);
+    },
+    onMeasure: (metres) => {
+      byId("hint", HTMLElement).textContent = formatMetres(metres, language());
+    },
+  });
+}
+
+/**
+ * @param {string} office
+ * @param {number[]} place
+ * @returns {import("../plan_contract.js").Edit}
+ */
+function moving(office, place) {
+  return {op: "move_office", office, ...toLonLat(place)};
+}
+
+/** @param {string[]} codes */
+function toggled(codes) {
+  const [code] = codes;
+  if (codes.length === 1 && code && state.picked.includes(code)) {
+    return state.picked.filter((one) => one !== code);
+  }
+  return [...new Set([...state.picked, ...codes])];
+}
+
+/**
+ * @param {KeyboardEvent} event Enter or space picks the district in the middle
+ * @param {PlanMap} map
+ */
+function pickMiddle(event, map) {
+  const middle = map.map.getView().getCenter();
+  if ((event.key === "Enter" || event.key === " ") && middle) {
+    event.preventDefault();
+    const code = map.districtAt(middle);
+    set({picked: code ? toggled([code]) : state.picked});
+  }
+}
+
+/** @param {number[]} place */
+function position([e = 0, n = 0]) {
+  byId("position", HTMLElement).textContent = say("grid_position", {
+    n: formatNumber(Math.round(n), language()), e: formatNumber(Math.round(e), language()),
+  });
+}

@@ -1,0 +1,128 @@
+// Opening: what there is, which plan, and everything the open plan is made of.
+
+import * as api from "../api.js";
+import {editWords} from "../pure/edit_words.js";
+import {say} from "../i18n.js";
+import {keep} from "./kept.js";
+import {endPreview, readFigures} from "./live.js";
+import {names, set, state} from "./state.js";
+
+/**
+ * @typedef {import("../plan_contract.js").Plan} Plan
+ * @typedef {import("../pure/plan_link.js").Linked} Linked
+ */
+
+/** @type {() => Promise<void>} */
+let opened = async () => undefined;
+
+/** @param {() => Promise<void>} then done each time a plan has been opened */
+export function whenOpened(then) {
+  opened = then;
+}
+
+export const DIVISIONS = ["hemvard", "socialtjanst", "stadsdelar"];
+
+/**
+ * Read what does not change with the plan, then open the plan of the link.
+ *
+ * @param {Linked} linked
+ */
+export async function open(linked) {
+  const [plans, shapes, people, providers, health] = await Promise.all([
+    api.plans(), api.districts(), api.districtPeople(), api.providers(), api.health(),
+  ]);
+  const counts = new Map(people.districts.map((one) => [one.code, one]));
+  const districts = shapes.features.map(({properties: {code = "", name = "", kind = ""}}) => ({
+    code, name, kind, people: counts.get(code)?.people ?? 0, age_80_plus: counts.get(code)?.age_80_plus ?? 0,
+  }));
+  const wanted = plans.find((one) => one.id === linked.plan);
+  const division = wanted?.division ?? (DIVISIONS.includes(linked.division) ? linked.division : "hemvard");
+  set({
+    plans, providers, districts, districtShapes: shapes, division, exampleData: health.example_data,
+    year: linked.year, view: linked.view, tab: linked.tab || state.tab, tool: linked.tool || state.tool,
+  });
+  const plan = wanted ?? inForceOf(division) ?? plans.find((one) => one.division === division);
+  if (plan) {
+    await openPlan(plan);
+    const known = new Set(districts.map((one) => one.code));
+    set({picked: linked.picked.filter((code) => known.has(code)), chosen: linked.chosen});
+  }
+}
+
+/** @param {string} division */
+export function inForceOf(division) {
+  return state.plans.find((one) => one.division === division && one.status === "in_force") ?? null;
+}
+
+/** @param {string} division */
+export async function openDivision(division) {
+  const plan = inForceOf(division) ?? state.plans.find((one) => one.division === division);
+  if (plan) {
+    await openPlan(plan);
+  }
+}
+
+/**
+ * Show a plan, with what was left unsent or half drawn in it.
+ *
+ * @param {Plan} plan
+ */
+export async function openPlan(plan) {
+  endPreview();
+  const inForce = inForceOf(plan.division);
+  const [baseAreas, content] = await Promise.all([
+    inForce && inForce.id !== plan.id ? api.planAreas(inForce.id) : null, contentOf(plan.id),
+  ]);
+  set({
+    ...content, division: plan.division, inForce, baseAreas: baseAreas ?? content.areas, picked: [], chosen: "",
+    figures: null, conflict: null, unsent: [],
+  });
+  readFigures();
+  await opened();
+}
+
+/**
+ * Read the open plan again after a change.
+ *
+ * @param {Plan} [plan] as the server has just told it
+ */
+export async function reread(plan) {
+  if (!state.plan) {
+    return;
+  }
+  if (plan) {
+    set({plan, plans: state.plans.map((one) => (one.id === plan.id ? plan : one))});
+  }
+  readFigures();
+  set(await contentOf(state.plan.id));
+}
+
+/** @param {number} id */
+async function contentOf(id) {
+  const [plan, areas, offices, steps, moved] = await Promise.all([
+    api.readPlan(id), api.planAreas(id), api.planOffices(id), api.steps(id), api.movedGround(id).catch(() => null),
+  ]);
+  const plans = state.plans.some((one) => one.id === id)
+    ? state.plans.map((one) => (one.id === id ? plan : one))
+    : [...state.plans, plan];
+  return {plan, plans, areas, offices, steps, moved};
+}
+
+/** Make a draft of the open plan and open it. */
+export async function makeDraft() {
+  if (!state.plan) {
+    return;
+  }
+  const count = state.plans.filter((one) => one.division === state.division && one.status !== "in_force").length;
+  const draft = await api.copyPlan(state.plan.id, say("plan_draft_name", {number: count + 1}));
+  const {picked, drawn} = state;
+  set({plans: [...state.plans, draft]});
+  await openPlan(draft);
+  set({picked, drawn});
+  keep({drawn});
+}
+
+/** @param {import("../plan_contract.js").Edit} edit */
+export function told(edit) {
+  return editWords(edit, names, say);
+}

@@ -1,0 +1,116 @@
+// What the workspace knows, in one place; the parts of the page watch what they show.
+
+/**
+ * @typedef {import("../plan_contract.js").Plan} Plan
+ * @typedef {import("../plan_contract.js").Area} Area
+ * @typedef {import("../plan_contract.js").Edit} Edit
+ * @typedef {import("../contract.js").FeatureCollection} FeatureCollection
+ * @typedef {"ready" | "sending" | "offline" | "conflict" | "decided"} Standing
+ *
+ * @typedef {object} Conflict
+ * @property {Plan} plan as it is now
+ * @property {import("../plan_contract.js").Step[]} others what was done meanwhile
+ *
+ * @typedef {object} State
+ * @property {string} division
+ * @property {Plan[]} plans
+ * @property {Plan | null} plan the one that is open
+ * @property {Plan | null} inForce the one it is held against
+ * @property {FeatureCollection | null} areas
+ * @property {FeatureCollection | null} baseAreas areas of the plan in force
+ * @property {FeatureCollection | null} districtShapes
+ * @property {import("../plan_contract.js").PlanDistrict[]} districts
+ * @property {import("../contract.js").MappedOffice[]} offices
+ * @property {{code: string, name: string, kind: string}[]} providers
+ * @property {import("../plan_contract.js").Step[]} steps
+ * @property {FeatureCollection | null} moved
+ * @property {import("../plan_contract.js").Consequences | null} figures of the plan as it is stored
+ * @property {{edit: Edit, figures: import("../plan_contract.js").Consequences} | null} preview what a choice would do
+ * @property {boolean} renewing figures are being asked for
+ * @property {number | null} year
+ * @property {string} tab
+ * @property {string} tool
+ * @property {string[]} picked codes of districts
+ * @property {string} chosen code of an area
+ * @property {[number, number, number] | null} view
+ * @property {object | null} drawn GeoJSON polygon that waits for an area
+ * @property {object | null} line GeoJSON line that waits to split an area
+ * @property {Edit[]} unsent edits the server has not taken yet
+ * @property {Standing} standing
+ * @property {Conflict | null} conflict
+ * @property {boolean} exampleData
+ */
+
+/** @type {State} */
+export const state = {
+  division: "", plans: [], plan: null, inForce: null, areas: null, baseAreas: null, districtShapes: null,
+  districts: [], offices: [], providers: [], steps: [], moved: null, figures: null, preview: null, renewing: false,
+  year: null, tab: "summary", tool: "select", picked: [], chosen: "", view: null, drawn: null, line: null,
+  unsent: [], standing: "ready", conflict: null, exampleData: false,
+};
+
+/** @type {{keys: (keyof State)[], listener: () => void}[]} */
+const watchers = [];
+
+/**
+ * Change what is known and tell those who show it, each once.
+ *
+ * @param {Partial<State>} changes
+ */
+export function set(changes) {
+  const keys = /** @type {(keyof State)[]} */ (Object.keys(changes)).filter((key) => state[key] !== changes[key]);
+  Object.assign(state, changes);
+  for (const watcher of watchers) {
+    if (watcher.keys.some((key) => keys.includes(key))) {
+      watcher.listener();
+    }
+  }
+}
+
+/**
+ * @param {(keyof State)[]} keys
+ * @param {() => void} listener called when one of them has changed
+ */
+export function watch(keys, listener) {
+  watchers.push({keys, listener});
+}
+
+/** The areas of the open plan. */
+export function areas() {
+  return areasIn(state.areas);
+}
+
+/** @param {FeatureCollection | null} collection */
+function areasIn(collection) {
+  return (collection?.features ?? []).map((one) => /** @type {Area} */ (/** @type {unknown} */ (one.properties)));
+}
+
+/** @param {string} code */
+export function area(code) {
+  return areas().find((one) => one.code === code);
+}
+
+/** Whether the open plan can be changed. */
+export function editable() {
+  return state.plan?.status === "draft";
+}
+
+/** What codes are called; a code that is gone keeps the name it had in the plan in force. */
+export const names = {
+  /** @param {string} code */
+  area: (code) => (area(code) ?? areasIn(state.baseAreas).find((one) => one.code === code))?.name ?? code,
+  /** @param {string} code */
+  district: (code) => state.districts.find((one) => one.code === code)?.name ?? code,
+  /** @param {string} code */
+  office: (code) => state.offices.find((one) => one.code === code)?.name ?? code,
+  /** @param {string} code */
+  provider: (code) => state.providers.find((one) => one.code === code)?.name ?? code,
+};
+
+/** The area that holds most of each district, as far as the plan is made of whole districts. */
+export function areaOfDistricts() {
+  /** @type {Map<string, string>} */
+  const out = new Map();
+  areas().forEach((one) => one.districts.forEach((code) => out.set(code, one.code)));
+  return out;
+}

@@ -1,0 +1,23 @@
+// Form: how compact the areas are, whether they hang together, where their borders run.
+
+import {say} from "../i18n.js";
+import {chooser, figureRow, figureTable, metricName} from "./figure_row.js";
+import {redraw} from "./redraw.js";
+import {perArea} from "./tab_areas.js";
+
+const SHAPES = ["polsby_popper", "reock", "convex_hull_ratio", "parts", "enclaves", "perimeter_km", "border_km", "districts_split"];
+const chosen = {metric: "polsby_popper"};
+
+/** @param {import("../plan_contract.js").Consequences} found */
+export function shapeTab(found) {
+  return [
+    figureTable(say("plan_all_areas"), ["parts", "enclaves", "districts_split", "border_km", "barrier_km"]
+      .map((code) => figureRow(found, code))),
+    chooser("shape-metric", say("plan_metric"), SHAPES.map((value) => ({value, name: metricName(value)})), chosen.metric,
+      (value) => {
+        chosen.metric = value;
+        redraw();
+      }),
+    perArea(found, chosen.metric, "all"),
+  ];
+}

@@ -1,0 +1,105 @@
+// The bar: which division, which plan, what has been kept, undo and redo.
+
+import {onLanguage, say, sayIfKnown} from "../i18n.js";
+import {copyText} from "../ui/clipboard.js";
+import {byId, h} from "../ui/element.js";
+import {send, travel} from "./actions.js";
+import {DIVISIONS, makeDraft, openDivision, openPlan} from "./session.js";
+import {editable, state, watch} from "./state.js";
+import {tell} from "./tell.js";
+import {guarded} from "./guarded.js";
+
+export function topBar() {
+  const division = byId("division", HTMLSelectElement);
+  const plan = byId("plan", HTMLSelectElement);
+  division.addEventListener("change", () => void guarded(() => openDivision(division.value)));
+  plan.addEventListener("change", () => {
+    const chosen = state.plans.find((one) => String(one.id) === plan.value);
+    if (chosen) {
+      void guarded(() => openPlan(chosen));
+    }
+  });
+  byId("make-draft", HTMLButtonElement).addEventListener("click", () => void guarded(draft));
+  byId("undo", HTMLButtonElement).addEventListener("click", () => void travel(-1));
+  byId("redo", HTMLButtonElement).addEventListener("click", () => void travel(1));
+  byId("share", HTMLButtonElement).addEventListener("click", () => void share());
+  markLanguage();
+  onLanguage(() => {
+    choices();
+    standing();
+    markLanguage();
+  });
+  watch(["plans", "plan", "division"], choices);
+  watch(["standing", "unsent", "plan"], standing);
+}
+
+async function draft() {
+  await makeDraft();
+  tell(say("plan_draft_made", {name: state.plan?.name}));
+}
+
+async function share() {
+  tell(say((await copyText(location.href)) ? "plan_shared" : "copy_failed"));
+}
+
+function choices() {
+  byId("division", HTMLSelectElement).replaceChildren(
+    ...DIVISIONS.map((code) =>
+      h("option", {value: code, selected: code === state.division}, sayIfKnown("divisions", code) ?? code)),
+  );
+  const own = state.plans.filter((one) => one.division === state.division);
+  const groups = [
+    {label: say("plan_in_force"), plans: own.filter((one) => one.status === "in_force")},
+    {label: say("plan_drafts"), plans: own.filter((one) => one.status === "draft")},
+    {label: say("plan_others"), plans: own.filter((one) => !["in_force", "draft"].includes(one.status))},
+  ];
+  byId("plan", HTMLSelectElement).replaceChildren(
+    ...groups.filter(({plans}) => plans.length).map(({label, plans}) =>
+      h("optgroup", {label}, ...plans.map((one) =>
+        h("option", {value: one.id, selected: one.id === state.plan?.id}, one.name)))),
+  );
+  byId("undo", HTMLButtonElement).disabled = !editable() || !state.plan?.step;
+  byId("redo", HTMLButtonElement).disabled = !editable() || !state.steps.some((one) => one.undone);
+  byId("make-draft", HTMLButtonElement).classList.toggle("button--main", !editable());
+  byId("bench", HTMLElement).dataset["editable"] = String(editable());
+}
+
+watch(["steps"], () => {
+  byId("redo", HTMLButtonElement).disabled = !editable() || !state.steps.some((one) => one.undone);
+});
+
+function standing() {
+  const line = byId("standing", HTMLElement);
+  const count = state.unsent.length;
+  const words = {
+    ready: say("plan_saved"),
+    sending: say("plan_saving"),
+    offline: say("plan_offline", {count}),
+    conflict: say("plan_conflict_short"),
+    decided: sayIfKnown("bases", state.plan?.basis ?? "") ?? "",
+  };
+  line.dataset["standing"] = state.standing;
+  line.replaceChildren(
+    h("span", {}, words[state.standing]),
+    ...(state.standing === "offline"
+      ? [h("button", {type: "button", class: "said__button", onclick: () => void send()}, say("plan_try_again"))]
+      : []),
+  );
+}
+
+function markLanguage() {
+  for (const link of document.querySelectorAll(".languages a")) {
+    if (link.getAttribute("hreflang") === document.documentElement.lang) {
+      link.setAttribute("aria-current", "true");
+    } else {
+      link.removeAttribute("aria-current");
+    }
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const query = new URLSearchParams(location.search);
+      query.set("lang", link.getAttribute("hreflang") ?? "sv");
+      location.search = query.toString();
+    }, {once: true});
+  }
+}
+

@@ -1,0 +1,68 @@
+// What a link to the workspace says: which plan, where, what is chosen. No DOM: tested in node.
+
+/**
+ * @typedef {object} Linked
+ * @property {string} division
+ * @property {number | null} plan
+ * @property {[number, number, number] | null} view easting, northing, metres per pixel
+ * @property {string[]} picked codes of districts
+ * @property {string} chosen code of an area
+ * @property {string} tab
+ * @property {number | null} year
+ * @property {string} tool
+ */
+
+/** @type {Linked} */
+const NOTHING = {division: "", plan: null, view: null, picked: [], chosen: "", tab: "", year: null, tool: ""};
+
+/**
+ * @param {string} query
+ * @returns {Linked}
+ */
+export function readLink(query) {
+  const said = new URLSearchParams(query);
+  const view = (said.get("view") ?? "").split(",").map(Number);
+  const [e = NaN, n = NaN, resolution = NaN] = view;
+  return {
+    ...NOTHING,
+    division: said.get("division") ?? "",
+    plan: whole(said.get("plan")),
+    view: [e, n, resolution].every(Number.isFinite) && resolution > 0 ? [e, n, resolution] : null,
+    picked: (said.get("picked") ?? "").split(",").filter(Boolean),
+    chosen: said.get("area") ?? "",
+    tab: said.get("tab") ?? "",
+    year: whole(said.get("year")),
+    tool: said.get("tool") ?? "",
+  };
+}
+
+/**
+ * The query of a link; what says nothing is left out, what others put there (`lang`) stays.
+ *
+ * @param {Linked} linked
+ * @param {string} query the query as it is
+ */
+export function writeLink(linked, query) {
+  const said = new URLSearchParams(query);
+  const {view, picked, chosen, ...rest} = linked;
+  const parts = {
+    ...rest,
+    view: view ? [Math.round(view[0]), Math.round(view[1]), Number(view[2].toPrecision(5))].join(",") : "",
+    picked: picked.join(","),
+    area: chosen,
+  };
+  for (const [name, value] of Object.entries(parts)) {
+    if (value) {
+      said.set(name, String(value));
+    } else {
+      said.delete(name);
+    }
+  }
+  // Commas are allowed in a query, and a link that can be read is a link that is trusted.
+  return `?${said.toString().replaceAll("%2C", ",")}`;
+}
+
+/** @param {string | null} text */
+function whole(text) {
+  return text && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
