@@ -50,8 +50,8 @@ class Border:
     def __len__(self) -> int:
         return len(self.e0)
 
-    def keep(self, mask: NDArray[np.bool_]) -> Border:
-        """Return the segments where ``mask`` (bool [m]) holds."""
+    def keep(self, mask: NDArray[np.bool_] | NDArray[np.intp]) -> Border:
+        """Return the segments where ``mask`` (bool [m]) holds, or those at its positions."""
         return Border(**{name: column[mask] for name, column in self.__dict__.items()})
 
     @property

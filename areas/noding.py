@@ -16,6 +16,9 @@ NEAR_M = 5 * GRID_M
 MOST_ROUNDS = 6
 """Attempts to end drawn lines on the corners of a border that must not move."""
 
+MANY = 100
+"""So many drawn segments make it worth while to find those that need no noding."""
+
 Lines = NDArray[np.object_]
 Mask = NDArray[np.bool_]
 
@@ -28,7 +31,7 @@ def node(border: Border, lines: Lines, held: Mask) -> Lines:
     border
         The borders of a coverage on the grid.
     lines
-        Drawn lines, on the grid.
+        Drawn lines, as single segments on the grid.
     held
         bool [m]: segments of the border that must stay as they are. A line that meets such a segment between
         its ends is led to the nearer end.
@@ -40,13 +43,13 @@ def node(border: Border, lines: Lines, held: Mask) -> Lines:
     """
     if not len(lines):
         return border.chains(np.ones(len(border), dtype=bool))
-    near = _near(border, lines)
-    noded = _on_grid(np.concatenate([border.keep(near).lines(), lines]))
+    near, clear = _near(border, lines)
+    noded = _on_grid(np.concatenate([border.keep(near).lines(), lines[~clear]]))
     kept = border.keep(near & held).lines()
     for _ in range(MOST_ROUNDS):
         broken = _broken(noded, kept)
         if not len(broken):
-            return np.concatenate([border.chains(~near), noded])
+            return np.concatenate([border.chains(~near), noded, lines[clear]])
         noded = _on_grid(np.concatenate([_lead_to_ends(pieces(noded), broken), kept]))
     e, n = shapely.get_coordinates(broken)[0].tolist()
     raise EditRefused("locked_border", e=e, n=n)
@@ -65,14 +68,24 @@ def _on_grid(lines: Lines) -> Lines:
     return np.asarray(shapely.get_parts(shapely.unary_union(lines, grid_size=GRID_M)))
 
 
-def _near(border: Border, lines: Lines) -> Mask:
-    """Segments of the border within ``NEAR_M`` of a line."""
-    close = border.around(shapely.total_bounds(lines), NEAR_M)
-    drawn = shapely.STRtree(pieces(lines))
-    hit = drawn.query(border.keep(close).lines(), predicate="dwithin", distance=NEAR_M)[0]
+def _near(border: Border, lines: Lines) -> tuple[Mask, Mask]:
+    """Segments of the border within ``NEAR_M`` of a line, and lines that need no noding.
+
+    Those are the lines away from all borders and from all lines near a border, if the lines cross one another
+    nowhere, as the outline of a district does not.
+    """
+    close = np.flatnonzero(border.around(shapely.total_bounds(lines), NEAR_M))
+    drawn = shapely.STRtree(lines)
+    around = border.keep(close).lines()
+    hit, by = drawn.query(around, predicate="dwithin", distance=NEAR_M)
     near = np.zeros(len(border), dtype=bool)
-    near[np.flatnonzero(close)[hit]] = True
-    return near
+    near[close[hit]] = True
+    clear = np.zeros(len(lines), dtype=bool)
+    if len(lines) >= MANY and shapely.is_simple(shapely.multilinestrings(list(lines))):
+        clear[:] = True
+        clear[by] = False
+        clear[drawn.query(lines[~clear], predicate="dwithin", distance=NEAR_M)[1]] = False
+    return near, clear
 
 
 def _broken(noded: Lines, kept: Lines) -> Lines:

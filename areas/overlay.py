@@ -90,7 +90,7 @@ def cut(shapes: Sequence[Shape], border: Border, lines: Lines, *, frozen: Collec
     border
         Their borders.
     lines
-        Drawn lines, on the grid.
+        Drawn lines, as single segments on the grid.
     frozen
         Indices of shapes whose border must stay as it is, to the bit.
 
