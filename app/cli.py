@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.commands import fetch, import_data, init, look_up, serve, simulate, travel
+from app.commands import export, fetch, import_data, init, look_up, serve, simulate, travel
 from app.console import REFUSED, say_fault
 from geodata.errors import Fault
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command("init")(init.run)
 app.add_typer(import_data.app, name="import")
 app.add_typer(fetch.app, name="fetch")
+app.add_typer(export.app, name="export")
 app.command("lookup")(look_up.run)
 app.command("simulate")(simulate.run)
 app.command("travel")(travel.run)

@@ -70,6 +70,8 @@ def _within(lines: Lines, existing: Border, within_m: float) -> NDArray[np.bool_
         return np.zeros(0, dtype=bool)
     near = existing.keep(existing.around(shapely.total_bounds(lines), within_m)).lines()
     segment = np.unique(shapely.STRtree(near).query(lines, predicate="dwithin", distance=within_m)[1])
+    if not len(segment):
+        return np.zeros(len(lines), dtype=bool)
     band = shapely.buffer(shapely.multilinestrings(list(near[segment])), within_m)
     shapely.prepare(band)
     return np.asarray(shapely.covers(band, lines))

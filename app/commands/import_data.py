@@ -1,21 +1,22 @@
-"""``omradesplan import``: districts, people, addresses and roads from files."""
+"""``omradesplan import``: districts, people, addresses, roads and plans from files."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from app import imports
-from app.console import out, say_report
+from app import imports, plan_import
+from app.console import out, say, say_report
 from app.imports import Origin
 from app.settings import settings
 from app.store.engine import Store
 from geodata.report import Report
 
 app = typer.Typer(
-    help="Läs in stadsdelar, befolkning, adresser eller vägar från en fil.", no_args_is_help=True
+    help="Läs in stadsdelar, befolkning, adresser, vägar eller ett förslag från en fil.", no_args_is_help=True
 )
 
 File = Annotated[Path, typer.Argument(metavar="FIL", help="Filen som ska läsas in.")]
@@ -163,6 +164,42 @@ def roads(
         origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
     )  # fmt: skip
     _done(file, report, as_json=as_json)
+
+
+@app.command("plan")
+def plan(
+    file: File,
+    division: Annotated[
+        Literal["hemvard", "socialtjanst"], typer.Option("--division", help="Vad indelningen är till för.")
+    ],
+    name: Annotated[str, typer.Option("--name", help="Vad förslaget ska heta; annars som filen.")] = "",
+    code: Annotated[str | None, typer.Option("--code", help="Fält med områdets kod.")] = None,
+    name_field: Annotated[str | None, typer.Option("--name-field", help="Fält med områdets namn.")] = None,
+    crs: Crs = None,
+    tolerance: Annotated[
+        float,
+        typer.Option("--tolerance", min=0.01, help="Bredaste överlapp eller mark utan område som lagas, m."),
+    ] = plan_import.TOLERANCE_M,
+    follow: Annotated[
+        float,
+        typer.Option(
+            "--follow", min=0.01, max=100, help="Så nära en stadsdelsgräns följer områdets gräns den, m."
+        ),
+    ] = plan_import.FOLLOWS_M,
+    as_json: AsJson = False,
+) -> None:
+    """Läs in ett förslag till indelning som utkast: en karta med områden, eller en tabell stadsdel–område.
+
+    Exempel: omradesplan import plan forslag.gpkg --division hemvard --name "Fem områden"
+
+    Exempel: omradesplan import plan stadsdelar.csv --division socialtjanst
+    """
+    asked = plan_import.Asked(code=code, name=name_field, crs=crs, tolerance_m=tolerance, follow_m=follow)
+    today = date.today()  # noqa: DTZ011 - the municipality's own calendar day
+    report = plan_import.import_plan(opened(), file, division=division, name=name, day=today, asked=asked)
+    _done(file, report, as_json=as_json)
+    if not as_json:
+        say("plan_imported", plan=report.figures["plan"], name=report.figures["name"])
 
 
 def _pairs(column: list[str] | None) -> dict[str, str] | None:

@@ -137,6 +137,12 @@ def decided(connection: Connection) -> list[PlanRecord]:
     return [_record(connection, row) for row in rows]
 
 
+def in_force(connection: Connection, division: str, day: date) -> PlanRecord | None:
+    """Return the plan of a division that holds on a day; the latest decision wins."""
+    holding = [r for r in decided(connection) if r.plan.division == division and r.holds(day)]
+    return max(holding, key=lambda record: (record.valid_from or "", record.id), default=None)
+
+
 def numbers(connection: Connection) -> list[int]:
     """Return the ids of all plans, drafts too, in the order they were made."""
     return list(connection.scalars(select(plan.c.id).order_by(plan.c.id)))

@@ -1,0 +1,101 @@
+"""``omradesplan export``: plans as files for map programs and spreadsheets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from sqlalchemy import Connection
+
+from app import plan_export
+from app.commands.import_data import opened
+from app.console import say, say_report
+from app.errors import BadRequest
+from app.settings import settings
+from app.store import datasets, geography, plans
+from app.store.plans import PlanRecord
+from geodata import crs as systems
+from geodata.errors import NotFound
+
+app = typer.Typer(help="Skriv en indelning till en fil.", no_args_is_help=True)
+
+IN_FORCE = "in-force"
+
+
+@app.callback()
+def _about() -> None:
+    """Skriv en indelning till en fil."""
+
+
+@app.command("plan")
+def plan(
+    which: Annotated[
+        str, typer.Argument(metavar="PLAN", help="Planens nummer, eller in-force: den gällande.")
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", help="Filen som skrivs: .geojson, .gpkg, .shp, .zip, .fgb eller .csv."
+        ),
+    ],
+    division: Annotated[
+        Literal["hemvard", "socialtjanst", "stadsdelar"] | None,
+        typer.Option("--division", help="Vilken indelnings gällande plan som menas med in-force."),
+    ] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], help="Planen som gäller den dagen; annars i dag."),
+    ] = None,
+    crs: Annotated[
+        str,
+        typer.Option("--crs", help="Koordinatsystem; annars WGS 84 för .geojson och EPSG:3006 för andra."),
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Skriv rapporten som JSON.")] = False,
+) -> None:
+    """Skriv områdena i en plan till en fil. Finns filen redan ersätts den.
+
+    Exempel: omradesplan export plan in-force --division hemvard -o hemvard.gpkg
+
+    Exempel: omradesplan export plan 4 -o stadsdelar.csv
+    """
+    if which == IN_FORCE and division is None:
+        raise typer.BadParameter("hemvard, socialtjanst, stadsdelar", param_hint="--division")
+    if which != IN_FORCE and not (which.isascii() and which.isdigit() and len(which) < 10):
+        raise typer.BadParameter(f"ID | {IN_FORCE}", param_hint="PLAN")
+    today = date.today()  # noqa: DTZ011 - the municipality's own calendar day
+    with opened().read() as connection:
+        if which == IN_FORCE:
+            record = _in_force(connection, str(division), day.date() if day else today)
+        else:
+            record = plans.get(connection, int(which))
+        used = datasets.current(connection)
+        around = plan_export.Surroundings(
+            districts=geography.get_districts(connection),
+            providers=plans.get_providers(connection),
+            example="districts" in used and used["districts"].source.synthetic,
+            language=settings().language,
+            day=today,
+        )
+    report = plan_export.write(record, around, output, crs=_target(crs))
+    say_report(report, title=output.name, as_json=as_json)
+    if not as_json:
+        say("plan_exported", name=record.name, files=report.figures["files"])
+
+
+def _in_force(connection: Connection, division: str, day: date) -> PlanRecord:
+    record = plans.in_force(connection, division, day)
+    if record is None:
+        raise NotFound("no_plan_in_force", division=division, date=day.isoformat())
+    return record
+
+
+def _target(text: str) -> int | None:
+    """The EPSG code asked for, or ``None``."""
+    number = text.strip().upper().removeprefix("EPSG:")
+    if not number:
+        return None
+    if not number.isdigit() or int(number) not in systems.KNOWN:
+        raise BadRequest("unknown_crs", crs=text, known=[str(code) for code in systems.KNOWN])
+    return int(number)

@@ -1,0 +1,230 @@
+"""Plans out to files and in again, on the example data: nothing lost on the way, and nothing guessed."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+from typer.testing import CliRunner
+
+from app import drafts, plan_export
+from app.cli import app as cli
+from app.errors import BadRequest, StoreFault
+from app.settings import settings
+from app.store import steps
+from geodata.crs import SWEREF99_1500, SWEREF99_TM, WGS84
+from geodata.errors import Fault, InvalidData
+from tests.app.plan_files import MAPS, around, assert_same_plan, drawn, export, in_force, read_in
+
+
+@pytest.mark.parametrize("ending", [*MAPS, ".csv"])
+def test_a_plan_of_whole_districts_comes_back_as_it_was(store, tmp_path, ending):
+    record = in_force(store)
+    export(store, record, tmp_path / f"plan{ending}")
+    report, back = read_in(store, tmp_path / f"plan{ending}")
+    assert_same_plan(record, back)
+    assert back.districts == record.districts
+    assert (back.status, back.basis, back.name, back.description) == (
+        "draft", "drawn", "plan", f"plan{ending}",
+    )  # fmt: skip
+    assert report.figures["whole_districts"] is True
+    assert {finding.code for finding in report.findings} == {"offices_from_plan_in_force"}
+
+
+@pytest.mark.parametrize("ending", MAPS)
+def test_a_drawn_plan_comes_back_to_the_bit_and_says_what_it_splits(store, tmp_path, ending):
+    record = drawn(store)
+    export(store, record, tmp_path / f"plan{ending}")
+    report, back = read_in(store, tmp_path / f"plan{ending}")
+    assert_same_plan(record, back)
+    assert back.districts == dict.fromkeys(record.plan.codes, ())
+    assert report.figures["whole_districts"] is False
+    shares = {}
+    for finding in report.findings:
+        if finding.code == "district_split":
+            shares.setdefault(finding.facts["district"], []).append(finding.facts["percent"])
+    assert set(shares) == set(report.figures["split"]) != set()
+    assert all(sum(parts) == pytest.approx(100, abs=0.02) for parts in shares.values())
+
+
+@pytest.mark.parametrize("crs", [WGS84, SWEREF99_TM, SWEREF99_1500])
+@pytest.mark.parametrize("ending", [".geojson", ".gpkg"])
+def test_coordinates_in_other_systems_come_back_to_the_same_centimetre(store, tmp_path, crs, ending):
+    record = drawn(store)
+    export(store, record, tmp_path / f"plan{ending}", crs=crs)
+    _, back = read_in(store, tmp_path / f"plan{ending}")
+    if crs == SWEREF99_1500 and ending == ".geojson":  # centimetres of another grid are not those of ours
+        for a, b in zip(record.plan.areas, back.plan.areas, strict=True):
+            assert shapely.hausdorff_distance(a.geometry.boundary, b.geometry.boundary) < 0.03
+    else:
+        assert_same_plan(record, back)
+
+
+@pytest.mark.parametrize("ending", [*MAPS, ".csv"])
+def test_every_row_says_which_plan_it_is_of_and_that_it_is_an_assumption(store, tmp_path, ending):
+    path = tmp_path / f"plan{ending}"
+    export(store, in_force(store), path)
+    if ending == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream, delimiter=";"))
+    else:
+        rows = pyogrio.read_dataframe(path, **({"layer": "areas"} if ending == ".gpkg" else {})).to_dict(
+            "records"
+        )
+    assert len(rows) == (70 if ending == ".csv" else 6)
+    for row in rows:
+        assert row["plan"] == "Sex områden, fyra utförare"
+        assert (row["division"], row["status"], row["basis"]) == ("Hemvård", "gällande", "antagande")
+        assert [str(row[day])[:10] for day in ("valid_from", "exported")] == ["2023-05-01", "2026-11-22"]
+        assert row["example"] == "exempeldata: gränserna är ungefärliga"
+        assert max(map(len, row)) <= 10 or ending == ".csv"
+
+
+def test_what_is_no_example_does_not_say_so(store, tmp_path):
+    facts = around(store)
+    real = plan_export.Surroundings(**{**vars(facts), "example": False, "language": "en"})
+    plan_export.write(drawn(store), real, tmp_path / "plan.geojson")
+    value = json.loads((tmp_path / "plan.geojson").read_text(encoding="utf-8"))
+    assert value["plan"]["example"] == ""
+    assert (value["plan"]["status"], value["plan"]["basis"]) == ("draft", "drawn")
+
+
+def test_geojson_is_longitude_first_unless_asked_otherwise(store, tmp_path):
+    """Linköping lies at 15.6 degrees east and 58.4 north; RFC 7946 winds outer rings anticlockwise."""
+    record = in_force(store)
+    export(store, record, tmp_path / "plan.geojson")
+    value = json.loads((tmp_path / "plan.geojson").read_text(encoding="utf-8"))
+    assert "crs" not in value
+    for feature in value["features"]:
+        shape = shapely.geometry.shape(feature["geometry"])
+        assert 15 < shape.bounds[0] < shape.bounds[2] < 17
+        assert all(part.exterior.is_ccw for part in shapely.get_parts(shape))
+    export(store, record, tmp_path / "metres.geojson", crs=SWEREF99_TM)
+    metres = gpd.read_file(tmp_path / "metres.geojson")
+    assert metres.crs.to_epsg() == SWEREF99_TM
+    assert metres.total_bounds[0] > 500_000
+
+
+def test_a_geopackage_holds_the_offices_too(store, tmp_path):
+    record = in_force(store, "socialtjanst")
+    export(store, record, tmp_path / "plan.gpkg")
+    offices = gpd.read_file(tmp_path / "plan.gpkg", layer="offices")
+    assert offices.crs.to_epsg() == SWEREF99_TM
+    there = {row["code"]: (row["name"], row["address"]) for row in offices.to_dict("records")}
+    assert there["ost"] == ("Områdeskontor Öst", "Drottninggatan 45")
+    ost = record.plan.office("ost")
+    assert offices.geometry[offices.code == "ost"].iloc[0].equals_exact(shapely.Point(ost.e, ost.n), 1e-6)
+
+
+def test_a_shapefile_is_whole_and_says_its_encoding(store, tmp_path):
+    report = export(store, in_force(store), tmp_path / "plan.shp")
+    assert report.figures["files"] == ["plan.cpg", "plan.dbf", "plan.prj", "plan.shx", "plan.shp"]
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(("plan", "."))) == sorted(
+        report.figures["files"]
+    )
+    assert (tmp_path / "plan.cpg").read_text() == "UTF-8"
+    assert "Öst" in set(gpd.read_file(tmp_path / "plan.shp")["name"])
+
+
+def test_a_text_too_long_for_a_shapefile_is_refused_and_leaves_nothing(store, tmp_path):
+    """200 letters å are 400 bytes; a Shapefile's field holds 254."""
+    record = in_force(store)
+    draft = drafts.copy(store, record.id, name="å" * 200)
+    with pytest.raises(InvalidData) as fault:
+        export(store, draft, tmp_path / "plan.shp")
+    assert (fault.value.code, fault.value.facts["field"]) == ("export_text_too_long", "plan")
+    assert not list(tmp_path.glob("plan*")) + list(tmp_path.glob(".omradesplan*"))
+    export(store, draft, tmp_path / "plan.gpkg")
+
+
+def test_a_table_of_a_drawn_plan_tells_the_shares_and_is_no_way_back(store, tmp_path):
+    """The shares of each district add up to 100; from a table nobody can tell where the border runs."""
+    record = drawn(store)
+    report = export(store, record, tmp_path / "plan.csv")
+    with (tmp_path / "plan.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter=";"))
+    total = {}
+    for row in rows:
+        percent = float(row["share_percent"].replace(",", "."))
+        total[row["district_code"]] = total.get(row["district_code"], 0) + percent
+    assert len(total) == 70
+    assert all(percent == pytest.approx(100, abs=2e-4) for percent in total.values())
+    split = {row["district_code"] for row in rows if row["share_percent"] != "100"}
+    assert split == {f.facts["district"] for f in report.findings if f.code == "district_split"} != set()
+    with pytest.raises(InvalidData) as fault:
+        read_in(store, tmp_path / "plan.csv")
+    assert fault.value.code == "district_in_several_areas"
+    assert fault.value.facts["districts"] == sorted(split)
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(store, tmp_path, monkeypatch):
+    path = tmp_path / "plan.geojson"
+    path.write_text("den gamla", encoding="utf-8")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setitem(plan_export.WRITERS, ".geojson", full)
+    with pytest.raises(StoreFault) as fault:
+        export(store, in_force(store), path)
+    assert fault.value.code == "export_not_written"
+    assert path.read_text(encoding="utf-8") == "den gamla"
+    assert not list(tmp_path.glob(".omradesplan*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("plan.docx", "export_unknown_ending"), ("nej/plan.csv", "export_folder_missing")]
+)
+def test_a_place_that_cannot_be_written_to_is_refused(store, tmp_path, name, code):
+    with pytest.raises(BadRequest) as fault:
+        export(store, in_force(store), tmp_path / name)
+    assert fault.value.code == code
+
+
+def test_edits_of_an_imported_plan_can_be_undone_back_to_the_import(store, tmp_path):
+    export(store, in_force(store), tmp_path / "plan.gpkg")
+    _, back = read_in(store, tmp_path / "plan.gpkg")
+    edit = {"op": "move_districts", "districts": [back.districts["norr"][0]], "to": "ost"}
+    changed = drafts.edit(store, back.id, [edit], version=back.version, crs=SWEREF99_TM).record
+    assert not changed.plan.area("ost").geometry.equals(back.plan.area("ost").geometry)
+    undone = drafts.travel_in_time(store, back.id, version=changed.version, by=-1).record
+    assert_same_plan(back, undone)
+    with store.read() as connection:
+        assert steps.last(connection, back.id) == 1
+
+
+@pytest.fixture
+def run(folder, monkeypatch):
+    """The command line on a copy of the example data."""
+    monkeypatch.setenv("OMRADESPLAN_DATA", str(folder))
+    settings.cache_clear()
+    yield lambda *arguments: CliRunner().invoke(cli, [str(a) for a in arguments])
+    settings.cache_clear()
+
+
+def test_the_command_line_exports_and_imports(run, tmp_path):
+    made = run("export", "plan", "in-force", "--division", "hemvard", "-o", tmp_path / "plan.zip")
+    assert made.exit_code == 0, made.output
+    assert "plan.zip" in made.output
+    found = run("import", "plan", tmp_path / "plan.zip", "--division", "hemvard", "--name", "Nytt", "--json")
+    assert found.exit_code == 0, found.output
+    report = json.loads(found.stdout)
+    assert (report["read"], report["kept"], report["figures"]["name"]) == (6, 6, "Nytt")
+    number = report["figures"]["plan"]
+    made = run("export", "plan", number, "-o", tmp_path / "igen.geojson", "--crs", "EPSG:3006", "--json")
+    assert json.loads(made.stdout)["figures"]["crs"] == SWEREF99_TM
+    said = run("import", "plan", tmp_path / "igen.geojson", "--division", "hemvard")
+    assert f"plan nummer {number + 1}" in said.output
+
+
+def test_the_command_line_knows_what_it_needs(run, tmp_path):
+    assert run("export", "plan", "in-force", "-o", tmp_path / "x.csv").exit_code == 2
+    assert run("export", "plan", "tre", "-o", tmp_path / "x.csv").exit_code == 2
+    assert run("import", "plan", tmp_path / "x.csv", "--division", "skolor").exit_code == 2
+    assert isinstance(run("export", "plan", "4711", "-o", tmp_path / "x.csv").exception, Fault)
+    assert "Exempel" in run("export", "plan", "--help").output
+    assert "Exempel" in run("import", "plan", "--help").output
