@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from areas.border import OUTSIDE, Border, Keys, border_of, point_keys
+from areas.border import OUTSIDE, Border, Keys, among, border_of, point_keys
 from areas.coverage import Shape, dissolve
 from areas.errors import EditRefused
 from areas.noding import Lines, node
@@ -113,7 +113,8 @@ def cut(shapes: Sequence[Shape], border: Border, lines: Lines, *, frozen: Collec
     faces = shapely.get_parts(shapely.polygonize(noded))
     points = shapely.get_coordinates(shapely.point_on_surface(faces))
     before = locate(shapes, points)
-    fresh = np.setdiff1d(point_keys(shapely.get_coordinates(noded)), _known(border, lines))
+    keys = point_keys(shapely.get_coordinates(noded))
+    fresh = keys[~among(keys, _known(border, lines))]
     return _without_pinholes(Faces(shapes=faces, before=before, points=points, fresh=fresh))
 
 

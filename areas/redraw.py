@@ -207,19 +207,23 @@ def finished(
     """
     known = {area.code: area for area in old.areas}
     touched = [area for area in plan.areas if area is not known.get(area.code)]
-    others = [area.geometry for area in plan.areas if area is known.get(area.code)]
-    shapes = straightened([area.geometry for area in touched], others, ground=ground, fresh=fresh)
+    free = [area for area in touched if not area.locked]
+    codes = {area.code for area in free}
+    others = [area.geometry for area in plan.areas if area.code not in codes]
+    shapes = straightened([area.geometry for area in free], others, ground=ground, fresh=fresh)
+    straight = dict(zip([area.code for area in free], shapes, strict=True))
     better = {area.code: area for area in plan.areas}
-    for area, shape in zip(touched, shapes, strict=True):
-        before = known.get(area.code)
-        same = before is not None and shape.equals_exact(tidy(before.geometry), 0)
-        better[area.code] = before if before and same else replace(area, geometry=shape)
-    if list(better.values()) == list(old.areas):
+    for area in touched:
+        shape, before = straight.get(area.code, area.geometry), known.get(area.code)
+        if before is not None and shape.equals_exact(tidy(before.geometry), 0):
+            better[area.code] = before
+        elif area.locked:
+            raise EditRefused("locked_border", area=area.code, **place(area.geometry))
+        else:
+            better[area.code] = replace(area, geometry=shape)
+    if len(better) == len(known) and all(better.get(code) is area for code, area in known.items()):
         return old
     result = replace(plan, areas=tuple(better.values()))
-    for area in old.areas:
-        if area.locked and better.get(area.code) is not area:
-            raise EditRefused("locked_border", area=area.code, **place(area.geometry))
     gone = {code for code in played if code in known}
     after = [area.geometry for area in result.areas if area.code in gone or area.code not in known]
     beside = [area.geometry for area in old.areas if area.code not in gone]
