@@ -41,6 +41,9 @@ HEADERS = {
 }
 """On every answer. OpenLayers sets styles on its own elements; scripts are never inline."""
 
+CACHING = {"/api/": "no-store", "/static/": "no-cache", "/hjalp/bilder/": "no-cache"}
+"""By path. ``no-cache``: a file is kept, and asked about by its ETag, so that a new version shows at once."""
+
 PROBLEMS = {
     code: {"description": "Problem JSON (RFC 9457)"} for code in (400, 404, 405, 409, 412, 422, 428, 503)
 }
@@ -73,8 +76,9 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         response = await call_next(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.url.path.startswith("/api/"):
-            response.headers.setdefault("cache-control", "no-store")
+        for path, rule in CACHING.items():
+            if request.url.path.startswith(path):
+                response.headers.setdefault("cache-control", rule)
         return response
 
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
@@ -83,6 +87,13 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         api.include_router(room.router)
     app.include_router(api)
     app.include_router(pages.router)
+    _serve_files(app)
+    return app
+
+
+def _serve_files(app: FastAPI) -> None:
+    """Serve the client's files as they lie; the help's pictures too, where the checkout has them."""
     mimetypes.add_type("text/javascript", ".js")
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
-    return app
+    if pages.PICTURES.is_dir():
+        app.mount("/hjalp/bilder", StaticFiles(directory=pages.PICTURES), name="pictures")

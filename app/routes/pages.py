@@ -12,7 +12,10 @@ from fastapi.responses import FileResponse, Response
 
 from app.wording import catalogue
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "static"
+PICTURES = ROOT / "docs" / "pictures"
+"""Pictures of the program in use, which its browser tests take; the help shows those that are there."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,6 +30,20 @@ def look_up_page() -> FileResponse:
 def planner_page() -> FileResponse:
     """The planner's workspace."""
     return FileResponse(STATIC / "planera.html", headers={"cache-control": "no-cache"})
+
+
+@router.get("/data")
+def data_page() -> FileResponse:
+    """What is loaded, from where, and what was mended."""
+    return FileResponse(STATIC / "data.html", headers={"cache-control": "no-cache"})
+
+
+@router.get("/hjalp")
+@router.get("/hjalp/{task}")
+def help_page(task: str = "") -> FileResponse:
+    """The guide; which task it shows is read off the address by the page itself."""
+    del task
+    return FileResponse(STATIC / "help.html", headers={"cache-control": "no-cache"})
 
 
 @router.get("/i18n/{language}.json")

@@ -20,6 +20,7 @@ from app.schemas.travel import (
     TimesOut,
     TimesQuestion,
 )
+from areas.demand import ELDEST
 
 router = APIRouter()
 
@@ -80,7 +81,8 @@ def isochrones(question: IsochroneQuestion, workspace: Loaded, crs: TargetCrs) -
         crs=crs,
         features=features,
         assumption=times.assumption,
-        people_total=int(workspace.demand.total.sum()),
+        people_total=round(float(workspace.demand.weights[0].sum())),
+        people_80_plus_total=round(float(workspace.demand.weights[ELDEST].sum())),
     )
 
 

@@ -78,3 +78,4 @@ class IsochronesOut(FeatureCollection):
 
     assumption: dict[str, Any]
     people_total: int
+    people_80_plus_total: int

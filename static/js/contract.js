@@ -13,7 +13,7 @@
  * @property {number | null} address_id
  * @property {boolean} corrected true when the label is not what was typed
  *
- * @typedef {{text: string} | {address_id: number} | {lon: number, lat: number}} Place
+ * @typedef {{text: string} | {address_id: number} | {lon: number, lat: number} | {e: number, n: number}} Place
  * @typedef {object} Circumstances
  * @property {string} [date] ISO date; today when left out
  * @property {string} [service]
@@ -120,8 +120,22 @@
  * @property {string} publisher
  * @property {string} licence
  * @property {string} date
+ * @property {string} filename "" where the data were made, not read
+ * @property {string} checksum SHA-256 of the file, "" likewise
  * @property {boolean} synthetic
  * @property {boolean} assumed
+ * @property {string} imported_at
+ * @property {{read: number, kept: number, findings: Finding[], figures: Record<string, unknown>}} report
+ *
+ * @typedef {object} Finding one thing an import mended, dropped or wants to tell
+ * @property {string} code
+ * @property {string[]} names
+ * @property {number | null} e
+ * @property {number | null} n
+ * @property {number | null} area_m2
+ * @property {number | null} width_m
+ * @property {number} count
+ * @property {Record<string, unknown>} facts
  *
  * @typedef {object} Health
  * @property {boolean} ready
@@ -129,6 +143,15 @@
  * @property {string[]} synthetic kinds of data that are made up
  * @property {{code: string, name: string} | null} municipality
  * @property {string} version
+ *
+ * @typedef {"car" | "bike" | "walk"} Mode
+ * @typedef {{origins: {lon: number, lat: number}[], minutes: number[], mode: Mode, direction: "to" | "from"}} ReachQuestion
+ * @typedef {{minutes: number, people: number, people_80_plus: number, street_km: number}} ReachFigures
+ * @typedef {object} Reach
+ * @property {{properties: ReachFigures, geometry: object}[]} features one a limit, by rising minutes, each within the next
+ * @property {Assumption} assumption
+ * @property {number} people_total
+ * @property {number} people_80_plus_total
  *
  * @typedef {{properties: Record<string, string>, geometry: object}} MappedFeature
  * @typedef {{type: "FeatureCollection", features: MappedFeature[]}} FeatureCollection

@@ -4,14 +4,17 @@ import * as api from "./api.js";
 import {language, languageOfLink, onLanguage, say, sayIfKnown, useLanguage} from "./i18n.js";
 import {drawAnswer, drawGrounds, speech} from "./lookup/answer.js";
 import {MapPart} from "./lookup/map_part.js";
-import {asksBack, drawRefusal} from "./lookup/refusal.js";
+import {asksBack, drawRefusal, onlyChoice} from "./lookup/refusal.js";
 import {ResponsiblePart} from "./lookup/responsible.js";
+import {groupStreets} from "./pure/hits.js";
+import {placeOfLink} from "./pure/place_link.js";
 import {plainText, spoken} from "./pure/sentences.js";
 import {formatDate} from "./pure/wording.js";
 import {copyText} from "./ui/clipboard.js";
 import {Combobox} from "./ui/combobox.js";
 import {byId, h, icon} from "./ui/element.js";
 import {isTyping, keysDialog} from "./ui/keys.js";
+import {languageLinks} from "./ui/languages.js";
 import {onTheme, themeSwitch} from "./ui/theme.js";
 import {startWaiting} from "./ui/waiting.js";
 
@@ -23,6 +26,8 @@ import {startWaiting} from "./ui/waiting.js";
 
 const MOST_HITS = 8;
 const COPIED_MS = 2500;
+/** A key that is held down, or struck twice, does not take a choice that nobody has read. */
+const READING_MS = 500;
 /** Kinds of suggestion that are a point themselves; any other is resolved by the server from its text. */
 const POINTS = new Set(["place", "district"]);
 const SIGNS = {street: "street", place: "place", district: "place"};
@@ -39,9 +44,9 @@ const heard = byId("heard", HTMLElement);
 
 /**
  * @type {{place: Place | null, asked: string, named: Named | undefined,
- *   answer: import("./contract.js").Answer | null, reason: unknown}}
+ *   answer: import("./contract.js").Answer | null, reason: unknown, since: number}}
  */
-const state = {place: null, asked: "", named: undefined, answer: null, reason: null};
+const state = {place: null, asked: "", named: undefined, answer: null, reason: null, since: 0};
 /** @type {import("./contract.js").Dataset[]} */
 let datasets = [];
 /** @type {string[]} kinds of data that are made up */
@@ -63,11 +68,11 @@ const map = new MapPart(async (spot) => {
 const combobox = new Combobox({
   input: field,
   list: byId("suggestions", HTMLUListElement),
-  find: (text, signal) => api.search(text, MOST_HITS, signal),
+  find: async (text, signal) => groupStreets(await api.search(text, 2 * MOST_HITS, signal), MOST_HITS),
   draw: (hit) => [
     icon(SIGNS[/** @type {keyof typeof SIGNS} */ (hit.kind)] ?? "pin"),
     h("span", {class: "option__label"}, hit.label),
-    h("span", {class: "option__detail"}, hit.detail),
+    h("span", {class: "option__detail"}, hit.detail || (sayIfKnown("ui", `kind_${hit.kind}`) ?? "")),
   ],
   onChoose: choose,
   onList: (hits, open) => {
@@ -106,23 +111,24 @@ async function ask(place, asked, named) {
   const mine = new AbortController();
   asking = mine;
   const done = startWaiting(result);
+  const spot = "e" in place ? place : null;
   const circumstances = {...(day.value && {date: day.value}), ...responsible.circumstances()};
   try {
     const answer = await api.lookup({...place, ...circumstances}, mine.signal);
     Object.assign(answer.understood, named);
     Object.assign(state, {place, asked, named, answer, reason: null});
-    map.show(answer);
+    map.show(answer, spot);
   } catch (reason) {
     if (mine.signal.aborted) {
       return;
     }
-    Object.assign(state, {place, asked, named, answer: null, reason});
-    map.show(null);
+    Object.assign(state, {place, asked, named, answer: null, reason, since: performance.now()});
+    map.show(null, spot);
   } finally {
     if (asking === mine) {
       asking = null;
-      done();
     }
+    done();
   }
   write();
   announce();
@@ -166,8 +172,40 @@ function write() {
 /** Tell a screen reader what came; the words stay in the page too. */
 function announce() {
   heard.textContent = state.answer ? spoken(state.answer, speech()) : "";
-  if (document.activeElement === field) {
+  if (document.activeElement === field && !readyForNumber()) {
     field.select();
+  }
+}
+
+/** Where the street alone was typed, its number comes next: the caret stands behind it. */
+function readyForNumber() {
+  const {reason} = state;
+  if (!(reason instanceof api.ApiFault) || reason.code !== "number_missing") {
+    return false;
+  }
+  field.value = `${reason.facts["street"]} `;
+  state.asked = field.value.trim();
+  field.setSelectionRange(field.value.length, field.value.length);
+  return true;
+}
+
+/** What was typed is looked up; typed once more where one thing alone was offered, that is taken. */
+function submit() {
+  const only = onlyChoice(state.reason);
+  const same = field.value.trim() === state.asked;
+  if (only && same && performance.now() - state.since > READING_MS) {
+    choose(only);
+  } else if (!only || !same) {
+    ask({text: field.value}, field.value.trim());
+  }
+}
+
+/** A link may name a place by its coordinates: it is marked on the map, and looked up. */
+function followLink() {
+  const place = placeOfLink(location.hash);
+  if (place) {
+    history.replaceState(null, "", location.pathname + location.search);
+    ask(place, "");
   }
 }
 
@@ -201,23 +239,10 @@ async function copyAnswer() {
   }, COPIED_MS);
 }
 
-/** The language switch: real links, followed without loading the page anew. */
-function languageLinks() {
-  const links = [...document.querySelectorAll("a[hreflang]")].filter((link) => link instanceof HTMLAnchorElement);
-  const show = () =>
-    links.forEach((link) => {
-      const current = link.hreflang === language();
-      current ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
-    });
-  links.forEach((link) =>
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      history.replaceState(null, "", link.href);
-      useLanguage(languageOfLink(location.search));
-    }),
-  );
+/** Write the whole page in the language that holds now. */
+function followLanguage() {
+  languageLinks();
   onLanguage(() => {
-    show();
     document.title = say("page_title");
     responsible.write();
     map.write();
@@ -228,7 +253,7 @@ function languageLinks() {
 function listen() {
   byId("question", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
-    ask({text: field.value}, field.value.trim());
+    submit();
   });
   field.addEventListener("input", mark);
   clear.addEventListener("click", reset);
@@ -268,10 +293,11 @@ async function learn() {
 }
 
 themeSwitch(byId("theme", HTMLButtonElement));
-languageLinks();
+followLanguage();
 listen();
 mark();
-useLanguage(languageOfLink(location.search)).then(learn, (reason) => {
+window.addEventListener("hashchange", followLink);
+useLanguage(languageOfLink(location.search)).then(() => Promise.all([learn(), followLink()]), (reason) => {
   state.reason = reason;
   write();
 });

@@ -33,7 +33,7 @@ const SOCIAL = {
   distance_to_border_m: 38.2,
   verify: true,
   neighbour: {code: "vast", name: "Väst"},
-  minutes: {assigned: {car: 4.2, bike: 6.1, walk: null}, nearest: {code: "vast", name: "Områdeskontor Väst", car: 3}},
+  minutes: {assigned: {car: 4.2, bike: 6.1, walk: null}, nearest: {code: "vast", name: "Områdeskontor Väst", car: 3, bike: 5.4, walk: 12}},
 };
 const CARE = {
   division: "hemvard",
@@ -92,8 +92,26 @@ test("what the minutes assume is told by mode, and not where there are none", ()
   assert.deepEqual(words.travelAssumptions(ANSWER, swedish), []);
 });
 
+test("an office as many whole minutes away is told to be as near", () => {
+  const nearest = {code: "vast", name: "Områdeskontor Väst", car: 3.8, bike: null, walk: null};
+  const close = {...SOCIAL, minutes: {assigned: {car: 4.2}, nearest}};
+  assert.equal(seen(words.nearerLine(close, swedish)), "Områdeskontor Väst ligger lika nära: 4 min bil.");
+});
+
+test("an office that no street leads to is said to be so, and nothing is said where nothing is known", () => {
+  const cut = {...SOCIAL, minutes: {assigned: {car: null, bike: null, walk: null}, nearest: null}};
+  assert.equal(words.travelLine(cut, swedish), catalogue.ui.travel_no_way);
+  assert.equal(words.travelLine({...SOCIAL, minutes: null}, swedish), "");
+});
+
+test("a district that was asked for is not named twice", () => {
+  const whole = {...ANSWER, address: null, understood: {...ANSWER.understood, label: "Innerstaden"}};
+  assert.equal(words.whereabouts(whole), "");
+  assert.equal(words.whereabouts({...whole, understood: {...whole.understood, label: "Stora torget"}}), "Innerstaden");
+});
+
 test("a nearer office is told, the assigned one is not", () => {
-  assert.equal(seen(words.nearerLine(SOCIAL, swedish)), "Områdeskontor Väst ligger närmare: 3 min med bil.");
+  assert.equal(seen(words.nearerLine(SOCIAL, swedish)), "Områdeskontor Väst ligger närmare: 3 min bil · 5 min cykel · 12 min gång.");
   const own = {...SOCIAL, minutes: {assigned: {car: 3}, nearest: {code: "ost", name: "Öst", car: 3}}};
   assert.equal(words.nearerLine(own, swedish), "");
 });
@@ -127,7 +145,7 @@ test("the copied text holds everything, in order, with one empty line between di
     "Område Öst · Drottninggatan 45",
     "Telefon: 013-1",
     "4 min bil · 6 min cykel",
-    "Områdeskontor Väst ligger närmare: 3 min med bil.",
+    "Områdeskontor Väst ligger närmare: 3 min bil · 5 min cykel · 12 min gång.",
     seen(`${words.verifyLines(SOCIAL, ANSWER, swedish).title} ${words.verifyLines(SOCIAL, ANSWER, swedish).advice}`),
     "",
     "Hemvård: Område Centrum",

@@ -37,7 +37,7 @@ function heading(answer) {
     "header",
     {class: "found"},
     h("h2", {tabindex: "-1"}, words.headline(answer, speech())),
-    h("p", {class: "found__where"}, where),
+    where && h("p", {class: "found__where"}, where),
     answer.address ? null : h("p", {class: "found__where number"}, grid),
     synthetic && h("p", {class: "found__mark"}, mark(say("synthetic_short"), say("synthetic_address"))),
   );
@@ -53,7 +53,12 @@ function understood(answer, asked) {
   const {note} = answer.understood;
   const shown = words.headline(answer, speech());
   const text = note && sayIfKnown("ui", `understood_${note}`, {asked: asked || shown, shown});
-  return text ? h("p", {class: "note"}, icon("mended"), h("span", {}, text)) : null;
+  return text ? h("p", {class: "note"}, noteIcon(note), h("span", {}, text)) : null;
+}
+
+/** @param {string} note */
+function noteIcon(note) {
+  return note.startsWith("corrected") ? icon("mended") : icon("info");
 }
 
 /**

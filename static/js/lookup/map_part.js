@@ -4,6 +4,7 @@ import * as api from "../api.js";
 import {language, say, sayFault, sayIfKnown} from "../i18n.js";
 import {byId, h} from "../ui/element.js";
 import {onTheme} from "../ui/theme.js";
+import {ReachPart} from "./reach_part.js";
 
 /**
  * @typedef {import("../contract.js").Answer} Answer
@@ -38,6 +39,9 @@ export class MapPart {
   #seen = false;
   /** @type {Answer | null} */
   #answer = null;
+  /** @type {{e: number, n: number} | null} */
+  #spot = null;
+  #reach = new ReachPart();
 
   /** @param {(place: {lon: number, lat: number}) => void} onAsk a place on the map was pressed */
   constructor(onAsk) {
@@ -57,6 +61,7 @@ export class MapPart {
     onTheme(() => {
       this.#map?.repaint();
       this.#writeLegend();
+      this.#reach.write();
     });
     if (wide.matches) {
       this.#setOpen(true);
@@ -68,11 +73,19 @@ export class MapPart {
     byId("map-toggle-text", HTMLElement).textContent = say(this.#isOpen() ? "map_hide" : "map_show");
     this.#writeTabs();
     this.#writeLegend();
+    this.#reach.write();
   }
 
-  /** @param {Answer | null} answer */
-  async show(answer) {
+  /**
+   * @param {Answer | null} answer
+   * @param {{e: number, n: number} | null} [spot] a place that is marked even if it has no answer
+   */
+  async show(answer, spot = null) {
     this.#answer = answer;
+    this.#spot = spot;
+    if (spot) {
+      this.#setOpen(true);
+    }
     if (this.#map) {
       await this.#draw();
     }
@@ -135,8 +148,10 @@ export class MapPart {
     );
     this.#writeTabs();
     this.#writeLegend();
-    map.setPlace(this.#answer?.point ?? null, office ? [office] : []);
-    if (!this.#answer && !this.#seen) {
+    map.setPlace(this.#answer?.point ?? this.#spot, office && !this.#spot ? [office] : []);
+    const offices = this.#catalogue.offices.filter(({plan_id}) => plan_id === this.#shownPlan);
+    this.#reach.follow({map, offices, division: this.#division, assigned: office?.code ?? ""});
+    if (!this.#answer && !this.#spot && !this.#seen) {
       map.showAll();
     }
     this.#seen = true;
@@ -242,10 +257,11 @@ export class MapPart {
   }
 }
 
-/** What lies over the map: the legend in its lower left corner, the buttons at its right. */
+/** What lies over the map: the tables in its lower left corner, the buttons at its right. */
 function insets() {
-  const legend = wide.matches ? byId("legend", HTMLDetailsElement) : null;
-  const left = legend?.open ? legend.offsetWidth + legend.offsetLeft : 0;
+  const notes = wide.matches ? byId("map-notes", HTMLElement) : null;
+  const open = notes?.querySelector("details[open]:not([hidden])");
+  const left = notes && open ? notes.offsetWidth + notes.offsetLeft : 0;
   return [EDGE, EDGE, EDGE, Math.max(left + EDGE / 2, EDGE)];
 }
 

@@ -1,7 +1,7 @@
 // A question that got no answer: what was wrong, and what can be chosen instead.
 
 import {ApiFault} from "../api.js";
-import {sayFault, say} from "../i18n.js";
+import {sayFault, say, sayIfKnown} from "../i18n.js";
 import {h, icon} from "../ui/element.js";
 
 /**
@@ -22,15 +22,29 @@ export function asksBack(reason) {
 }
 
 /**
+ * The one thing that the server thinks was meant, where there is just one; Enter takes it.
+ *
+ * @param {unknown} reason
+ * @returns {Partial<Hit> | null}
+ */
+export function onlyChoice(reason) {
+  const choices = reason instanceof ApiFault && asksBack(reason) ? choicesOf(reason.facts) : [];
+  return choices.length === 1 ? (choices[0]?.hit ?? null) : null;
+}
+
+/**
  * @param {unknown} reason
  * @param {(choice: Partial<Hit>) => void} onChoose
  */
 export function drawRefusal(reason, onChoose) {
   const fault = reason instanceof ApiFault ? reason : new ApiFault("unexpected_answer", {status: "–"});
   const choices = choicesOf(fault.facts);
+  // What can be pressed need not be listed in the sentence too.
+  const asked = choices.length > 0 ? sayIfKnown("asks", fault.code, fault.facts) : "";
+  const only = onlyChoice(reason) !== null;
   return [
-    h("p", {class: "refusal__text"}, icon(asksBack(reason) ? "info" : "error"), h("span", {}, sayFault(fault))),
-    choices.length > 0 && h("p", {class: "refusal__lead"}, say("choose_instead")),
+    h("p", {class: "refusal__text"}, icon(asksBack(reason) ? "info" : "error"), h("span", {}, asked || sayFault(fault))),
+    choices.length > 0 && h("p", {class: "refusal__lead"}, say(only ? "choose_only" : "choose_instead")),
     choices.length > 0 &&
       h(
         "ul",
@@ -62,5 +76,7 @@ function choicesOf(facts) {
     const hit = /** @type {Partial<Hit>} */ (typeof one === "object" && one !== null ? one : {label: String(one)});
     return {label: hit.label ?? "", detail: hit.detail ?? "", hit};
   });
-  return choices.filter(({label}, i) => label && choices.findIndex((other) => other.label === label) === i);
+  const same = (/** @type {Choice} */ one, /** @type {Choice} */ other) =>
+    one.label === other.label && one.detail === other.detail;
+  return choices.filter((one, i) => one.label && choices.findIndex((other) => same(one, other)) === i);
 }

@@ -1,0 +1,37 @@
+"""The pages and their files: served, never guessed by a browser to be fresh, and asked for again by ETag."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize("path", ["/", "/data", "/hjalp", "/hjalp/sla-upp-en-adress"])
+def test_a_page_is_html_and_always_asked_for_anew(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/static/js/lookup.js", "/static/css/base.css", "/static/icon.svg"])
+def test_a_file_is_kept_by_the_browser_and_revalidated(client, path):
+    """``no-cache`` with an ETag: the second time costs a 304 without a body, a changed file comes at once."""
+    first = client.get(path)
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get(path, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["cache-control"] == "no-cache"
+
+
+def test_answers_of_the_api_are_never_stored(client):
+    assert client.get("/api/v1/health").headers["cache-control"] == "no-store"
+
+
+def test_isochrones_tell_of_how_many_people_they_reach_some(client):
+    """Within five minutes on foot of an office live some people of all, and some of the eldest of all."""
+    question = {"origins": [{"office": "ost"}], "minutes": [5], "mode": "walk"}
+    answer = client.post("/api/v1/travel/isochrones", json=question).json()
+    (feature,) = answer["features"]
+    near = feature["properties"]
+    assert 0 < near["people"] < answer["people_total"]
+    assert 0 < near["people_80_plus"] < answer["people_80_plus_total"] < answer["people_total"]
