@@ -36,9 +36,9 @@ class CutOff:
 def find(network: Network, points: Access) -> CutOff:
     """Return the points from which the largest part cannot be reached, or that cannot be reached from it.
 
-    The largest part is the largest set of nodes that all reach each other by the points' mode, one-way
-    streets respected. Points that are not connected to any street are not among the answers: see
-    ``Access.lost``.
+    The largest part is, of all sets of nodes that reach each other by the points' mode, one-way streets
+    respected, the one with the longest streets. Points that are not connected to any street are not among
+    the answers: see ``Access.lost``.
 
     Parameters
     ----------
@@ -68,7 +68,9 @@ def _main(network: Network, mode: Mode) -> tuple[NDArray[np.bool_], NDArray[np.b
     size = len(network.e)
     graph = csr_matrix((np.ones(len(start)), (start, end)), shape=(size, size))
     label = connected_components(graph, directed=True, connection="strong")[1]
-    anywhere = int(np.flatnonzero(label == np.bincount(label).argmax())[0])
+    inside = network.usable(mode).any(axis=0) & (label[network.tail] == label[network.head])
+    street_m = np.bincount(label[network.tail[inside]], weights=network.length_m[inside], minlength=1)
+    anywhere = int(np.flatnonzero(label == street_m.argmax())[0])
     return _searched(graph.T.tocsr(), anywhere), _searched(graph, anywhere)
 
 
