@@ -1,0 +1,149 @@
+"""The command line as a person meets it: help, exit codes, JSON, plain words."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import app, main
+from app.settings import settings
+
+COMMANDS = ["init", "import", "lookup", "serve", "simulate", "travel", "export"]
+IMPORTS = ["districts", "population", "addresses", "roads", "forecast", "plan"]
+
+
+@pytest.fixture
+def omradesplan(example_folder, monkeypatch, capsys):
+    """Run a command on the example data, as ``main`` does it: gives exit code, standard output and error."""
+
+    def run(*words, **environment):
+        for name, value in {"OMRADESPLAN_DATA": str(example_folder), **environment}.items():
+            monkeypatch.setenv(name, value)
+        settings.cache_clear()
+        monkeypatch.setattr(sys, "argv", ["omradesplan", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return ended.value.code or 0, said.out, said.err
+
+    yield run
+    settings.cache_clear()
+
+
+def test_the_installed_command_runs_and_ends_with_its_exit_code():
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", "nothing"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [[c] for c in COMMANDS] + [["import", kind] for kind in IMPORTS])
+def test_every_command_has_help_with_an_example_and_speaks_json(words):
+    text = CliRunner().invoke(app, [*words, "--help"]).output
+    if words != ["import"]:
+        assert "Exempel: omradesplan" in text
+    if words not in (["import"], ["serve"]):
+        assert "--json" in text
+
+
+def test_an_address_is_looked_up_in_words(omradesplan):
+    code, out, _ = omradesplan("lookup", "drottningatan 45")
+    assert code == 0
+    assert out.splitlines()[0] == "Drottninggatan 45"
+    assert "Områdeskontor Öst" in out
+    assert "beräknat förslag" in out
+    assert "antagande" in out
+
+
+def test_english_is_spoken_where_the_setting_says_so(omradesplan):
+    _, out, _ = omradesplan("lookup", "Drottninggatan 45", OMRADESPLAN_LANGUAGE="en")
+    assert "Social services" in out
+    assert "computed proposal" in out
+
+
+def test_what_cannot_be_answered_is_refused_with_exit_code_one(omradesplan):
+    code, out, err = omradesplan("lookup", "Finnsintegatan 1")
+    assert (code, out) == (1, "")
+    assert "Finnsintegatan" in err
+
+
+def test_a_refusal_is_json_where_json_was_asked_for(omradesplan):
+    code, out, _ = omradesplan("lookup", "", "--json")
+    assert code == 1
+    assert json.loads(out)["code"] == "empty_text"
+
+
+@pytest.mark.parametrize("words", [["lookup"], ["nothing"], ["lookup", "a", "--age", "x"]])
+def test_a_command_not_understood_has_exit_code_two(omradesplan, words):
+    assert omradesplan(*words)[0] == 2
+
+
+def test_a_day_that_is_none_is_refused(omradesplan):
+    code, _, err = omradesplan("lookup", "Drottninggatan 45", "--date", "i morgon")
+    assert code == 1
+    assert "i morgon" in err
+
+
+def test_example_data_are_not_laid_over_what_is_there(omradesplan):
+    code, _, err = omradesplan("init")
+    assert code == 1
+    assert "Linköping" in err
+
+
+def test_edits_are_simulated_from_a_file_and_nothing_is_stored(omradesplan, tmp_path):
+    """Innerstaden has 11 738 people (the facts); they go from Centrum to Syd."""
+    path = tmp_path / "edits.json"
+    path.write_text('[{"op": "move_districts", "districts": ["133"], "to": "syd"}]', encoding="utf-8")
+    for _ in range(2):
+        code, out, err = omradesplan("simulate", "--plan", 3, "--edits", path, "--json")
+        assert code == 0, err
+        found = json.loads(out)
+        people = next(m for m in found["metrics"] if m["code"] == "people")
+        syd = next(row for row in people["areas"] if row["area"] == "syd")
+        assert syd["difference"][people["columns"].index("all")] == 11_738
+
+
+def test_a_simulation_is_printed_as_tables(omradesplan, tmp_path):
+    path = tmp_path / "edits.json"
+    path.write_text('{"op": "move_districts", "districts": ["133"], "to": "syd"}', encoding="utf-8")
+    code, out, _ = omradesplan("simulate", "--plan", 3, "--edits", path)
+    assert code == 0
+    assert "Invånare" in out
+    assert " %" in out
+
+
+@pytest.mark.parametrize("content", ["", "{", "7", '["x"]', '[{"op": "no"}]', "[" * 100_000])
+def test_a_file_that_holds_no_edits_is_refused(omradesplan, tmp_path, content):
+    path = tmp_path / "edits.json"
+    path.write_text(content, encoding="utf-8")
+    code, _, err = omradesplan("simulate", "--plan", 3, "--edits", path)
+    assert code == 1
+    assert err.strip()
+
+
+def test_minutes_by_district_are_printed_with_their_assumptions(omradesplan):
+    code, out, _ = omradesplan("travel", "--from", "ost", "--mode", "bike")
+    assert code == 0
+    assert "Antaganden" in out
+
+
+def test_a_municipality_can_be_begun_by_its_name(omradesplan, tmp_path):
+    code, out, err = omradesplan("init", "--kommun", "Åre", "--json", OMRADESPLAN_DATA=str(tmp_path / "are"))
+    assert code == 0, err
+    assert json.loads(out)["code"] == "2321"
+    code, out, err = omradesplan(
+        "lookup", "63.3987 13.0815", "--json", OMRADESPLAN_DATA=str(tmp_path / "are")
+    )
+    assert code == 0, err
+    assert [d["area"]["name"] for d in json.loads(out)["divisions"]] == ["Hela Åre", "Hela Åre"]
+
+
+def test_a_municipality_that_does_not_exist_is_refused_with_the_nearest_names(omradesplan, tmp_path):
+    code, _, err = omradesplan("init", "--kommun", "Linkopping", OMRADESPLAN_DATA=str(tmp_path / "no"))
+    assert code == 1
+    assert "Linköping (0580)" in err
