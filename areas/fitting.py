@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from areas.border import OUTSIDE, Border, border_of
 from areas.coverage import Shape, dissolve, tidy
 from areas.drawing import place
-from areas.following import without_followers
+from areas.following import ALONG, without_followers
 from areas.noding import Lines, pieces
 from areas.outline import straightened
 from areas.overlay import Faces, Labels, cut, put_together, settle
@@ -33,10 +33,11 @@ RIM_M = 1.0
 TRIFLE_M2 = 1.0
 """Less ground outside the municipality is not worth telling."""
 
+HAIR_M = 2 * GRID_M
+"""Ground narrower than this comes from rounding: a corner on the grid lies up to 7 mm beside its border."""
+
 SHOWN = 20
 """So many places are named in a refusal."""
-
-Claims = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +87,8 @@ def fit(
     Returns
     -------
     Fitted
-        The areas; notes ``area_cut_to_municipality``, ``ground_given`` (fact ``to``), and those of
-        `mend` and `repair`.
+        The areas; notes ``area_cut_to_municipality``, ``ground_given``, ``borders_led`` (fact
+        ``length_m``: so much border follows districts now), and those of `mend` and `repair`.
 
     Raises
     ------
@@ -116,15 +117,16 @@ def fit(
     told = [finding for finding in told if finding.code != "hole_kept"]
     existing, border = border_of(list(districts)), border_of(list(mended))
     lines = np.concatenate([_inside(border, ground), _bridges(border, ground, follow_m, tolerance_m)])
-    lines = without_followers(lines, existing, within_m=follow_m)
+    lines, followed_m = without_followers(lines, existing, within_m=follow_m)
     parts = cut(districts, existing, lines)
     owner = settle(parts, _owners(parts, mended), narrow_m=follow_m)
     owner, given = _give(parts, owner, names=names, tolerance_m=tolerance_m)
     fitted = straightened(_shapes(parts, owner, names), [], ground=ground, fresh=parts.fresh)
     _prove(fitted)
-    if _already_fit(mended, fitted, districts):
+    if not followed_m and _already_fit(mended, fitted, districts, crossing_m=ALONG * follow_m):
         fitted = [tidy(shape) for shape in mended]
-    return Fitted(shapes=tuple(fitted), notes=(*repaired, *cuts, *told, *given))
+    led = [Finding(code="borders_led", facts={"length_m": round(followed_m)})] if followed_m else []
+    return Fitted(shapes=tuple(fitted), notes=(*repaired, *cuts, *told, *given, *led))
 
 
 def _cut_to(ground: Shape, drawn: NDArray[Any], names: Sequence[str]) -> tuple[NDArray[Any], list[Finding]]:
@@ -137,8 +139,7 @@ def _cut_to(ground: Shape, drawn: NDArray[Any], names: Sequence[str]) -> tuple[N
         raise InvalidData("area_outside_municipality", areas=strangers, **place(first))
     findings = []
     for index in outside.tolist():
-        parts = shapely.get_parts(polygonal(shapely.difference(drawn[index], ground)))
-        parts = parts[2 * shapely.area(parts) > 2 * GRID_M * shapely.length(parts)]
+        parts = _wider(shapely.difference(drawn[index], ground), HAIR_M)
         size = shapely.area(parts)
         if size.sum() > TRIFLE_M2:
             findings.append(
@@ -259,23 +260,34 @@ def _prove(fitted: Sequence[Shape]) -> None:
     raise InvalidData("areas_do_not_fit", **place(wrong[0] if wrong else shapes[0]))
 
 
-def _already_fit(mended: NDArray[Any], fitted: Sequence[Shape], districts: Sequence[Shape]) -> bool:
-    """Whether fitting did nothing but add and leave out corners where borders meet those of districts.
+def _already_fit(
+    mended: NDArray[Any], fitted: Sequence[Shape], districts: Sequence[Shape], *, crossing_m: float
+) -> bool:
+    """Whether the areas were fit before: they cover the ground, and fitting changed them at crossings only.
 
-    Such corners lie on the grid, up to 1 cm beside the border they are on and so up to 2 cm apart.
+    Where borders cross those of districts, corners on the grid come and go, and narrow ground in the nook
+    between them changes hands. No corner of a district may be missing on a border along it.
     """
-    corners = _vertices(np.array(districts, dtype=object))
-    for before, after in zip(mended, fitted, strict=True):
-        was, now = _vertices(before), _vertices(after)
-        lost, new = was[~np.isin(was, now)], now[~np.isin(now, was)]
-        if np.isin(new, corners).any() or abs(before.area - after.area) > GRID_M * before.length:
-            return False
-        left = shapely.distance(shapely.points(lost.real, lost.imag), shapely.boundary(after))
-        if left.max(initial=0) > 2 * GRID_M:
+    outline = shapely.symmetric_difference(
+        shapely.coverage_union_all(mended), shapely.coverage_union_all(list(districts))
+    )
+    if _wider(outline, HAIR_M).size:
+        return False
+    made = np.array(fitted, dtype=object)
+    changed = [_wider(part, HAIR_M) for part in shapely.symmetric_difference(mended, made)]
+    if shapely.length(np.concatenate(changed)).max(initial=0) >= 2 * crossing_m:
+        return False
+    corners = np.unique(shapely.get_coordinates(list(districts)), axis=0)
+    for before, after in zip(mended, made, strict=True):
+        was, now = (shapely.get_coordinates(shape).view(np.complex128).ravel() for shape in (before, after))
+        new = np.setdiff1d(np.intersect1d(now, corners.view(np.complex128)), was)
+        points = shapely.points(new.real, new.imag)
+        if (shapely.distance(shapely.boundary(before), points) <= HAIR_M).any():
             return False
     return True
 
 
-def _vertices(shapes: Any) -> NDArray[np.complex128]:
-    points = shapely.get_coordinates(shapes)
-    return np.asarray(points[:, 0] + 1j * points[:, 1])
+def _wider(ground: Any, width_m: float) -> NDArray[Any]:
+    """The polygons among some ground whose mean width is more than this."""
+    parts = shapely.get_parts(polygonal(ground))
+    return np.asarray(parts[2 * shapely.area(parts) > width_m * shapely.length(parts)])

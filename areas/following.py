@@ -18,8 +18,8 @@ ALONG = 10.0
 a shorter one crosses it (at more than 11 degrees, for the band within reach is two reaches wide)."""
 
 
-def without_followers(drawn: Lines, existing: Border, *, within_m: float) -> Lines:
-    """Return the drawn segments that do not run along an existing border.
+def without_followers(drawn: Lines, existing: Border, *, within_m: float) -> tuple[Lines, float]:
+    """Return the drawn segments that do not run along an existing border, and how many metres do.
 
     Segments on an existing border are left out, and stretches of segments that lie within reach of existing
     borders for ``ALONG`` times the reach: the existing border stands in their place. Where other segments
@@ -37,8 +37,10 @@ def without_followers(drawn: Lines, existing: Border, *, within_m: float) -> Lin
 
     Returns
     -------
-    array of lines
+    lines
         Single segments on the grid.
+    followed_m
+        Metres left out that are not on an existing border already.
 
     Examples
     --------
@@ -47,21 +49,24 @@ def without_followers(drawn: Lines, existing: Border, *, within_m: float) -> Lin
     >>> from areas.border import border_of
     >>> square = border_of([shapely.box(0, 0, 10, 10)])
     >>> drawn = pieces(np.array([shapely.LineString([(2, 0.3), (10, 0.3), (10, 8), (2, 8), (2, 0.3)])]))
-    >>> [line.wkt for line in without_followers(drawn, square, within_m=0.5)]
-    ['LINESTRING (10 8, 2 8)', 'LINESTRING (2 8, 2 0)']
+    >>> left, followed_m = without_followers(drawn, square, within_m=0.5)
+    >>> [line.wkt for line in left], round(followed_m, 1)
+    (['LINESTRING (10 8, 2 8)', 'LINESTRING (2 8, 2 0)'], 8.0)
     """
     if not len(drawn):
-        return drawn
+        return drawn, 0.0
     lines = drawn[unlike(drawn, existing)]
     on = _within(lines, existing, GRID_M)
     near = ~on & _within(lines, existing, within_m)
-    along = on | _long_stretches(lines, near, least_m=ALONG * within_m)
+    stretch = _long_stretches(lines, near, least_m=ALONG * within_m)
+    along = on | stretch
     ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
     left, gone = ends[~along], np.unique(ends[along].reshape(-1, 2), axis=0)
     if len(left) and len(gone):
         left = _led(left, gone, existing, within_m)
     kept = pieces(np.asarray(shapely.linestrings(left)))
-    return kept[unlike(kept, existing)] if len(kept) else kept
+    kept = kept[unlike(kept, existing)] if len(kept) else kept
+    return kept, float(shapely.length(lines[stretch]).sum())
 
 
 def _within(lines: Lines, existing: Border, within_m: float) -> NDArray[np.bool_]:
