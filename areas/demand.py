@@ -6,7 +6,7 @@ only adds an index of areas beside them (``areas.situation``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -109,6 +109,33 @@ class Demand:
         return {}
 
 
+class Rows(Mapping[str, NDArray[np.float32]]):
+    """Minutes by mode, kept a row an office; whoever asks for a mode gets a matrix put together for them.
+
+    Tables of other offices share the rows they have in common, to be told alike at a glance and copied never.
+
+    Parameters
+    ----------
+    rows
+        Mode to one float32 [n] an office.
+    """
+
+    def __init__(self, rows: Mapping[str, Sequence[NDArray[np.float32]]]) -> None:
+        self.rows = {mode: tuple(own) for mode, own in rows.items()}
+
+    def __getitem__(self, mode: str) -> NDArray[np.float32]:
+        """float32 [k, n]: a new matrix."""
+        return np.stack(self.rows[mode])
+
+    def __iter__(self) -> Iterator[str]:
+        """Modes in the order given."""
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        """Number of modes."""
+        return len(self.rows)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Minutes:
     """Travel minutes between offices and addresses, one matrix a mode.
@@ -119,7 +146,7 @@ class Minutes:
         Codes of the offices or bases, in row order.
     by_mode
         Mode (``car``, ``bike``, ``walk``) to float32 [k, n]: minutes, access included; infinite or NaN where
-        there is no way.
+        there is no way. ``Rows`` where tables share rows.
     facts
         Speed set, calibration, access cost, direction of travel: shown with every figure made of them.
     """
@@ -130,9 +157,12 @@ class Minutes:
 
     def __post_init__(self) -> None:
         """Check shapes; a breach is a defect of ours, hence ``TypeError``."""
-        for mode, matrix in self.by_mode.items():
-            if matrix.ndim != 2 or len(matrix) != len(self.offices):
-                raise TypeError(f"minutes by {mode} are {matrix.shape}, offices {len(self.offices)}")
+        for mode in self.by_mode:
+            rows = self._rows(mode)
+            if len(rows) != len(self.offices) or any(row.shape != rows[0].shape for row in rows):
+                raise TypeError(f"minutes by {mode} are {len(rows)} rows, offices {len(self.offices)}")
+            if any(row.ndim != 1 for row in rows):
+                raise TypeError(f"minutes by {mode} are no row an office")
 
     @property
     def modes(self) -> tuple[str, ...]:
@@ -143,18 +173,13 @@ class Minutes:
         """float32 [n]: minutes of one office, or raise ``InvalidData`` when they were never computed."""
         if office not in self.offices or mode not in self.by_mode:
             raise InvalidData("minutes_missing", office=office, mode=mode)
-        found: NDArray[np.float32] = self.by_mode[mode][self.offices.index(office)]
+        found: NDArray[np.float32] = self._rows(mode)[self.offices.index(office)]
         return found
 
-    def order(self, mode: str, office: str) -> tuple[Indices, NDArray[np.float32]]:
-        """Addresses, intp [n], by rising minutes of one office, and those minutes; sorted once."""
-        key = (mode, office)
-        if key not in self._orders:
-            row = self.row(mode, office)
-            order = np.argsort(row)
-            self._orders[key] = (order, row[order])
-        return self._orders[key]
+    def addresses(self, mode: str) -> int:
+        """Return how many addresses a mode has minutes for; 0 without offices."""
+        rows = self._rows(mode)
+        return len(rows[0]) if len(rows) else 0
 
-    @cached_property
-    def _orders(self) -> dict[tuple[str, str], tuple[Indices, NDArray[np.float32]]]:
-        return {}
+    def _rows(self, mode: str) -> Sequence[NDArray[np.float32]]:
+        return self.by_mode.rows[mode] if isinstance(self.by_mode, Rows) else tuple(self.by_mode[mode])

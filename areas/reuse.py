@@ -7,8 +7,8 @@ carried over by taking away those who left and adding those who came, which is e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,7 +42,7 @@ class Step:
 
 def step(previous: Situation, changed: Situation) -> Step:
     """Return what differs between two situations; areas are the same when their codes are."""
-    what = set()
+    what, alike = set(), _Alike(previous, changed)
     old, new = previous.plan, changed.plan
     moved = moved_addresses(previous, changed)
     touched = set(old.codes) ^ set(new.codes)
@@ -56,13 +56,11 @@ def step(previous: Situation, changed: Situation) -> Step:
         what.add("settings")
     if changed.companion is not previous.companion:
         what.add("companion")
-    if not _same_offices(previous, changed):
+    if not alike.offices:
         what.add("offices")
     if {a.code: a.provider for a in old.areas} != {a.code: a.provider for a in new.areas}:
         what.add("providers")
-    if changed.barriers is not previous.barriers or not all(
-        _same_ground(p) for p in _pairs(previous, changed)
-    ):
+    if changed.barriers is not previous.barriers or not all(map(_same_ground, alike.areas.values())):
         what.add("geometry")
     if set(old.codes) ^ set(new.codes):
         what |= {"geometry", "offices", "providers"}
@@ -87,8 +85,9 @@ def follow(previous: Situation, changed: Situation) -> Situation:
     The result holds no reference to ``previous`` itself, so that a long chain of edits keeps no history. The
     intermediate results of ``previous`` must have been asked for before (``consequences`` does).
     """
-    difference = step(previous, changed)
-    kept = {key: value for key, value in previous.memo.items() if _holds(key, difference, previous, changed)}
+    difference, alike = step(previous, changed), _Alike(previous, changed)
+    kept = {key: value for key, value in list(previous.memo.items()) if _holds(key, difference, alike)}
+    kept |= alike.found
     for by, key in (("district", "cells"), ("companion", "companion_cells")):
         cells = _cells(previous, changed, difference, by=by, key=key)
         if cells is not None:
@@ -96,21 +95,19 @@ def follow(previous: Situation, changed: Situation) -> Situation:
     return replace(changed, memo=kept)
 
 
-def _holds(  # noqa: PLR0911 - one line a kind of result
-    key: Any, difference: Step, previous: Situation, changed: Situation
-) -> bool:
-    """Whether one intermediate result of ``previous`` is true of ``changed``."""
+def _holds(key: Any, difference: Step, alike: _Alike) -> bool:  # noqa: PLR0911 - one line a kind of result
+    """Whether one intermediate result of the previous situation is true of the changed one."""
     kind = key[0] if isinstance(key, tuple) else key
     if kind == "shape":
-        return _same_area_ground(key[-1], previous, changed)
+        return alike.ground(key[-1])
+    if kind == "members":
+        return "year" not in difference.what and key[-1] not in difference.touched
     if kind == "nearest":
-        return "year" not in difference.what and _same_office_rows(previous, changed)
+        return "year" not in difference.what and alike.rows
     if kind in {"travel", "alarm", "nearer", "load"}:
         if difference.what & {"year", "settings"} or key[-1] in difference.touched:
             return False
-        if kind == "nearer" and not _same_office_rows(previous, changed):
-            return False
-        return _same_row_of(key[-1], previous, changed)
+        return alike.row_of(key[-1]) and (kind != "nearer" or alike.nearest(key[1], key[2]))
     if kind == "recipients":
         return not difference.what & {"year", "settings"}
     if kind == "outcome":
@@ -133,51 +130,83 @@ def _cells(previous: Situation, changed: Situation, difference: Step, *, by: str
     return before - count_cells(previous, moved, by=by) + count_cells(changed, moved, by=by)
 
 
-def _pairs(previous: Situation, changed: Situation) -> Iterator[tuple[Area, Area]]:
-    """Yield the areas that both plans have, old and new."""
-    new = {area.code: area for area in changed.plan.areas}
-    return ((area, new[area.code]) for area in previous.plan.areas if area.code in new)
-
-
 def _same_ground(pair: tuple[Area, Area]) -> bool:
     old, new = pair
     return old.geometry is new.geometry or bool(old.geometry.equals_exact(new.geometry, 0.0))
 
 
-def _same_area_ground(code: str, previous: Situation, changed: Situation) -> bool:
-    pairs = [pair for pair in _pairs(previous, changed) if pair[0].code == code]
-    return previous.barriers is changed.barriers and all(map(_same_ground, pairs)) and bool(pairs)
+class _Alike:
+    """What two situations have in common, each question answered once."""
 
+    def __init__(self, previous: Situation, changed: Situation) -> None:
+        self._previous, self._changed = previous, changed
+        new = {area.code: area for area in changed.plan.areas}
+        self.areas = {a.code: (a, new[a.code]) for a in previous.plan.areas if a.code in new}
+        """The areas that both plans have, old and new."""
+        self.found: dict[Any, Any] = {}
+        """Intermediate results of the changed situation that an answer took."""
+        self._rows: dict[str, bool] = {}
+        self._farther: dict[str, frozenset[str]] = {}
 
-def _same_row(office: str, previous: Situation, changed: Situation) -> bool:
-    """Whether an office has the same minutes to every address, by every mode."""
-    old, new = previous.minutes, changed.minutes
-    if old is None or new is None:
-        return old is new
-    if office not in old.offices or office not in new.offices:
-        return (office in old.offices) == (office in new.offices)
-    if old is new:
-        return True
-    return old.modes == new.modes and all(
-        np.array_equal(old.row(mode, office), new.row(mode, office)) for mode in old.modes
-    )
+    def ground(self, code: str) -> bool:
+        """Whether an area has the same ground, with the same barriers on it."""
+        same = self._previous.barriers is self._changed.barriers
+        return same and code in self.areas and _same_ground(self.areas[code])
 
+    @cached_property
+    def rows(self) -> bool:
+        """Whether the plans have the same offices with the same minutes, whatever area they serve."""
+        old, new = ([o.code for o in s.plan.offices] for s in (self._previous, self._changed))
+        return old == new and all(map(self.row, new))
 
-def _same_row_of(code: str, previous: Situation, changed: Situation) -> bool:
-    old, new = previous.plan.area(code), changed.plan.area(code)
-    if old.office != new.office or not old.office:
-        return old.office == new.office
-    return previous.plan.office(old.office) == changed.plan.office(new.office) and _same_row(
-        old.office, previous, changed
-    )
+    @cached_property
+    def offices(self) -> bool:
+        """Whether nothing about offices differs: which serves an area, where it is, its minutes."""
+        assigned = all(old.office == new.office for old, new in self.areas.values())
+        return assigned and self._previous.plan.offices == self._changed.plan.offices and self.rows
 
+    def row(self, office: str) -> bool:
+        """Whether an office has the same minutes to every address, by every mode."""
+        if office not in self._rows:
+            self._rows[office] = self._same_row(office)
+        return self._rows[office]
 
-def _same_office_rows(previous: Situation, changed: Situation) -> bool:
-    """Whether the plans have the same offices with the same minutes, whatever area they serve."""
-    old, new = ([o.code for o in s.plan.offices] for s in (previous, changed))
-    return old == new and all(_same_row(code, previous, changed) for code in new)
+    def row_of(self, code: str) -> bool:
+        """Whether an area has the same office in the same place with the same minutes."""
+        old, new = self.areas[code]
+        if old.office != new.office or not old.office:
+            return old.office == new.office
+        before, after = (s.plan.office(old.office) for s in (self._previous, self._changed))
+        return before == after and self.row(old.office)
 
+    def nearest(self, mode: str, code: str) -> bool:
+        """Whether everybody of an untouched area has the same minutes to their nearest office.
 
-def _same_offices(previous: Situation, changed: Situation) -> bool:
-    assigned = all(old.office == new.office for old, new in _pairs(previous, changed))
-    return assigned and previous.plan.offices == changed.plan.offices and _same_office_rows(previous, changed)
+        An office that moves is the nearest, before or after, of those around it only.
+        """
+        if self.rows:
+            return True
+        if mode not in self._farther:
+            self._farther[mode] = self._where_nearest_differs(mode)
+        return code not in self._farther[mode]
+
+    def _where_nearest_differs(self, mode: str) -> frozenset[str]:
+        """Areas with somebody whose minutes to the nearest office differ; all where that cannot be told."""
+        before, after = self._previous, self._changed
+        if ("nearest", mode) not in before.memo or after.minutes is None or mode not in after.minutes.modes:
+            return frozenset(after.plan.codes)
+        if any(office.code not in after.minutes.offices for office in after.plan.offices):
+            return frozenset(after.plan.codes)
+        nearest = after.nearest(mode)
+        self.found["nearest", mode] = nearest
+        areas = np.unique(after.area[before.nearest(mode) != nearest])
+        return frozenset(after.plan.codes[i] for i in areas if i >= 0)
+
+    def _same_row(self, office: str) -> bool:
+        old, new = self._previous.minutes, self._changed.minutes
+        if old is None or new is None or old is new:
+            return old is new
+        if office not in old.offices or office not in new.offices:
+            return (office in old.offices) == (office in new.offices)
+        pairs = [(old.row(mode, office), new.row(mode, office)) for mode in old.modes if mode in new.modes]
+        return old.modes == new.modes and all(a is b or np.array_equal(a, b) for a, b in pairs)

@@ -130,9 +130,10 @@ class Situation:
         rows = (len(self.demand),)
         if self.area.shape != rows:
             raise TypeError(f"area is {self.area.shape}, not {rows}")
-        for mode, matrix in (self.minutes.by_mode if self.minutes else {}).items():
-            if matrix.shape[1:] != rows:
-                raise TypeError(f"minutes by {mode} have {matrix.shape[1]} addresses, not {rows[0]}")
+        if self.minutes is not None and self.minutes.offices:
+            for mode in self.minutes.modes:
+                if self.minutes.addresses(mode) != rows[0]:
+                    raise TypeError(f"minutes by {mode} are not of {rows[0]} addresses")
 
     def once(self, key: Any, make: Callable[[], T]) -> T:
         """Return the intermediate result kept under ``key``, made now if it is not there."""
@@ -146,6 +147,23 @@ class Situation:
         if self.minutes is None:
             raise InvalidData("minutes_unknown")
         return self.minutes
+
+    def members(self, code: str) -> Indices:
+        """intp: addresses of an area, in order."""
+        index = self.plan.codes.index(code)
+        return self.once(("members", code), lambda: np.flatnonzero(self.area == index))
+
+    def nearest(self, mode: str) -> NDArray[np.float32]:
+        """float32 [n]: minutes to the nearest of the plan's offices; infinite where none is reachable."""
+
+        def make() -> NDArray[np.float32]:
+            table = self.travel_table()
+            out = np.full(len(self.demand), np.inf, dtype=np.float32)
+            for office in self.plan.offices:
+                np.fmin(out, table.row(mode, office.code), out=out)
+            return out
+
+        return self.once(("nearest", mode), make)
 
     @cached_property
     def slot(self) -> Indices:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -74,15 +75,22 @@ class Reach:
     quantiles: NDArray[np.float32]
     farthest: Floats
 
-    @property
+    @cached_property
     def reached(self) -> Floats:
         """float64 [8]: people of each group who can be reached at all."""
         return self.within(np.inf)
 
     def within(self, limit_min: float) -> Floats:
-        """float64 [8]: people within a number of minutes, the limit included."""
-        count = int(np.searchsorted(self.minutes, np.float32(limit_min), side="right"))
-        return self.heaped[:, count - 1].astype(np.float64) if count else np.zeros(len(GROUPS))
+        """float64 [8]: people within a number of minutes, the limit included; looked up once."""
+        if limit_min not in self._within:
+            count = int(np.searchsorted(self.minutes, np.float32(limit_min), side="right"))
+            people = self.heaped[:, count - 1].astype(np.float64) if count else np.zeros(len(GROUPS))
+            self._within[limit_min] = people
+        return self._within[limit_min]
+
+    @cached_property
+    def _within(self) -> dict[float, Floats]:
+        return {}
 
 
 def reach(situation: Situation, mode: str, area: Area) -> Reach | None:
@@ -99,11 +107,8 @@ def reach(situation: Situation, mode: str, area: Area) -> Reach | None:
 
 
 def _reach(situation: Situation, mode: str, area: Area) -> Reach:
-    table, rows = situation.travel_table(), situation.demand.rows
-    order, rising = table.order(mode, area.office)
-    member = (situation.area == situation.plan.codes.index(area.code))[order]
-    found = np.flatnonzero(member)
-    everyone, values = order[found], rising[found]
+    row, rows = situation.travel_table().row(mode, area.office), situation.demand.rows
+    everyone, values = _by_minutes(row, situation.members(area.code))
     count = int(np.searchsorted(values, np.float32(np.inf)))
     members, minutes, lost = everyone[:count], values[:count], everyone[count:]
     mine = np.take(rows, members, axis=0)
@@ -117,6 +122,19 @@ def _reach(situation: Situation, mode: str, area: Area) -> Reach:
         person_minutes=minutes.astype(np.float64) @ mine, quantiles=levels[:-1],
         farthest=levels[-1].astype(np.float64),
     )  # fmt: skip
+
+
+def _by_minutes(row: NDArray[np.float32], members: Indices) -> tuple[Indices, NDArray[np.float32]]:
+    """Addresses of an area by rising minutes, then by number, and their minutes; infinite where none are.
+
+    Minutes are not negative, so their bits are ordered as they are: bits and number in one word are sorted as
+    whole numbers, some ten times faster than an order of floats is found.
+    """
+    own = np.where(np.isnan(row[members]), np.float32(np.inf), row[members]) + np.float32(0.0)
+    keys = own.view(np.uint32).astype(np.uint64) << np.uint64(32) | members.astype(np.uint64)
+    keys.sort()
+    minutes = (keys >> np.uint64(32)).astype(np.uint32).view(np.float32)
+    return (keys & np.uint64(0xFFFFFFFF)).astype(np.intp), minutes
 
 
 def _quantiles(minutes: NDArray[np.float32], heaped: NDArray[Any]) -> NDArray[np.float32]:

@@ -5,7 +5,7 @@ Every figure carries the mode; the speed set, the calibration and the access cos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,34 +17,52 @@ from areas.metrics.reach import Reach, common_quantiles, reach
 from areas.model import Area
 from areas.situation import Situation
 
+Pair = tuple[NDArray[Any], NDArray[Any]]
+"""A figure of areas, [areas, 8], and of all of them together, [8]."""
+
 
 def travel_mean(situation: Situation) -> Figures:
     """Mean minutes to the area's own office, over the reachable people."""
-    return _by_mode(situation, lambda part: share(part.person_minutes, part.reached), _mean)
+
+    def figure(parts: list[Reach]) -> Pair:
+        minutes, people = np.stack([p.person_minutes for p in parts]), np.stack([p.reached for p in parts])
+        return share(minutes, people), share(minutes.sum(axis=0), people.sum(axis=0))
+
+    return _by_mode(situation, figure)
 
 
 def travel_median(situation: Situation) -> Figures:
     """Minutes within which half of the reachable people live; the quantile is defined in ``reach``."""
-    return _by_mode(situation, lambda part: part.quantiles[0], lambda parts: _common(situation, parts)[0])
+    return _by_mode(
+        situation, lambda parts: (np.stack([p.quantiles[0] for p in parts]), _common(situation, parts)[0])
+    )
 
 
 def travel_p90(situation: Situation) -> Figures:
     """Minutes within which nine of ten reachable people live; the quantile is defined in ``reach``."""
-    return _by_mode(situation, lambda part: part.quantiles[1], lambda parts: _common(situation, parts)[1])
+    return _by_mode(
+        situation, lambda parts: (np.stack([p.quantiles[1] for p in parts]), _common(situation, parts)[1])
+    )
 
 
 def travel_max(situation: Situation) -> Figures:
     """Minutes of the reachable person who has the farthest."""
-    return _by_mode(
-        situation, lambda part: part.farthest, lambda parts: np.fmax.reduce([p.farthest for p in parts])
-    )
+
+    def figure(parts: list[Reach]) -> Pair:
+        farthest = np.stack([p.farthest for p in parts])
+        return farthest, np.fmax.reduce(farthest)
+
+    return _by_mode(situation, figure)
 
 
 def travel_unreachable(situation: Situation) -> Figures:
     """People without any way to their area's office by that mode; areas without an office are left out."""
-    return _by_mode(
-        situation, lambda part: part.unreachable, lambda parts: np.sum([p.unreachable for p in parts], axis=0)
-    )
+
+    def figure(parts: list[Reach]) -> Pair:
+        people = np.stack([p.unreachable for p in parts])
+        return people, people.sum(axis=0)
+
+    return _by_mode(situation, figure)
 
 
 def travel_covered(situation: Situation) -> Figures:
@@ -74,29 +92,6 @@ def nearer_minutes(situation: Situation) -> Figures:
     return _nearer(situation, lambda found: share(found[1], found[2]))
 
 
-def areas_with_parts(situation: Situation, mode: str) -> Iterator[tuple[int, Area, Reach | None]]:
-    """Yield index, area and reach of every area by one mode."""
-    for index, area in enumerate(situation.plan.areas):
-        yield index, area, reach(situation, mode, area)
-
-
-def nearest(situation: Situation, mode: str) -> NDArray[np.float32]:
-    """float32 [n]: minutes to the nearest of the plan's offices; infinite where none is reachable."""
-
-    def make() -> NDArray[np.float32]:
-        table = situation.travel_table()
-        rows = [table.row(mode, office.code) for office in situation.plan.offices]
-        if not rows:
-            return np.full(len(situation.demand), np.inf, dtype=np.float32)
-        out = rows[0].copy()
-        for row in rows[1:]:
-            np.fmin(out, row, out=out)
-        out[np.isnan(out)] = np.inf
-        return out
-
-    return situation.once(("nearest", mode), make)
-
-
 def nearer_of(situation: Situation, mode: str, area: Area) -> Floats | None:
     """float64 [3, 8] of one area: people with a nearer office; their extra minutes; those who can reach both.
 
@@ -108,7 +103,7 @@ def nearer_of(situation: Situation, mode: str, area: Area) -> Floats | None:
         return None
 
     def make() -> Floats:
-        best, rows = nearest(situation, mode), situation.demand.rows
+        best, rows = situation.nearest(mode), situation.demand.rows
         extra = (part.minutes - best[part.members]).astype(np.float64)
         late = np.flatnonzero(extra > situation.settings.nearer_min)
         mine = np.take(rows, part.members[late], axis=0)
@@ -126,37 +121,34 @@ def notes_of(situation: Situation) -> tuple[dict[str, Any], ...]:
 
 
 def _nearer(situation: Situation, figure: Callable[[Floats], Floats]) -> Figures:
-    modes = situation.travel_table().modes
-    by_area = np.full((len(situation.plan.areas), len(modes) * len(GROUPS)), np.nan)
-    total = np.full(by_area.shape[1], np.nan)
-    for m, mode in enumerate(modes):
-        block = slice(m * len(GROUPS), (m + 1) * len(GROUPS))
-        found = [nearer_of(situation, mode, area) for area in situation.plan.areas]
-        for row, one in zip(by_area, found, strict=True):
-            if one is not None:
-                row[block] = figure(one)
-        some = [one for one in found if one is not None]
-        if some:
-            total[block] = figure(np.sum(some, axis=0))
-    return Figures(columns=_columns(modes), by_area=by_area, total=total, notes=notes_of(situation))
+    """Figures made of ``nearer_of``, [3, …, 8], for the areas and for all."""
+
+    def make(mode: str, areas: list[Area]) -> Pair:
+        found = np.stack([one for area in areas if (one := nearer_of(situation, mode, area)) is not None])
+        return figure(found.swapaxes(0, 1)), figure(found.sum(axis=0))
+
+    return _blocks(situation, make)
 
 
-def _by_mode(
-    situation: Situation, one: Callable[[Reach], Any], together: Callable[[list[Reach]], Any]
-) -> Figures:
+def _by_mode(situation: Situation, figure: Callable[[list[Reach]], Pair]) -> Figures:
+    """Return figures made of the areas' reach, for the areas and for all."""
+
+    def make(mode: str, areas: list[Area]) -> Pair:
+        return figure([part for area in areas if (part := reach(situation, mode, area)) is not None])
+
+    return _blocks(situation, make)
+
+
+def _blocks(situation: Situation, make: Callable[[str, list[Area]], Pair]) -> Figures:
     """Return a figure per area and for all, by mode and group; NaN for areas without an office."""
     modes = situation.travel_table().modes
+    served = [index for index, area in enumerate(situation.plan.areas) if area.office]
+    areas = [situation.plan.areas[index] for index in served]
     by_area = np.full((len(situation.plan.areas), len(modes) * len(GROUPS)), np.nan)
     total = np.full(by_area.shape[1], np.nan)
-    for m, mode in enumerate(modes):
+    for m, mode in enumerate(modes if areas else ()):
         block = slice(m * len(GROUPS), (m + 1) * len(GROUPS))
-        parts = []
-        for index, _, part in areas_with_parts(situation, mode):
-            if part is not None:
-                by_area[index, block] = one(part)
-                parts.append(part)
-        if parts:
-            total[block] = together(parts)
+        by_area[served, block], total[block] = make(mode, areas)
     return Figures(columns=_columns(modes), by_area=by_area, total=total, notes=notes_of(situation))
 
 
@@ -171,17 +163,11 @@ def _common(situation: Situation, parts: list[Reach]) -> NDArray[np.float32]:
 
 
 def _covered(situation: Situation, limit: float) -> Figures:
-    def together(parts: list[Reach]) -> Floats:
-        inside = np.sum([part.within(limit) for part in parts], axis=0)
-        return share(inside, np.sum([part.people for part in parts], axis=0))
+    def figure(parts: list[Reach]) -> Pair:
+        inside, people = np.stack([p.within(limit) for p in parts]), np.stack([p.people for p in parts])
+        return share(inside, people), share(inside.sum(axis=0), people.sum(axis=0))
 
-    return _by_mode(situation, lambda part: share(part.within(limit), part.people), together)
-
-
-def _mean(parts: list[Reach]) -> Floats:
-    return share(
-        np.sum([part.person_minutes for part in parts], axis=0), np.sum([p.reached for p in parts], axis=0)
-    )
+    return _by_mode(situation, figure)
 
 
 _WAY = frozenset({"assignment", "offices", "year"})

@@ -45,7 +45,7 @@ MODE = "car"
 def visit_hours(situation: Situation) -> Figures:
     """Hours with people a day: recipients · visits · minutes per visit."""
     setting = situation.settings.workload
-    people = _by_area(situation, recipients(situation))
+    people = situation.once("visited", lambda: _by_area(situation, recipients(situation)))
     hours = people * setting.visits_per_day * setting.minutes_per_visit / MIN_PER_HOUR
     return single(hours, float(hours.sum()), notes=_notes(situation))
 
@@ -90,15 +90,17 @@ def _travel_of(situation: Situation, area: Area) -> Floats:
         return np.full(len(BOUNDS), np.nan)
     people = recipients(situation)
     visited = people[part.members]
-    count = float(visited.sum())
-    if not count:
+    some = np.flatnonzero(visited)
+    if not len(some):
         return np.full(len(BOUNDS), np.nan if people[part.lost].any() else 0.0)
+    visited, members = visited[some], part.members[some]
+    count = float(visited.sum())
     office = situation.plan.office(area.office)
-    away_m = np.hypot(demand.e[part.members] - office.e, demand.n[part.members] - office.n)
+    away_m = np.hypot(demand.e[members] - office.e, demand.n[members] - office.n)
     crow_km = float(np.einsum("i,i", visited, away_m)) / M_PER_KM
-    minutes = float(np.einsum("i,i", visited, part.minutes))
+    minutes = float(np.einsum("i,i", visited, part.minutes[some]))
     square, squares = _squares(demand, setting.cell_m)
-    density = np.bincount(square[part.members], weights=visited, minlength=squares)
+    density = np.bincount(square[members], weights=visited, minlength=squares)
     tour_km = np.sqrt(density).sum() * setting.cell_m / M_PER_KM
     visits = count * setting.visits_per_day
     out_and_back = visits / setting.visits_per_tour * 2 * minutes / count
