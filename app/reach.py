@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from app.workspace import Workspace, today
 from areas.demand import ELDEST
 from areas.model import DIVISIONS
 from geodata import access, isochrone, travel_time
+from geodata.access import Access
 from geodata.crs import to_tm
 from geodata.errors import InvalidData, NotFound
 from geodata.isochrone import Isochrone
@@ -39,6 +41,25 @@ class Contour:
     shape: Isochrone
     people: int
     eldest: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Least:
+    """Minutes of every address to its nearest origin, and what they rest on.
+
+    Attributes
+    ----------
+    minutes
+        float32 [n]: infinite where no origin is reached within the limit.
+    off_network
+        How many addresses are not connected to the network.
+    assumption
+        Mode, speed set, calibration, delays and access.
+    """
+
+    minutes: NDArray[np.float32]
+    off_network: int
+    assumption: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +121,15 @@ def travel_of(workspace: Workspace) -> Travel:
 def coordinates(
     workspace: Workspace, spots: Sequence[Spot]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return places as eastings and northings; an unknown office or half a coordinate is refused."""
+    """Return places as eastings and northings.
+
+    Raises
+    ------
+    NotFound
+        ``unknown_office``.
+    InvalidData
+        ``place_without_position``: neither an office nor both degrees. ``place_with_two_positions``: both.
+    """
     known = {
         office.code: office
         for division in reversed(DIVISIONS)
@@ -109,6 +138,8 @@ def coordinates(
     }
     e, n = np.empty(len(spots)), np.empty(len(spots))
     for i, spot in enumerate(spots):
+        if spot.office is not None and (spot.lon is not None or spot.lat is not None):
+            raise InvalidData("place_with_two_positions", position=i + 1, office=spot.office)
         if spot.office is not None:
             if spot.office not in known:
                 raise NotFound("unknown_office", office=spot.office, offices=sorted(known))
@@ -124,20 +155,55 @@ def times(
     workspace: Workspace,
     *,
     origins: Sequence[Spot],
-    places: Sequence[Spot] | None,
+    places: Sequence[Spot],
     mode: Mode,
     direction: Direction,
     limit_min: float | None,
 ) -> TravelTimes:
-    """Return the minutes between origins and places, all addresses where no places are given."""
+    """Return the minutes between origins and places.
+
+    Raises
+    ------
+    OutsideMunicipality
+        ``points_off_network``: an origin lies too far from any street. A place that does is not reached.
+    """
     travel = travel_of(workspace)
-    starts = access.join(travel.network, *coordinates(workspace, origins), mode=mode)
-    access.require(starts)
-    ends = travel.access[mode]
-    if places is not None:
-        ends = access.join(travel.network, *coordinates(workspace, places), mode=mode)
+    starts = _starts(workspace, travel, origins, mode)
+    ends = access.join(travel.network, *coordinates(workspace, places), mode=mode)
     search = travel_time.to_points if direction == "to" else travel_time.from_points
     return search(travel.network, starts, ends, limit_min=limit_min)
+
+
+def least_minutes(
+    workspace: Workspace,
+    *,
+    origins: Sequence[Spot],
+    mode: Mode,
+    direction: Direction,
+    limit_min: float | None = None,
+) -> Least:
+    """Return the minutes between every address and its nearest origin, in bounded memory.
+
+    Raises
+    ------
+    OutsideMunicipality
+        ``points_off_network``: an origin lies too far from any street.
+    """
+    travel = travel_of(workspace)
+    starts, ends = _starts(workspace, travel, origins, mode), travel.access[mode]
+    least = np.full(len(ends), np.inf, dtype=np.float32)
+    for _, block in travel_time.blocks(
+        travel.network, starts, ends, direction=direction, limit_min=limit_min
+    ):
+        np.minimum(least, block.min(axis=0), out=least)
+    return Least(minutes=least, off_network=len(ends.lost), assumption=travel.facts()[mode])
+
+
+def _starts(workspace: Workspace, travel: Travel, origins: Sequence[Spot], mode: Mode) -> Access:
+    """The origins joined to the network; one that is too far from it is refused."""
+    starts = access.join(travel.network, *coordinates(workspace, origins), mode=mode)
+    access.require(starts)
+    return starts
 
 
 def contours(
@@ -147,22 +213,27 @@ def contours(
     minutes: Sequence[float],
     mode: Mode,
     direction: Direction,
-) -> tuple[list[Contour], TravelTimes]:
-    """Return isochrones around the nearest of the origins, and the minutes that people are counted by."""
+) -> tuple[list[Contour], Least]:
+    """Return isochrones around the nearest of the origins, and the minutes that people are counted by.
+
+    Raises
+    ------
+    OutsideMunicipality
+        ``points_off_network``: an origin lies too far from any street.
+    InvalidData
+        See ``isochrone.polygons``.
+    """
     travel = travel_of(workspace)
-    starts = access.join(travel.network, *coordinates(workspace, origins), mode=mode)
-    access.require(starts)
+    starts = _starts(workspace, travel, origins, mode)
     within = None if workspace.municipality is None else workspace.municipality.geometry
     shapes = isochrone.polygons(travel.network, starts, minutes, direction=direction, within=within)
-    search = travel_time.to_points if direction == "to" else travel_time.from_points
-    found = search(travel.network, starts, travel.access[mode])
-    _, least = found.nearest()
+    found = least_minutes(workspace, origins=origins, mode=mode, direction=direction)
     weights = workspace.demand.weights
     return [
         Contour(
             shape=shape,
-            people=round(float(weights[0][least <= shape.minutes].sum())),
-            eldest=round(float(weights[ELDEST][least <= shape.minutes].sum())),
+            people=round(float(weights[0][found.minutes <= shape.minutes].sum())),
+            eldest=round(float(weights[ELDEST][found.minutes <= shape.minutes].sum())),
         )
         for shape in shapes
     ], found

@@ -1,77 +1,170 @@
-"""Which conclusions hold only at the assumed speeds: everything is searched anew, slower and faster."""
+"""Which conclusions hold only at the assumed speeds: all minutes are searched anew, slower and faster."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.reach import travel_of
 from app.store.plans import PlanRecord
-from app.travel import Travel
+from app.travel import DIRECTION, Travel
 from app.workspace import Workspace
 from areas.demand import ELDEST, Demand
+from areas.model import Office
 from areas.situation import Settings
-from geodata.streets import with_speeds
+from geodata import access, travel_time
+from geodata.search import Direction
+from geodata.speeds import Mode
+from geodata.streets import Network, with_speeds
 from geodata.travel_time import nearest
 
 CASES = ("slower", "as_is", "faster")
+MODE: Mode = "car"
+Conclusion = Literal["nearest_office", "alarm_kept_80_plus", "alarm_kept_all"]
+CONCLUSIONS: tuple[Conclusion, ...] = get_args(Conclusion)
+"""Kinds of conclusion, each about a district: which office is nearest to most of its people; whether everyone
+aged 80+ there, and everyone at all, is reached in time from the base of their area (home care only)."""
+
+Answers = dict[tuple[str, str], str]
+"""Kind of conclusion and district to the answer: the code of an office, ``yes`` or ``no``."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Flip:
     """A conclusion that is another one at lower or higher speeds.
 
-    ``what`` is ``nearest_office`` (of most people in the district), or ``alarm_kept`` (all aged 80+ in the
-    district are reached in time from the area's base); the three answers are by ``CASES``.
+    ``answers`` are by ``CASES``: the name of an office, ``yes`` or ``no``.
     """
 
-    what: str
+    what: Conclusion
     district: str
     name: str
     answers: Mapping[str, str]
 
 
-def flips(workspace: Workspace, record: PlanRecord, *, percent: float) -> list[Flip]:
-    """Return the conclusions about a plan that flip when speeds are ``percent`` lower or higher."""
-    as_is = travel_of(workspace)
-    cases = {
-        "slower": Travel(
-            with_speeds(as_is.network, as_is.network.speeds.scaled(-percent)), workspace.addresses
-        ),
-        "as_is": as_is,
-        "faster": Travel(
-            with_speeds(as_is.network, as_is.network.speeds.scaled(percent)), workspace.addresses
-        ),
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """All conclusions of one kind: how many there are, and those that flip."""
+
+    what: Conclusion
+    conclusions: int
+    flips: tuple[Flip, ...]
+
+    @property
+    def hold(self) -> int:
+        """How many are the same at all three speeds."""
+        return self.conclusions - len(self.flips)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sensitivity:
+    """What becomes of the conclusions about a plan when speeds are ``percent`` lower or higher.
+
+    ``assumption`` tells by ``CASES`` what the minutes were computed with.
+    """
+
+    percent: float
+    groups: tuple[Group, ...]
+    assumption: Mapping[str, Mapping[str, Any]]
+
+
+def of_plan(workspace: Workspace, record: PlanRecord, *, percent: float) -> Sensitivity:
+    """Return which conclusions about a plan flip when speeds are ``percent`` lower or higher.
+
+    Speeds on streets and of the leg to the street scale, delays at signals and junctions do not.
+
+    Raises
+    ------
+    NotReady
+        ``no_roads``.
+    InvalidData
+        ``speed_scale``: 100 % lower leaves no speed.
+    """
+    travel = travel_of(workspace)
+    streets = {
+        "slower": with_speeds(travel.network, travel.network.speeds.scaled(-percent)),
+        "as_is": travel.network,
+        "faster": with_speeds(travel.network, travel.network.speeds.scaled(percent)),
     }
-    found = {name: _conclusions(workspace, record, travel) for name, travel in cases.items()}
-    names = dict(zip(workspace.districts["code"], workspace.districts["name"], strict=True))
-    return [
-        Flip(what=what, district=code, name=names[code], answers={c: found[c][what, code] for c in CASES})
-        for what, code in found["as_is"]
-        if len({found[c][what, code] for c in CASES}) > 1
-    ]
+    found = {case: _conclusions(workspace, record, travel, network) for case, network in streets.items()}
+    groups = [_group(workspace, record, what, found) for what in CONCLUSIONS]
+    described = {case: network.speeds.describe(MODE) for case, network in streets.items()}
+    return Sensitivity(
+        percent=percent, groups=tuple(g for g in groups if g.conclusions), assumption=described
+    )
 
 
-def _conclusions(workspace: Workspace, record: PlanRecord, travel: Travel) -> dict[tuple[str, str], str]:
+def _group(workspace: Workspace, record: PlanRecord, what: Conclusion, found: Mapping[str, Answers]) -> Group:
+    """The conclusions of one kind; answers are held against each other by code and shown by name."""
+    districts = dict(zip(workspace.districts["code"], workspace.districts["name"], strict=True))
+    offices = {office.code: office.name for office in record.plan.offices}
+    mine = [district for kind, district in found["as_is"] if kind == what]
+    flips = []
+    for district in mine:
+        answers = {case: found[case][what, district] for case in CASES}
+        if len(set(answers.values())) > 1:
+            shown = {case: offices.get(answer, answer) for case, answer in answers.items()}
+            flips.append(Flip(what=what, district=district, name=districts[district], answers=shown))
+    return Group(what=what, conclusions=len(mine), flips=tuple(flips))
+
+
+def _conclusions(workspace: Workspace, record: PlanRecord, travel: Travel, network: Network) -> Answers:
+    offices = record.plan.offices
+    if not offices:
+        return {}
     demand = workspace.demand
-    minutes = travel.minutes(record.plan.offices).by_mode["car"]
+    minutes = _minutes(travel, network, offices)
     row, _ = nearest(minutes)
-    out: dict[tuple[str, str], str] = {}
+    out: Answers = {}
     for index, code in enumerate(demand.districts):
         mine = (demand.district == index) & (demand.total > 0) & (row >= 0)
         if mine.any():
             most = np.bincount(row[mine], weights=demand.weights[0][mine]).argmax()
-            out["nearest_office", code] = record.plan.offices[int(most)].name
+            out["nearest_office", code] = offices[int(most)].code
     if record.plan.division == "hemvard":
         late = _late(workspace, record, minutes)
-        for index, code in enumerate(demand.districts):
-            eldest = demand.weights[ELDEST] * (demand.district == index)
-            if eldest.any():
-                out["alarm_kept", code] = "no" if float((eldest * late).sum()) else "yes"
+        for what, people in (
+            ("alarm_kept_80_plus", demand.weights[ELDEST]),
+            ("alarm_kept_all", demand.weights[0]),
+        ):
+            out |= _kept(demand, what, people, late)
     return out
+
+
+def _kept(
+    demand: Demand, what: str, people: NDArray[np.float64], late: NDArray[np.bool_]
+) -> dict[tuple[str, str], str]:
+    """Whether all of these people are reached in time, by district; districts without any are left out."""
+    slot = demand.district.astype(np.intp) + 1
+    size = len(demand.districts) + 1
+    there = np.bincount(slot, weights=people, minlength=size)[1:]
+    failing = np.bincount(slot, weights=people * late, minlength=size)[1:]
+    return {
+        (what, code): "no" if failing[i] else "yes" for i, code in enumerate(demand.districts) if there[i]
+    }
+
+
+def _minutes(travel: Travel, network: Network, offices: tuple[Office, ...]) -> NDArray[np.float32]:
+    """float32 [o, n]: minutes by car, citizens to offices and from bases, on a network with other speeds."""
+    points = travel.access[MODE]
+    out = np.empty((len(offices), len(points)), dtype=np.float32)
+    for direction in ("to", "from"):
+        rows = [i for i, office in enumerate(offices) if DIRECTION[office.kind] == direction]
+        if rows:
+            out[rows] = _search(network, [offices[i] for i in rows], points, direction)
+    return out
+
+
+def _search(
+    network: Network, offices: list[Office], points: access.Access, direction: Direction
+) -> NDArray[np.float32]:
+    starts = access.join(network, [o.e for o in offices], [o.n for o in offices], mode=MODE)
+    search = travel_time.to_points if direction == "to" else travel_time.from_points
+    return search(network, starts, points).minutes
 
 
 def _late(workspace: Workspace, record: PlanRecord, minutes: NDArray[np.float32]) -> NDArray[np.bool_]:

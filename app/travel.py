@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from areas.demand import Minutes
+from areas.demand import Minutes, Rows
 from areas.model import Office
 from geodata import access, travel_time
 from geodata.access import Access
@@ -46,14 +46,17 @@ class Travel:
 
     def minutes(self, offices: Sequence[Office]) -> Minutes:
         """Return the minutes of every mode between these offices and all addresses."""
-        by_mode: dict[str, NDArray[np.float32]] = {m: self._matrix(offices, m) for m in MODES}
-        return Minutes(offices=tuple(office.code for office in offices), by_mode=by_mode, facts=self.facts())
+        rows = Rows({mode: self._offices_rows(offices, mode) for mode in MODES})
+        return Minutes(offices=tuple(office.code for office in offices), by_mode=rows, facts=self.facts())
 
     def facts(self) -> dict[str, Any]:
-        """Return what all minutes assume: speed set, calibration and delays by mode."""
-        return {mode: self.network.speeds.describe(mode) for mode in MODES}
+        """Return what all minutes assume: speed set, calibration, delays and access by mode."""
+        return {
+            mode: {**self.network.speeds.describe(mode), "most_access_m": self.access[mode].most_m}
+            for mode in MODES
+        }
 
-    def _matrix(self, offices: Sequence[Office], mode: Mode) -> NDArray[np.float32]:
+    def _offices_rows(self, offices: Sequence[Office], mode: Mode) -> list[NDArray[np.float32]]:
         keys = [(mode, DIRECTION[o.kind], round(o.e, 2), round(o.n, 2)) for o in offices]
         with self._lock:
             missing = list(dict.fromkeys(key for key in keys if key not in self._rows))
@@ -64,7 +67,7 @@ class Travel:
                 self._rows.move_to_end(key)
             while len(self._rows) > max(KEPT, 4 * len(keys)):
                 self._rows.popitem(last=False)
-        return np.stack(rows) if rows else np.empty((0, len(self.access[mode])), dtype=np.float32)
+        return rows
 
     def _search(self, mode: Mode, direction: Direction, keys: list[tuple[Any, ...]]) -> None:
         if not keys:
@@ -73,7 +76,8 @@ class Travel:
         search = travel_time.to_points if direction == "to" else travel_time.from_points
         found = search(self.network, origins, self.access[mode])
         for key, row in zip(keys, found.minutes, strict=True):
-            self._rows[key] = row
+            # A row of its own: a view would keep all rows of its search for as long as itself.
+            self._rows[key] = row.copy() if len(keys) > 1 else row
 
     def from_place(self, offices: Sequence[Office], *, e: float, n: float) -> Minutes:
         """Return the minutes between these offices and one place that is no address."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from rich.table import Table
 
-from app import reach, sensitivity
+from app import area_travel, reach, sensitivity
+from app.commands import travel_areas, travel_sensitivity
 from app.commands.import_data import opened
 from app.console import out, say, say_json
 from app.errors import NotReady
 from app.reach import Spot
 from app.settings import settings
-from app.store.plans import PlanRecord
 from app.wording import number, sentence
 from app.workspace import Workspace, load, today
+from areas.demand import GROUPS
 from geodata.crs import to_wgs84
 from geodata.errors import NotFound
 from geodata.search import Direction
@@ -39,14 +40,25 @@ def run(
             "--sensitivity", min=1, max=90, help="Vilka slutsatser ändras vid så många procents fart?"
         ),
     ] = None,
+    areas: Annotated[
+        bool, typer.Option("--areas", help="Restid och larmtäckning för varje område i indelningen.")
+    ] = False,
+    group: Annotated[
+        str, typer.Option("--group", help="Åldersgrupp för --areas, t.ex. age_80_plus.")
+    ] = GROUPS[0],
     as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
 ) -> None:
-    """Hur långt är det till kontoret, för dem som bor i varje stadsdel?
+    """Hur långt är det till kontoret, för dem som bor i varje stadsdel eller område?
 
     Exempel: omradesplan travel --from ost --mode bike
 
+    Exempel: omradesplan travel --division hemvard --areas --group age_80_plus
+
     Exempel: omradesplan travel --division hemvard --sensitivity 20
     """
+    for value, known, option in ((mode, MODES, "--mode"), (group, GROUPS, "--group")):
+        if value not in known:
+            raise typer.BadParameter(", ".join(known), param_hint=option)
     workspace = load(opened(), settings().data)
     if workspace.districts.empty:
         raise NotReady("no_districts")
@@ -54,14 +66,17 @@ def run(
     if record is None:
         raise NotFound("no_plan_in_force", division=division, date=today().isoformat())
     if percent is not None:
-        _say_flips(workspace, record, percent, as_json=as_json)
+        travel_sensitivity.tell(
+            sensitivity.of_plan(workspace, record, percent=percent), record, as_json=as_json
+        )
         return
-    if mode not in MODES:
-        raise typer.BadParameter(", ".join(MODES), param_hint="--mode")
+    if areas:
+        travel_areas.tell(area_travel.of_plan(workspace, record), mode=mode, group=group, as_json=as_json)
+        return
     spots = [spot(workspace, text) for text in origin or []] or [
         Spot(office=office.code) for office in record.plan.offices
     ]
-    _say_times(workspace, spots, mode, "from" if outward else "to", as_json=as_json)
+    _say_times(workspace, spots, cast("Mode", mode), "from" if outward else "to", as_json=as_json)
 
 
 def spot(workspace: Workspace, text: str) -> Spot:
@@ -77,8 +92,8 @@ def spot(workspace: Workspace, text: str) -> Spot:
 def _say_times(
     workspace: Workspace, spots: list[Spot], mode: Mode, direction: Direction, *, as_json: bool
 ) -> None:
-    found = reach.times(workspace, origins=spots, places=None, mode=mode, direction=direction, limit_min=None)
-    rows = reach.by_district(workspace, found.nearest()[1])
+    found = reach.least_minutes(workspace, origins=spots, mode=mode, direction=direction)
+    rows = reach.by_district(workspace, found.minutes)
     if as_json:
         say_json({"districts": [_plain(vars(row)) for row in rows], "assumption": found.assumption})
         return
@@ -93,32 +108,7 @@ def _say_times(
         minutes = [_shown(value, language) for value in (row.median_min, row.p90_min, row.max_min)]
         table.add_row(row.name, number(row.people, language), *minutes, number(row.unreached, language))
     out.print(table)
-    _say_assumption(found.assumption)
-
-
-def _say_assumption(assumption: dict[str, Any]) -> None:
-    say(
-        "travel_assumption",
-        **{
-            k: assumption.get(k) for k in ("speed_set", "calibration", "access_kmh", "signal_s", "junction_s")
-        },
-    )
-
-
-def _say_flips(workspace: Workspace, record: PlanRecord, percent: float, *, as_json: bool) -> None:
-    found = sensitivity.flips(workspace, record, percent=percent)
-    if as_json:
-        say_json({"percent": percent, "plan": record.name, "flips": [vars(flip) for flip in found]})
-        return
-    say("sensitivity", percent=percent, plan=record.name, count=len(found))
-    for flip in found:
-        facts = {"name": flip.name, **_answers(flip.answers)}
-        out.print("  " + sentence("cli", f"flip_{flip.what}", facts, settings().language), markup=False)
-
-
-def _answers(answers: Any) -> dict[str, str]:
-    language = settings().language
-    return {case: sentence("cli", text, {}, language) for case, text in answers.items()}
+    say("travel_assumption", **found.assumption)
 
 
 def _shown(value: float, language: str) -> str:

@@ -1,28 +1,45 @@
-"""Travel on the street network: one-to-many minutes, and isochrones."""
+"""Travel on the street network: one-to-many minutes, isochrones, and how sure the conclusions are."""
 
 from __future__ import annotations
 
 import math
+from typing import Annotated, TypedDict
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
-from app import reach
-from app.dependencies import Loaded, TargetCrs
+from app import reach, sensitivity
+from app.dependencies import Loaded, Planner, TargetCrs
 from app.errors import BadRequest
 from app.reach import DistrictReach, Spot
+from app.routes.plans import PlanId
 from app.schemas.geojson import transformed
+from app.schemas.lookup_answer import plan_out
 from app.schemas.travel import (
     MOST_PAIRS,
     DistrictTimes,
+    FlipOut,
     IsochroneQuestion,
     IsochronesOut,
     Place,
+    SensitivityGroup,
+    SensitivityOut,
     TimesOut,
     TimesQuestion,
 )
 from areas.demand import ELDEST
+from geodata.search import Direction
+from geodata.speeds import Mode
 
 router = APIRouter()
+
+
+class _Way(TypedDict):
+    """How the minutes of one question are searched."""
+
+    origins: list[Spot]
+    mode: Mode
+    direction: Direction
+    limit_min: float | None
 
 
 def _spots(places: list[Place]) -> list[Spot]:
@@ -32,22 +49,26 @@ def _spots(places: list[Place]) -> list[Spot]:
 @router.post("/travel/times")
 def travel_times(question: TimesQuestion, workspace: Loaded) -> TimesOut:
     """Return minutes between places, or from the nearest origin to the people of every district."""
-    if question.places is not None and len(question.origins) * len(question.places) > MOST_PAIRS:
+    way: _Way = {
+        "origins": _spots(question.origins), "mode": question.mode, "direction": question.direction,
+        "limit_min": question.limit_min,
+    }  # fmt: skip
+    if question.places is None:
+        least = reach.least_minutes(workspace, **way)
+        return TimesOut(
+            minutes=None,
+            nearest=None,
+            districts=[_district(row) for row in reach.by_district(workspace, least.minutes)],
+            off_network=least.off_network,
+            assumption=least.assumption,
+        )
+    if len(question.origins) * len(question.places) > MOST_PAIRS:
         raise BadRequest("too_many_times", most=MOST_PAIRS)
-    found = reach.times(
-        workspace,
-        origins=_spots(question.origins),
-        places=None if question.places is None else _spots(question.places),
-        mode=question.mode,
-        direction=question.direction,
-        limit_min=question.limit_min,
-    )
-    row, least = found.nearest()
-    small = question.places is not None
+    found = reach.times(workspace, places=_spots(question.places), **way)
     return TimesOut(
-        minutes=[[_minutes(v) for v in line] for line in found.minutes.tolist()] if small else None,
-        nearest=[None if i < 0 else i for i in row.tolist()] if small else None,
-        districts=None if small else [_district(row) for row in reach.by_district(workspace, least)],
+        minutes=[[_minutes(v) for v in line] for line in found.minutes.tolist()],
+        nearest=[None if i < 0 else i for i in found.nearest()[0].tolist()],
+        districts=None,
         off_network=len(found.off_network),
         assumption=found.assumption,
     )
@@ -83,6 +104,35 @@ def isochrones(question: IsochroneQuestion, workspace: Loaded, crs: TargetCrs) -
         assumption=times.assumption,
         people_total=round(float(workspace.demand.weights[0].sum())),
         people_80_plus_total=round(float(workspace.demand.weights[ELDEST].sum())),
+    )
+
+
+@router.get("/plans/{plan_id}/sensitivity")
+def plan_sensitivity(
+    plan_id: PlanId,
+    planner: Planner,
+    percent: Annotated[
+        float, Query(ge=1, le=90, allow_inf_nan=False, description="Speeds are so much lower, and higher.")
+    ] = 20.0,
+) -> SensitivityOut:
+    """Return which conclusions about a plan flip when all speeds are lower or higher."""
+    record = planner.record(plan_id)
+    found = sensitivity.of_plan(planner.holder.ready(), record, percent=percent)
+    return SensitivityOut(
+        plan=plan_out(record),
+        percent=found.percent,
+        groups=[
+            SensitivityGroup(
+                what=group.what,
+                conclusions=group.conclusions,
+                hold=group.hold,
+                flips=[
+                    FlipOut(district=f.district, name=f.name, answers=dict(f.answers)) for f in group.flips
+                ],
+            )
+            for group in found.groups
+        ],
+        assumption={case: dict(facts) for case, facts in found.assumption.items()},
     )
 
 

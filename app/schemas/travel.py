@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.schemas.geojson import FeatureCollection
-from app.schemas.lookup import Latitude, Longitude
+from app.schemas.lookup import Latitude, Longitude, PlanOut
 
 MOST_ORIGINS = 1_000
 MOST_PLACES = 10_000
@@ -79,3 +79,29 @@ class IsochronesOut(FeatureCollection):
     assumption: dict[str, Any]
     people_total: int
     people_80_plus_total: int
+
+
+class FlipOut(BaseModel):
+    """A conclusion about a district that changes; answers by ``slower``, ``as_is`` and ``faster``."""
+
+    district: str
+    name: str
+    answers: dict[str, str]
+
+
+class SensitivityGroup(BaseModel):
+    """All conclusions of one kind: how many there are, how many hold, and those that flip."""
+
+    what: Literal["nearest_office", "alarm_kept_80_plus", "alarm_kept_all"]
+    conclusions: int
+    hold: int
+    flips: list[FlipOut]
+
+
+class SensitivityOut(BaseModel):
+    """What becomes of the conclusions about a plan at lower and higher speeds; what each case assumes."""
+
+    plan: PlanOut
+    percent: float
+    groups: list[SensitivityGroup]
+    assumption: dict[str, dict[str, Any]]
