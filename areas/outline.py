@@ -42,6 +42,8 @@ def straightened(
     >>> straight[0].area
     100.0
     """
+    if not shapes:
+        return []
     corner, chord = _chords(shapes)
     corners, at, rings = np.unique(corner, return_inverse=True, return_counts=True)
     least, most = np.full(len(corners), np.iinfo(np.uint64).max), np.zeros(len(corners), dtype=np.uint64)

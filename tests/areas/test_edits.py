@@ -352,6 +352,11 @@ class TestLocks:
         assert after.area("A") is locked.area("A")
         assert areas_m2(after) == {"A": 40_000, "B": 30_000, "C": 20_000}
 
+    def test_giving_a_locked_area_its_own_ground_changes_nothing(self, locked, context):
+        applied = apply(locked, AssignPolygon(polygon=shapely.box(20, 120, 80, 180), to="A"), context)
+        assert applied.plan is locked
+        assert [note.code for note in applied.notes] == ["nothing_changed"]
+
     def test_unlocked_it_changes_again(self, locked, context):
         free = apply(locked, Unlock(area="A"), context).plan
         assert areas_m2(done(free, MoveDistricts(districts=("11",), to="B"), context))["A"] == 30_000
