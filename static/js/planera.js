@@ -2,7 +2,7 @@
 
 import {ApiFault, health} from "./api.js";
 import {languageOfLink, onLanguage, say, sayFault, sayIfKnown, useLanguage} from "./i18n.js";
-import {takeUp, travel} from "./planera/actions.js";
+import {lookAgain, takeUp, travel} from "./planera/actions.js";
 import {areasPanel} from "./planera/areas_panel.js";
 import {card, focusCard} from "./planera/card.js";
 import {conflictBar} from "./planera/conflict.js";
@@ -109,8 +109,11 @@ async function start() {
     endPreview();
     readFigures();
   });
+  window.addEventListener("focus", () => void lookAgain());
+  const linked = readLink(location.search);
+  set({view: linked.view});
   const map = showMap();
-  await open(readLink(location.search));
+  await open(linked);
   await map;
 }
 

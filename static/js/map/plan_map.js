@@ -2,7 +2,7 @@
 
 import {
   Feature, GeoJSON, Map as OlMap, Point, ScaleLine, VectorLayer, VectorSource, View, createEmpty, defaultInteractions,
-  extend, isEmpty,
+  isEmpty,
 } from "/static/vendor/ol.js";
 import * as paint from "./paint.js";
 import * as planPaint from "./plan_paint.js";
@@ -16,6 +16,7 @@ import {TM, registerTm} from "./projection.js";
 
 const STEP_MS = 150;
 const FINEST = 0.5;
+const SAMPLES = 40;
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** One map; tools take hold of its sources and interactions. */
@@ -159,9 +160,20 @@ export class PlanMap {
     return this.#codeAt(this.sources.districts, place);
   }
 
-  /** @param {number[]} place */
-  areaAt(place) {
-    return this.#codeAt(this.sources.areas, place);
+  /**
+   * The area in which most of a line lies.
+   *
+   * @param {object} geometry a line as GeoJSON
+   */
+  areaAlong(geometry) {
+    const line = /** @type {import("ol/geom/LineString.js").default} */ (this.#format.readGeometry(geometry));
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (let i = 0; i <= SAMPLES; i += 1) {
+      const code = this.#codeAt(this.sources.areas, line.getCoordinateAt(i / SAMPLES));
+      counts.set(code, (counts.get(code) ?? 0) + (code ? 1 : 0));
+    }
+    return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
   }
 
   /**
@@ -187,29 +199,47 @@ export class PlanMap {
       .map((one) => String(one.get("code")));
   }
 
-  /** Show the whole municipality. */
-  showAll() {
-    this.#fit(this.sources.districts.getExtent() ?? createEmpty());
+  /**
+   * Show the whole municipality.
+   *
+   * @param {number[]} insets pixels that other things cover
+   */
+  showAll(insets) {
+    this.#fit(this.sources.districts.getExtent() ?? createEmpty(), insets);
   }
 
-  /** @param {string[]} codes districts to bring into view */
-  showDistricts(codes) {
-    const extent = createEmpty();
-    for (const one of this.sources.districts.getFeatures()) {
-      const box = codes.includes(String(one.get("code"))) && one.getGeometry()?.getExtent();
-      if (box) {
-        extend(extent, box);
-      }
+  /**
+   * Bring a district into view, unless all of it can be seen.
+   *
+   * @param {string} code
+   * @param {number[]} insets pixels that other things cover
+   */
+  bringIn(code, insets) {
+    const one = this.sources.districts.getFeatures().find((district) => district.get("code") === code);
+    const box = one?.getGeometry()?.getExtent();
+    if (!box) {
+      return;
     }
-    this.#fit(extent);
+    const [top = 0, right = 0, bottom = 0, left = 0] = insets;
+    const [width = 0, height = 0] = this.map.getSize() ?? [];
+    const corner = (/** @type {number[]} */ place) => this.map.getPixelFromCoordinate(place) ?? [];
+    const [[x0 = -1, y1 = -1], [x1 = -1, y0 = -1]] = [corner(box.slice(0, 2)), corner(box.slice(2))];
+    const large = x1 - x0 > 20 && y1 - y0 > 20;
+    if (!large || x0 < left || y0 < top || x1 > width - right || y1 > height - bottom) {
+      this.#fit(box, insets, 20);
+    }
   }
 
-  /** @param {number[]} extent */
-  #fit(extent) {
+  /**
+   * @param {number[]} extent
+   * @param {number[]} padding
+   * @param {number} [finest] metres per pixel
+   */
+  #fit(extent, padding, finest = 6) {
     if (!isEmpty(extent)) {
       this.map.updateSize();
       const duration = still.matches ? 0 : STEP_MS;
-      this.map.getView().fit(extent, {padding: [24, 24, 24, 24], minResolution: 6, duration});
+      this.map.getView().fit(extent, {padding, minResolution: finest, duration});
     }
   }
 

@@ -13,6 +13,7 @@ import {handleStyle, sketchStyle} from "./plan_paint.js";
  * @property {(polygon: object) => void} onDraw
  * @property {(line: object) => void} onLine
  * @property {(places: number[][]) => void} onSketch corners set so far
+ * @property {number[][]} sketch corners set before the page was last left
  * @property {(areas: Record<string, object>) => void} onDragging outlines while a border is dragged
  * @property {(areas: Record<string, object>, back: () => void) => void} onReshape
  * @property {(office: string, place: number[]) => void} onOfficeDragging
@@ -33,6 +34,7 @@ const CLOSE_PX = 12;
 export function takeUpTool(tool, on, told) {
   const held = {select, lasso, draw, border, office, split: line, measure}[tool](on, told);
   held.interactions.forEach((one) => on.map.addInteraction(one));
+  held.begin?.();
   return () => {
     held.interactions.forEach((one) => on.map.removeInteraction(one));
     held.end?.();
@@ -40,7 +42,7 @@ export function takeUpTool(tool, on, told) {
 }
 
 /**
- * @typedef {{interactions: import("ol/interaction/Interaction.js").default[], end?: () => void}} Held
+ * @typedef {{interactions: import("ol/interaction/Interaction.js").default[], begin?: () => void, end?: () => void}} Held
  *
  * @param {PlanMap} on
  * @param {Told} told
@@ -103,7 +105,7 @@ function draw(on, told) {
     }
   });
   drawing.on("drawabort", () => told.onSketch([]));
-  return {interactions: [drawing, ...snaps(on)]};
+  return {interactions: [drawing, ...snaps(on)], begin: () => told.sketch.length && drawing.appendCoordinates(told.sketch)};
 }
 
 /**

@@ -96,6 +96,19 @@ async function refused(reason, onRefused) {
   trouble(sayFault(reason), placeOf(reason.facts));
 }
 
+/** Show what somebody else may have changed while the page was out of sight. */
+export async function lookAgain() {
+  const {plan, standing, drawn} = state;
+  if (!plan || !editable() || standing !== "ready" || drawn || kept().sketch?.length) {
+    return;
+  }
+  const now = await api.readPlan(plan.id).catch(() => plan);
+  if (now.version !== plan.version && state.plan === plan && state.standing === "ready") {
+    await reread(now);
+    tell(say("plan_renewed"));
+  }
+}
+
 /** Take up what an earlier visit left behind in this browser: a drawing, and edits that were not sent. */
 export async function takeUp() {
   const {unsent = [], drawn = null, line = null, version = 0, step = 0} = kept();

@@ -60,7 +60,7 @@ function build() {
  */
 function pick(code, on) {
   const others = state.picked.filter((one) => one !== code);
-  set({picked: on ? [...others, code] : others});
+  set({picked: on ? [...others, code] : others, shown: on ? code : ""});
 }
 
 function fill() {

@@ -11,6 +11,7 @@ const KEY = "omradesplan.plan.";
  * @property {number} [step]
  * @property {object | null} [drawn]
  * @property {object | null} [line]
+ * @property {number[][]} [sketch] corners of a polygon that is not closed yet
  * @property {Record<string, string>} [fields] by the field's key
  */
 
@@ -29,7 +30,7 @@ export function keep(changes) {
     return;
   }
   const whole = {...kept(), ...changes};
-  const empty = !whole.unsent?.length && !whole.drawn && !whole.line && !Object.keys(whole.fields ?? {}).length;
+  const empty = !whole.unsent?.length && !whole.drawn && !whole.line && !whole.sketch?.length && !Object.keys(whole.fields ?? {}).length;
   try {
     if (empty) {
       localStorage.removeItem(KEY + state.plan.id);

@@ -8,7 +8,7 @@ import {formatMetres, formatNumber} from "../pure/wording.js";
 import {byId, h, icon} from "../ui/element.js";
 import {onTheme} from "../ui/theme.js";
 import {change} from "./actions.js";
-import {keep} from "./kept.js";
+import {keep, kept} from "./kept.js";
 import {endPreview, preview} from "./live.js";
 import {areas, editable, set, state, watch} from "./state.js";
 import {tabKeys} from "./tab_keys.js";
@@ -27,9 +27,11 @@ const TOOLS = [
 
 /** @type {() => void} */
 let letGo = () => undefined;
+let held = "";
 
 export function mapPart() {
-  const map = new PlanMap(byId("map", HTMLElement), state.view, (view) => set({view}));
+  let placed = Boolean(state.view);
+  const map = new PlanMap(byId("map", HTMLElement), state.view, (view) => placed && set({view}));
   const fillAreas = () => {
     map.fill("areas", state.areas);
     map.fill("moved", state.moved);
@@ -38,8 +40,9 @@ export function mapPart() {
   };
   const fillDistricts = () => {
     map.fill("districts", state.districtShapes);
-    if (!state.view) {
-      map.showAll();
+    if (state.districtShapes && !placed) {
+      placed = true;
+      map.showAll([24, 64, 40, 64]);
     }
   };
   const follow = (/** @type {(keyof import("./state.js").State)[]} */ keys, /** @type {() => void} */ act) => {
@@ -49,6 +52,7 @@ export function mapPart() {
   follow(["districtShapes"], fillDistricts);
   follow(["areas", "offices", "moved"], fillAreas);
   follow(["picked"], () => map.setPicked(state.picked));
+  watch(["shown"], () => state.shown && map.bringIn(state.shown, insets()));
   follow(["chosen"], () => map.setChosen(state.chosen));
   follow(["drawn", "line"], () => map.setSketch(state.drawn ?? state.line));
   follow(["tool", "plan"], () => hold(map));
@@ -57,11 +61,18 @@ export function mapPart() {
   tellWith({place: (place) => map.setTrouble(place)});
   byId("map-in", HTMLButtonElement).addEventListener("click", () => map.zoom(1));
   byId("map-out", HTMLButtonElement).addEventListener("click", () => map.zoom(-1));
-  byId("map-whole", HTMLButtonElement).addEventListener("click", () => map.showAll());
+  byId("map-whole", HTMLButtonElement).addEventListener("click", () => map.showAll([24, 64, 40, 64]));
   byId("map", HTMLElement).addEventListener("keydown", (event) => pickMiddle(event, map));
   map.map.on("pointermove", ({coordinate}) => position(coordinate));
   new ResizeObserver(() => map.map.updateSize()).observe(byId("map", HTMLElement));
   tabKeys(byId("tools", HTMLElement), false);
+}
+
+/** Pixels at the top, right, bottom and left of the map that the hand covers. */
+function insets() {
+  const hand = byId("hand", HTMLElement).getBoundingClientRect();
+  const map = byId("map", HTMLElement).getBoundingClientRect();
+  return [24, 72, 40, hand.right - map.left + 24];
 }
 
 function tools() {
@@ -70,9 +81,15 @@ function tools() {
     return h("button", {
       type: "button", class: "tool", "data-tool": tool, "aria-pressed": String(state.tool === tool), title: words,
       "aria-label": words, disabled: changes && !editable(), tabindex: state.tool === tool ? 0 : -1,
-      onclick: () => set({tool, drawn: null, line: null}),
+      onclick: () => takeTool(tool),
     }, icon(sign));
   }));
+}
+
+/** @param {string} tool */
+function takeTool(tool) {
+  set({tool, drawn: null, line: null});
+  keep({drawn: null, line: null});
 }
 
 /**
@@ -81,6 +98,11 @@ function tools() {
  * @param {PlanMap} map
  */
 function hold(map) {
+  const wanted = `${state.tool} ${editable()}`;
+  if (wanted === held) {
+    return;
+  }
+  held = wanted;
   letGo();
   const inside = byId("tools", HTMLElement).contains(document.activeElement);
   tools();
@@ -94,15 +116,14 @@ function hold(map) {
     onDraw: (drawn) => {
       // After the click that ends the drawing; the tool would take a new corner from it.
       set({drawn, picked: [], tool: "select"});
-      keep({drawn});
+      keep({drawn, sketch: []});
     },
     onLine: (line) => {
-      const {coordinates} = /** @type {{coordinates: number[][]}} */ (line);
-      const at = map.areaAt(coordinates[Math.floor(coordinates.length / 2)] ?? []);
-      set({line: {...line, at}, picked: [], tool: "select"});
+      set({line: {...line, at: map.areaAlong(line)}, picked: [], tool: "select"});
       keep({line: state.line});
     },
-    onSketch: () => undefined,
+    onSketch: sketched,
+    sketch: kept().sketch ?? [],
     onDragging: (shapes) => preview({op: "reshape", areas: shapes}),
     onReshape: (shapes, back) => void change({op: "reshape", areas: shapes}, back),
     onOfficeDragging: (code, place) => preview(moving(code, place)),
@@ -114,6 +135,16 @@ function hold(map) {
       byId("hint", HTMLElement).textContent = formatMetres(metres, language());
     },
   });
+}
+
+let corners = 0;
+
+/** @param {number[][]} places kept when a corner is set, not at every movement */
+function sketched(places) {
+  if (places.length !== corners) {
+    corners = places.length;
+    keep({sketch: places});
+  }
 }
 
 /**

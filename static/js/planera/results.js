@@ -67,6 +67,7 @@ function draw() {
   const held = document.activeElement instanceof HTMLElement && panel.contains(document.activeElement)
     ? document.activeElement.id : "";
   const top = panel.scrollTop;
+  panel.dataset["plan"] = String(state.plan?.id ?? "");
   const make = TABS[state.tab] ?? summaryTab;
   panel.replaceChildren(.../** @type {Node[]} */ (make(found).filter(Boolean)));
   panel.scrollTop = top;

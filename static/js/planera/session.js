@@ -39,7 +39,7 @@ export async function open(linked) {
   const division = wanted?.division ?? (DIVISIONS.includes(linked.division) ? linked.division : "hemvard");
   set({
     plans, providers, districts, districtShapes: shapes, division, exampleData: health.example_data,
-    year: linked.year, view: linked.view, tab: linked.tab || state.tab, tool: linked.tool || state.tool,
+    year: linked.year, tab: linked.tab || state.tab, tool: linked.tool || state.tool,
   });
   const plan = wanted ?? inForceOf(division) ?? plans.find((one) => one.division === division);
   if (plan) {

@@ -31,6 +31,7 @@
  * @property {string} tab
  * @property {string} tool
  * @property {string[]} picked codes of districts
+ * @property {string} shown code of a district that the map should bring into view
  * @property {string} chosen code of an area
  * @property {[number, number, number] | null} view
  * @property {object | null} drawn GeoJSON polygon that waits for an area
@@ -45,7 +46,7 @@
 export const state = {
   division: "", plans: [], plan: null, inForce: null, areas: null, baseAreas: null, districtShapes: null,
   districts: [], offices: [], providers: [], steps: [], moved: null, figures: null, preview: null, renewing: false,
-  year: null, tab: "summary", tool: "select", picked: [], chosen: "", view: null, drawn: null, line: null,
+  year: null, tab: "summary", tool: "select", picked: [], shown: "", chosen: "", view: null, drawn: null, line: null,
   unsent: [], standing: "ready", conflict: null, exampleData: false,
 };
 

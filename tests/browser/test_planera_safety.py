@@ -1,0 +1,205 @@
+"""Nothing that a planner does is lost: reload, a silent server, two planners on one draft; and all may use the page."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import AXE, PHONE, Visit
+from tests.browser.planner import HACKEFORS, Planner, to_syd
+from tests.conftest import ROOT, skip_or_fail
+
+pytestmark = pytest.mark.browser
+
+WIDE = {"viewport": {"width": 1440, "height": 900}}
+EDITS = "**/api/v1/plans/*/edits?*"
+
+
+@pytest.fixture
+def planner(visit: Visit) -> Planner:
+    return Planner(visit)
+
+
+def give(page: Page, to: str) -> None:
+    page.locator(f'.give[data-code="{to}"]').click()
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_an_edit_waits_while_the_server_is_silent_and_is_sent_when_it_answers(planner: Planner):
+    plan = planner.draft()
+    page = planner.open(plan, more=f"&picked={HACKEFORS}")
+    page.route(EDITS, lambda route: route.abort())
+    give(page, "syd")
+    expect(page.locator("#standing")).to_contain_text("1 ändringar väntar")
+    page.unroute(EDITS)
+    page.get_by_role("button", name="Försök nu").click()
+    expect(page.locator("#said")).to_contain_text("Hackefors flyttat till Syd")
+    assert planner.members(plan)[HACKEFORS] == "syd"
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_an_unsent_edit_survives_a_reload(planner: Planner):
+    plan = planner.draft()
+    page = planner.open(plan, more=f"&picked={HACKEFORS}")
+    page.route(EDITS, lambda route: route.abort())
+    give(page, "syd")
+    expect(page.locator("#standing")).to_contain_text("väntar")
+    page.unroute(EDITS)
+    page.reload()
+    expect(page.locator("#said")).to_contain_text("Hackefors flyttat till Syd")
+    planner.saved()
+    assert planner.members(plan)[HACKEFORS] == "syd"
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_a_polygon_a_selection_and_typed_text_survive_a_reload(planner: Planner):
+    plan = planner.draft()
+    page = planner.open(plan)
+    middle = planner.district(HACKEFORS).representative_point()
+    page.locator('.tool[data-tool="draw"]').click()
+    for x, y in [(-400, -400), (400, -400), (400, 400)]:
+        page.mouse.click(*planner.pixel((middle.x + x, middle.y + y)))
+        page.wait_for_timeout(300)
+    page.reload()
+    expect(page.locator("#figures")).to_have_attribute("data-plan", str(plan))
+    expect(page.locator('.tool[data-tool="draw"]')).to_have_attribute("aria-pressed", "true")
+    page.wait_for_timeout(300)
+    page.mouse.click(*planner.pixel((middle.x - 400, middle.y + 400)))
+    page.wait_for_timeout(300)
+    page.mouse.dblclick(*planner.pixel((middle.x - 500, middle.y)))
+    expect(page.locator("#card h3")).to_have_text("Den ritade ytan")
+    page.get_by_text("Nytt område av det valda").click()
+    page.locator("#new-area").fill("Hackefors by")
+    page.reload()
+    expect(page.locator("#card h3")).to_have_text("Den ritade ytan")
+    expect(page.locator("#new-area")).to_have_value("Hackefors by")
+    page.get_by_role("button", name="Skapa").click()
+    expect(page.locator("#said")).to_contain_text("Nytt område: Hackefors by")
+    ground = planner.areas(plan)["hackefors-by"]
+    assert len(ground.exterior.coords) - 1 >= 5
+    assert ground.area > 500_000
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_the_second_of_two_planners_is_told_and_puts_the_edit_on_top(planner: Planner, browser: Browser):
+    plan = planner.draft()
+    page = planner.open(plan, more=f"&picked={HACKEFORS}")
+    context = browser.new_context(**WIDE, locale="sv-SE")
+    other = Planner(Visit(context, planner.visit.base))
+    other.open(plan, more="&picked=145")
+    give(other.page, "syd")
+    expect(other.page.locator("#said")).to_contain_text("flyttat till Syd")
+    name = next(d["properties"]["name"] for d in planner.get("/districts")["features"] if d["id"] == "145")
+    give(page, "syd")
+    conflict = page.locator("#conflict")
+    expect(conflict).to_contain_text("Någon annan har ändrat utkastet")
+    expect(conflict).to_contain_text(f"{name} flyttat till Syd")
+    expect(conflict).to_contain_text("Hackefors flyttat till Syd")
+    page.get_by_role("button", name="Lägg min ovanpå").click()
+    expect(page.locator("#said")).to_contain_text("Hackefors flyttat till Syd")
+    members = planner.members(plan)
+    assert (members[HACKEFORS], members["145"]) == ("syd", "syd")
+    assert [one["edit"]["districts"] for one in planner.get(f"/plans/{plan}/edits")["steps"]] == [
+        ["145"],
+        ["146"],
+    ]
+    context.close()
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_one_s_own_edit_can_be_let_go_after_another_s(planner: Planner):
+    plan = planner.draft()
+    page = planner.open(plan, more=f"&picked={HACKEFORS}")
+    planner.post(f"/plans/{plan}/edits", {"edits": [to_syd("145")]}, version=1)
+    give(page, "syd")
+    page.get_by_role("button", name="Släpp min").click()
+    expect(page.locator("#conflict")).to_be_hidden()
+    planner.saved()
+    assert planner.get(f"/plans/{plan}")["step"] == 1
+    assert planner.members(plan)[HACKEFORS] == "ost"
+
+
+@pytest.mark.parametrize("visit", [PHONE], ids=["360 px"], indirect=True)
+def test_on_a_phone_the_plan_is_read_without_scrolling_sideways(planner: Planner):
+    page = planner.open(planner.draft(to_syd()))
+    expect(page.locator("#figures .headline__big")).to_contain_text(re.compile("1\\s616"))
+    expect(page.locator("#tools")).to_be_hidden()
+    for tab in page.locator("#tabs [role=tab]").all():
+        tab.click()
+        page.wait_for_timeout(150)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, tab.inner_text()
+
+
+STATES = {
+    "opened": "",
+    "picked": f"&picked={HACKEFORS}",
+    "areas": "&tab=areas&area=syd",
+    "movers": "&tab=movers",
+    "travel": "&tab=travel&tool=border",
+    "forecast": "&tab=forecast&year=2032",
+    "shape": "&tab=shape",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_no_state_of_the_page_breaks_the_guidelines(
+    browser: Browser, server: str, scheme: str, language: str
+):
+    if not AXE.exists():
+        skip_or_fail("axe-core is not installed (make install)")
+    found = {}
+    for size in ({"width": 1440, "height": 900}, PHONE["viewport"]):
+        context = browser.new_context(viewport=size, color_scheme=scheme, locale="sv-SE")
+        visit = Visit(context, server)
+        planner = Planner(visit)
+        plan = planner.draft(to_syd())
+        for name, more in STATES.items():
+            page = planner.open(plan, more=f"{more}&lang={language}")
+            page.wait_for_timeout(400)
+            found[name, size["width"]] = visit.axe()
+        page.locator("#left-tab-districts").click()
+        found["table", size["width"]] = visit.axe()
+        page.locator("#left-tab-steps").click()
+        page.locator("#figures .name").first.click()
+        found["explained", size["width"]] = visit.axe()
+        context.close()
+        assert visit.errors == []
+    assert found == dict.fromkeys(found, [])
+
+
+def test_every_module_of_the_first_view_is_preloaded():
+    """A module that is missing in the list costs a round trip of its own."""
+    page = (ROOT / "static" / "planera.html").read_text(encoding="utf-8")
+    needed, found = [ROOT / "static" / "js" / "planera.js"], set()
+    while needed:
+        path = needed.pop()
+        if path in found:
+            continue
+        found.add(path)
+        text = path.read_text(encoding="utf-8")
+        needed += [
+            (path.parent / name).resolve()
+            for name in re.findall(r'(?:^(?:import|\} from).*|import\()"(\..+?)"', text, re.MULTILINE)
+        ]
+    missing = [
+        path.name for path in found if f'"/static/{path.relative_to(ROOT / "static").as_posix()}"' not in page
+    ]
+    assert sorted(missing) == []
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_the_first_view_is_at_most_600_kb_compressed(visit: Visit):
+    """The budget of the design; counted as a browser asks for it, by asking again with gzip."""
+    visit.open("/planera")
+    expect(visit.page.locator("#figures table").first).to_be_visible()
+    total = 0
+    for url in {one for one in visit.requests if one.startswith(visit.base) and "/simulate" not in one}:
+        request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(request) as answer:
+            total += len(answer.read())
+    assert json.dumps(total) and 0 < total <= 600_000
