@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -94,6 +95,8 @@ def drawn_rows(
         ``area_facts_contradict``.
     """
     source = vector_files.read(path, crs=crs)
+    if not np.isfinite(shapely.get_coordinates(source.table.geometry.to_numpy())).all():
+        raise InvalidData("crs_does_not_fit", file=path.name, crs=source.crs, bounds=[])
     columns = _columns(list(source.table.columns), COLUMNS, code=code, name=name)
     areas, codes = _areas(source.table, columns)
     whole, repaired = coverage.repair(source.table.geometry.to_numpy(), names=codes)
@@ -156,7 +159,7 @@ def _columns(
     found = {"code": find_column(names, asked=code, known=known["code"], field="code")}
     for fact in FACTS:
         asked = name if fact == "name" else None
-        free = [column for column in names if column != found["code"] or column == asked]
+        free = names if asked else [column for column in names if column != found["code"]]
         found[fact] = find_column(free, asked=asked, known=known[fact], field=fact, needed=False)
     return {fact: column for fact, column in found.items() if column is not None}
 

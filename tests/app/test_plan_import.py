@@ -12,6 +12,7 @@ from app import plan_import
 from app.errors import BadRequest, StaleVersion
 from app.store import datasets, geography
 from areas.errors import UnknownCode
+from geodata.crs import SWEREF99_1500, WGS84
 from geodata.errors import Fault
 from geodata.provenance import Source
 from geodata.report import Report
@@ -135,6 +136,13 @@ def test_a_file_without_a_code_says_which_columns_it_has(store, frame, tmp_path)
     assert (fault.code, fault.facts["columns"]) == ("column_missing", ["Benämning"])
     _, back = read_in(store, path, code="Benämning")
     assert set(back.plan.codes) == {"Centrum", "Norr", "Syd", "Sydost", "Väst", "Öst"}
+
+
+def test_a_reference_system_that_the_numbers_do_not_fit_is_told(store, frame, tmp_path):
+    """Metres read as degrees lie nowhere; metres of another grid lie outside the municipality."""
+    path = written(frame, tmp_path)
+    assert refused(store, path, crs=str(WGS84)).code == "crs_does_not_fit"
+    assert refused(store, path, crs=str(SWEREF99_1500)).code == "area_outside_municipality"
 
 
 def table(tmp_path, rows, *, separator=";", encoding="utf-8", name="tabell.csv"):
