@@ -154,8 +154,8 @@ def _travel(workspace: Workspace, record: PlanRecord, understood: Understood) ->
     return [
         OfficeMinutes(
             office=office,
-            by_mode={mode: float(matrix[row, column]) for mode, matrix in found.by_mode.items()},
+            by_mode={mode: float(found.row(mode, office.code)[column]) for mode in found.modes},
             assumptions=dict(found.facts),
         )
-        for row, office in enumerate(offices)
+        for office in offices
     ]

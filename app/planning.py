@@ -18,6 +18,7 @@ from app.store.plans import PlanRecord
 from app.store.steps import Step
 from app.workspace import Holder, Workspace, today
 from areas.consequences import Consequences
+from areas.edit_context import EditContext
 from areas.ledger import Ledger, ledger
 from areas.metrics.forecast import Fluctuation, Tolerance, tolerance_over_years
 from areas.situation import Situation
@@ -42,7 +43,7 @@ class Planning:
     def __init__(self, holder: Holder) -> None:
         self.holder = holder
         self._records: OrderedDict[tuple[int, int], PlanRecord] = OrderedDict()
-        self._situations: tuple[Workspace, Situations] | None = None
+        self._situations: tuple[Workspace, Situations, EditContext] | None = None
         self._lock = threading.Lock()
 
     def record(self, plan_id: int) -> PlanRecord:
@@ -69,11 +70,16 @@ class Planning:
 
     def situations(self) -> Situations:
         """Return the situations of the data as they are now."""
+        return self._of_now()[0]
+
+    def _of_now(self) -> tuple[Situations, EditContext]:
+        """Return the situations of the data as they are now, and what edits on these data need to know."""
         workspace = self.holder.ready()
         with self._lock:
             if self._situations is None or self._situations[0] is not workspace:
-                self._situations = (workspace, Situations(workspace))
-            return self._situations[1]
+                around = drafts.context(workspace.districts, list(workspace.providers))
+                self._situations = (workspace, Situations(workspace), around)
+            return self._situations[1:]
 
     def baseline(self, record: PlanRecord, against: int | None) -> PlanRecord:
         """Return the plan to hold a plan against: the one asked for, else the one in force today.
@@ -109,8 +115,7 @@ class Planning:
         """Return what edits would do to a plan; nothing is stored."""
         record = self.record(plan_id)
         base = self.baseline(record, against)
-        workspace, situations = self.holder.ready(), self.situations()
-        around = drafts.context(workspace.districts, list(workspace.providers))
+        situations, around = self._of_now()
         states, _, notes = drafts.apply_all(record.plan, raw, crs=crs, around=around)
         before = situations.of(record, year=year)
         found = situations.compare(

@@ -48,7 +48,9 @@ class Situations:
         key = (record.id, record.version, year)
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = self._made(record, year)
+                relative = self._relative(record, year)
+                made = self._made(record, year) if relative is None else self.after(relative, [record.plan])
+                self._kept[key] = made
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
@@ -56,13 +58,14 @@ class Situations:
 
     def after(self, before: Situation, states: Sequence[Plan]) -> Situation:
         """Return the situation after a row of edits, carrying over all that they leave alone."""
-        current = before
-        for plan in states:
-            area = reassign(current.area, current.plan, plan, current.demand.e, current.demand.n)
-            # The same table where no office moved: its sorted columns are what travel figures cost most.
-            minutes = current.minutes if plan.offices == current.plan.offices else self._minutes(plan)
-            current = replace(current, plan=plan, area=area, minutes=minutes, memo={})
-        return follow(before, current)
+        if not states:
+            return before
+        old, plan = before.plan, states[-1]
+        area = reassign(before.area, old, plan, before.demand.e, before.demand.n)
+        minutes = before.minutes if plan.offices == old.offices else self._minutes(plan)
+        changed = replace(before, plan=plan, area=area, minutes=minutes, memo={})
+        with self._lock:
+            return follow(before, changed)
 
     def compare(
         self, baseline: Situation, changed: Situation, *, only: Collection[str] | None = None
@@ -85,6 +88,14 @@ class Situations:
         if workspace.municipality is None or workspace.municipality.code != demo_facts.MUNICIPALITY:
             raise InvalidData("forecast_missing")
         return uniform_growth(workspace.demand)
+
+    def _relative(self, record: PlanRecord, year: int | None) -> Situation | None:
+        """Return the situation of the plan before its latest edits, or of the plan it was copied from."""
+        for plan_id in (record.id, record.copied_from):
+            for key, situation in reversed(self._kept.items()):
+                if key[0] == plan_id and key[2] == year and situation.plan.division == record.plan.division:
+                    return situation
+        return None
 
     def _made(self, record: PlanRecord, year: int | None) -> Situation:
         workspace, demand = self._workspace, self._demand(year)

@@ -46,7 +46,8 @@ class Travel:
 
     def minutes(self, offices: Sequence[Office]) -> Minutes:
         """Return the minutes of every mode between these offices and all addresses."""
-        rows = Rows({mode: self._offices_rows(offices, mode) for mode in MODES})
+        found: dict[str, list[NDArray[np.float32]]] = {m: self._offices_rows(offices, m) for m in MODES}
+        rows = Rows(found, addresses=len(self.access["car"]))
         return Minutes(offices=tuple(office.code for office in offices), by_mode=rows, facts=self.facts())
 
     def facts(self) -> dict[str, Any]:

@@ -6,16 +6,18 @@ reader; it is never 0.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from areas.demand import Floats
 from areas.metrics import Outcome
 from areas.metrics.metric import Figures
+
+SIDES = ("before", "after", "difference")
 
 DECIMALS = 6
 """Decimals of figures in JSON; far finer than any of them is known."""
@@ -69,13 +71,13 @@ class Compared:
         if self.status != "ok":
             return out | {"reason": self.reason, "facts": dict(self.facts)}
         out["columns"] = list(self.columns)
-        out["total"] = {
-            "before": plain(self.total_before), "after": plain(self.total_after),
-            "difference": plain(self.total_difference),
-        }  # fmt: skip
+        totals = np.stack([self.total_before, self.total_after, self.total_difference])
+        rows = plain_rows(np.concatenate([totals, self.before, self.after, self.difference]))
+        out["total"] = dict(zip(SIDES, rows[:3], strict=True))
+        sides = (rows[at : at + len(self.areas)] for at in range(3, len(rows), max(len(self.areas), 1)))
         out["areas"] = [
-            {"area": code, "before": plain(b), "after": plain(a), "difference": plain(d)}
-            for code, b, a, d in zip(self.areas, self.before, self.after, self.difference, strict=True)
+            {"area": code, "before": b, "after": a, "difference": d}
+            for code, b, a, d in zip(self.areas, *sides, strict=True)
         ]
         out["details"] = {side: [dict(row) for row in rows] for side, rows in self.details.items()}
         out["notes"] = {side: [dict(row) for row in rows] for side, rows in self.notes.items()}
@@ -113,14 +115,24 @@ def compare(
 
 def plain(values: Floats) -> list[float | None]:
     """Return numbers for JSON: rounded, ``None`` where there is no figure, whole numbers as such."""
-    rounded = (np.round(values, DECIMALS) + 0.0).tolist()
-    if np.isfinite(values).all():
-        return list(rounded)
-    return [value if math.isfinite(value) else None for value in rounded]
+    return plain_rows(values[None])[0]
+
+
+def plain_rows(values: Floats) -> list[list[float | None]]:
+    """Return the rows of [k, m] as ``plain`` does one."""
+    rounded: NDArray[Any] = np.round(values, DECIMALS) + 0.0
+    finite = np.isfinite(values)
+    if not finite.all():
+        rounded = rounded.astype(object)
+        rounded[~finite] = None
+    rows: list[list[float | None]] = rounded.tolist()
+    return rows
 
 
 def _rows(figures: Figures, own: tuple[str, ...], areas: tuple[str, ...]) -> Floats:
     """float64 [areas, columns]: the figures' rows in the common order, NaN for an area it does not have."""
+    if own == areas:
+        return figures.by_area
     out = np.full((len(areas), len(figures.columns)), np.nan)
     for code, row in zip(own, figures.by_area, strict=True):
         out[areas.index(code)] = row

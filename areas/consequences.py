@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from areas.comparison import Compared, compare, plain
+from areas.comparison import Compared, compare, plain, plain_rows
 from areas.metrics import Outcome, compute, compute_change
 from areas.metrics.continuity import cross
 from areas.reuse import step
@@ -142,8 +142,8 @@ def _change_json(outcome: Outcome, codes: list[str]) -> dict[str, Any]:
     if outcome.figures is None:
         return out | {"reason": outcome.reason, "facts": dict(outcome.facts)}
     figures = outcome.figures
-    rows = zip(codes, figures.by_area, strict=True)
+    rows = zip(codes, plain_rows(figures.by_area), strict=True)
     return out | {
         "columns": list(figures.columns), "total": plain(figures.total),
-        "areas": [{"area": code, "value": plain(row)} for code, row in rows],
+        "areas": [{"area": code, "value": row} for code, row in rows],
     }  # fmt: skip

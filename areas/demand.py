@@ -118,14 +118,22 @@ class Rows(Mapping[str, NDArray[np.float32]]):
     ----------
     rows
         Mode to one float32 [n] an office.
+    addresses
+        How many there are, for a table without offices.
     """
 
-    def __init__(self, rows: Mapping[str, Sequence[NDArray[np.float32]]]) -> None:
+    def __init__(self, rows: Mapping[str, Sequence[NDArray[np.float32]]], *, addresses: int) -> None:
         self.rows = {mode: tuple(own) for mode, own in rows.items()}
+        self._addresses = addresses
 
     def __getitem__(self, mode: str) -> NDArray[np.float32]:
         """float32 [k, n]: a new matrix."""
-        return np.stack(self.rows[mode])
+        own = self.rows[mode]
+        return np.stack(own) if own else np.empty((0, self._addresses), dtype=np.float32)
+
+    def __contains__(self, mode: object) -> bool:
+        """Whether there are minutes by the mode."""
+        return mode in self.rows
 
     def __iter__(self) -> Iterator[str]:
         """Modes in the order given."""
