@@ -197,6 +197,7 @@ export class MapPart {
 
   #writeTabs() {
     const drawn = this.#catalogue.divisions.filter(({plan_in_force}) => plan_in_force);
+    byId("map-choices", HTMLElement).hidden = drawn.length === 0;
     const choose = (/** @type {string} */ code) => {
       this.#division = code;
       this.#draw();
@@ -233,6 +234,7 @@ export class MapPart {
     const basis = plan && plan.basis !== "decided" ? sayIfKnown("bases", plan.basis) : undefined;
     this.#legendCaption.textContent = [name, basis && `(${basis})`].filter(Boolean).join(" ");
     const rows = this.#map?.legend() ?? [];
+    byId("legend", HTMLElement).hidden = rows.length === 0;
     const officeNames = new Map(offices.map(({code, name: called}) => [code, called]));
     const providerNames = new Map(providers.map(({code, name: called}) => [code, called]));
     const columns = {

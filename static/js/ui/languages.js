@@ -1,4 +1,4 @@
-// The language switch: real links, followed without loading the page anew.
+// The language switch: real links, followed without loading the page anew; other pages open in the same language.
 
 import {language, languageOfLink, onLanguage, useLanguage} from "../i18n.js";
 
@@ -12,10 +12,19 @@ export function languageLinks() {
       useLanguage(languageOfLink(location.search));
     }),
   );
-  onLanguage(() =>
+  onLanguage(() => {
     links.forEach((link) => {
       const current = link.hreflang === language();
       current ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
-    }),
-  );
+    });
+    carryLanguage();
+  });
+}
+
+/** Links to our other pages ask for the language that holds now. */
+export function carryLanguage() {
+  for (const link of document.querySelectorAll("a[data-page]")) {
+    const page = link.getAttribute("data-page") ?? "/";
+    link.setAttribute("href", language() === "sv" ? page : `${page}?lang=${language()}`);
+  }
 }

@@ -1,0 +1,51 @@
+// The guide's tasks: their order, the addresses of their pages, and which have a picture. No DOM.
+
+/**
+ * @typedef {object} Task
+ * @property {string} code names its words in the catalogue, `help.<code>`
+ * @property {string} slug the end of its page's address
+ * @property {"staff" | "keeper"} reader
+ * @property {boolean} pictured
+ */
+
+/** @type {Task[]} */
+export const TASKS = [
+  {code: "lookup", slug: "sla-upp-en-adress", reader: "staff", pictured: true},
+  {code: "answer", slug: "lasa-svaret", reader: "staff", pictured: true},
+  {code: "verify", slug: "kontrollera", reader: "staff", pictured: true},
+  {code: "date", slug: "byta-datum", reader: "staff", pictured: true},
+  {code: "reach", slug: "restid-pa-kartan", reader: "staff", pictured: true},
+  {code: "districts", slug: "lasa-in-stadsdelar", reader: "keeper", pictured: false},
+  {code: "population", slug: "lasa-in-befolkning", reader: "keeper", pictured: false},
+  {code: "addresses", slug: "lasa-in-adresser", reader: "keeper", pictured: false},
+  {code: "roads", slug: "lasa-in-vagar", reader: "keeper", pictured: false},
+];
+
+/**
+ * The task that a page's address names; null for the list of all, undefined where there is no such task.
+ *
+ * @param {string} path as `/hjalp/byta-datum`
+ * @returns {Task | null | undefined}
+ */
+export function taskOfPath(path) {
+  const slug = path.replace(/\/+$/, "").split("/")[2] ?? "";
+  return slug === "" ? null : TASKS.find((task) => task.slug === slug);
+}
+
+/**
+ * What stands under numbered keys, `step_1`, `step_2` …, until one is missing.
+ *
+ * @param {string} stem
+ * @param {(key: string) => string | undefined} known
+ * @returns {string[]}
+ */
+export function numbered(stem, known) {
+  const found = [];
+  for (let i = 1; ; i += 1) {
+    const text = known(`${stem}_${i}`);
+    if (text === undefined) {
+      return found;
+    }
+    found.push(text);
+  }
+}
