@@ -9,7 +9,6 @@ from xml.etree.ElementTree import ParseError
 
 import networkx as nx
 import numpy as np
-import osmnx
 import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
@@ -78,6 +77,8 @@ def read_roads(path: Path) -> Roads:
 
 def _open(path: Path) -> Any:
     """The graph, or the fault: what the parser raises on bad input is anything but uniform."""
+    import osmnx  # noqa: PLC0415 - it loads scikit-learn, which nobody else is to wait for
+
     damaged = UnreadableFile("graphml_damaged", file=path.name)
     try:
         with path.open("rb") as stream:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from app import example, start
 from app.commands.import_data import opened
 from app.console import say
-from app.main import create_app
 from app.settings import settings
 
 
@@ -25,6 +23,11 @@ def run(
 
     Exempel: omradesplan serve --port 8000
     """
+    # Only who serves waits for the web framework to load.
+    import uvicorn  # noqa: PLC0415
+
+    from app.main import create_app  # noqa: PLC0415
+
     store = opened()
     if with_example and start.is_empty(store):
         say("making_example")
