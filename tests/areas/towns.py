@@ -106,6 +106,9 @@ def random_edit(rng: np.random.Generator, plan: Plan, context: EditContext) -> E
     one, other = (str(code) for code in rng.choice(codes, 2))
     radius = extent * 10 ** rng.uniform(-3, -0.6)
     e, n = border_point(rng, plan) + rng.normal(0, radius / 2, 2)
+    locked = [area.code for area in plan.areas if area.locked]
+    if locked and rng.random() < 0.2:
+        return Unlock(area=locked[0])
     chance = rng.random()
     if chance < 0.25:
         some = rng.choice(list(context.districts), rng.integers(1, 4), replace=False)
@@ -127,7 +130,6 @@ def random_edit(rng: np.random.Generator, plan: Plan, context: EditContext) -> E
     rest: list[Edit] = [
         Lock(area=one),
         Unlock(area=one),
-        Unlock(area=other),
         Rename(area=one, name=f"Namn {rng.integers(100)}"),
         Recolour(area=one, colour=f"#{rng.integers(1 << 24):06x}"),
         SetProvider(area=one, provider="annan"),
