@@ -110,6 +110,16 @@ export function isochrones(question, signal) {
   return ask(`${API}/travel/isochrones?crs=${TM}`, question, signal);
 }
 
+/**
+ * How far the people of every district have to the nearest of some places.
+ *
+ * @param {{origins: {lon: number, lat: number}[], mode: string, direction: string}} question
+ * @returns {Promise<{code: string, p90_min: number | null}[]>}
+ */
+export async function districtTimes(question) {
+  return (await ask(`${API}/travel/times`, question)).districts;
+}
+
 /** @returns {Promise<import("./contract.js").Dataset[]>} */
 export async function datasets() {
   return (await ask(`${API}/datasets`)).datasets;

@@ -28,9 +28,9 @@ let linkTimer = 0;
 function link() {
   clearTimeout(linkTimer);
   linkTimer = window.setTimeout(() => {
-    const {division, plan, view, picked, chosen, tab, year, tool} = state;
+    const {division, plan, view, picked, chosen, tab, year, tool, layer} = state;
     const said = {division, plan: plan?.id ?? null, view, picked, chosen, tab: tab === "summary" ? "" : tab, year,
-      tool: tool === "select" ? "" : tool};
+      tool: tool === "select" ? "" : tool, layer: layer === "areas" ? "" : layer};
     history.replaceState(null, "", writeLink(said, location.search));
   }, LINK_MS);
 }
@@ -94,8 +94,7 @@ async function showMap() {
 }
 
 async function start() {
-  await useLanguage(languageOfLink(location.search));
-  const said = await health();
+  const [said] = await Promise.all([health(), useLanguage(languageOfLink(location.search))]);
   introduce(said);
   onLanguage(() => introduce(said));
   themeSwitch(byId("theme", HTMLButtonElement));
@@ -104,7 +103,8 @@ async function start() {
   tellWith({undo: () => void travel(-1), redo: () => void travel(1)});
   whenOpened(takeUp);
   document.addEventListener("keydown", key);
-  watch(["division", "plan", "view", "picked", "chosen", "tab", "year", "tool"], link);
+  watch(["division", "plan", "view", "picked", "chosen", "tab", "year", "tool", "layer"], link);
+  watch(["tab"], endPreview);
   watch(["year"], () => {
     endPreview();
     readFigures();

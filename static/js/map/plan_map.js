@@ -7,6 +7,7 @@ import {
 import * as paint from "./paint.js";
 import * as planPaint from "./plan_paint.js";
 import {TM, registerTm} from "./projection.js";
+import {ReachLayer} from "./reach_layer.js";
 
 /**
  * @typedef {import("../contract.js").FeatureCollection} FeatureCollection
@@ -27,6 +28,10 @@ export class PlanMap {
   #picked = new Set();
   #chosen = "";
   #hovered = "";
+  /** @type {Map<string, string> | null} */
+  #shades = null;
+  #reach = new ReachLayer();
+  #reached = false;
   sources = {
     districts: new VectorSource(), areas: new VectorSource(), moved: new VectorSource(), offices: new VectorSource(),
     sketch: new VectorSource(), trouble: new VectorSource(),
@@ -43,7 +48,8 @@ export class PlanMap {
     registerTm();
     const {districts, areas, moved, offices, sketch, trouble} = this.sources;
     this.layers = {
-      areas: this.#layer(areas, (area) => paint.areaStyle(area, this.#chosen), 1),
+      shades: this.#layer(districts, (one) => planPaint.shadeStyle(this.#shades?.get(String(one.get("code")))), 0),
+      areas: this.#layer(areas, (area) => paint.areaStyle(area, this.#chosen, this.#plain), 1),
       moved: this.#layer(moved, (one) => planPaint.movedStyle(one), 2),
       districts: this.#layer(districts, () => paint.districtStyle(this.#theme), 3),
       picked: this.#layer(districts, (one) => this.#pickedStyle(one), 4),
@@ -56,7 +62,7 @@ export class PlanMap {
     const [e = 536_000, n = 6_474_000, resolution = 100] = sight ?? [];
     this.map = new OlMap({
       target,
-      layers: Object.values(this.layers),
+      layers: [this.#reach.layer, ...Object.values(this.layers)],
       controls: [new ScaleLine({units: "metric", minWidth: 70})],
       interactions: defaultInteractions({
         altShiftDragRotate: false, pinchRotate: false, shiftDragZoom: false, doubleClickZoom: false,
@@ -120,6 +126,28 @@ export class PlanMap {
   /** @param {string} code */
   setChosen(code) {
     this.#chosen = code;
+    this.layers.areas.changed();
+  }
+
+  /** Whether the ground shows something else, so that areas show their borders alone. */
+  get #plain() {
+    return this.#shades !== null || this.#reached;
+  }
+
+  /** @param {Map<string, string> | null} shades colour by district */
+  setShades(shades) {
+    this.#shades = shades;
+    this.layers.shades.changed();
+    this.layers.areas.changed();
+  }
+
+  /**
+   * @param {object[]} rings GeoJSON features by rising minutes, each within the next
+   * @param {import("../pure/colour.js").Rgb[]} colours
+   */
+  setReach(rings, colours) {
+    this.#reached = rings.length > 0;
+    this.#reach.show(rings, colours);
     this.layers.areas.changed();
   }
 

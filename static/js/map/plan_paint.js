@@ -48,6 +48,11 @@ export function movedStyle(ground) {
   return new Style({...(pattern ? {fill: new Fill({color: pattern})} : {}), stroke: new Stroke({color: paint.border, width: 1})});
 }
 
+/** @param {string | undefined} colour of a class on the ground */
+export function shadeStyle(colour) {
+  return colour ? new Style({fill: new Fill({color: colour})}) : undefined;
+}
+
 /** @param {Theme} theme a dark double line */
 export function pickedStyle(theme) {
   return [

@@ -10,13 +10,30 @@ import {editable, set, state} from "./state.js";
  */
 
 const PAUSE_MS = 40;
+const MOVES = ["people", "moved_out", "provider_changes", "office_changes", "office_relocated"];
+const SHAPE = ["polsby_popper", "reock", "convex_hull_ratio", "parts", "enclaves", "perimeter_km", "border_km"];
+
+/**
+ * What a tab shows while the hand moves: fewer figures come sooner. A tab that is not listed shows them all.
+ *
+ * @type {Record<string, string[]>}
+ */
+const SHOWN = {
+  summary: [...MOVES, "travel_median", "travel_p90", "alarm_covered", "outside_tolerance", "balance_spread",
+    "full_time_equivalents", "nearer_people", "districts_split", "enclaves", "parts", "divisions_apart"],
+  shape: [...MOVES, ...SHAPE, "districts_split", "barrier_km"],
+  movers: MOVES,
+  forecast: [...MOVES, "balance_deviation"],
+};
 let timer = 0;
 
 /** @type {Latest<Edit, Consequences>} */
 const trying = new Latest({
   ask: (edit, signal) => {
-    const {plan, year} = state;
-    return api.simulate(plan?.id ?? 0, {edits: [...state.unsent, edit], ...(year ? {year} : {})}, signal);
+    const {plan, year, tab, unsent} = state;
+    const metrics = SHOWN[tab];
+    const question = {edits: [...unsent, edit], ...(year ? {year} : {}), ...(metrics ? {metrics} : {})};
+    return api.simulate(plan?.id ?? 0, question, signal);
   },
   onAnswer: (figures, edit) => set({preview: {edit, figures}, renewing: false}),
   // A choice that cannot be tried is refused when it is made, in words; until then the figures stay as they are.

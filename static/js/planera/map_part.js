@@ -9,6 +9,7 @@ import {byId, h, icon} from "../ui/element.js";
 import {onTheme} from "../ui/theme.js";
 import {change} from "./actions.js";
 import {keep, kept} from "./kept.js";
+import {mapLayers} from "./layers.js";
 import {endPreview, preview} from "./live.js";
 import {areas, editable, set, state, watch} from "./state.js";
 import {tabKeys} from "./tab_keys.js";
@@ -56,16 +57,23 @@ export function mapPart() {
   follow(["chosen"], () => map.setChosen(state.chosen));
   follow(["drawn", "line"], () => map.setSketch(state.drawn ?? state.line));
   follow(["tool", "plan"], () => hold(map));
+  mapLayers(map);
   onLanguage(tools);
   onTheme(() => map.repaint());
   tellWith({place: (place) => map.setTrouble(place)});
   byId("map-in", HTMLButtonElement).addEventListener("click", () => map.zoom(1));
   byId("map-out", HTMLButtonElement).addEventListener("click", () => map.zoom(-1));
   byId("map-whole", HTMLButtonElement).addEventListener("click", () => map.showAll([24, 64, 40, 64]));
+  byId("map-full", HTMLButtonElement).addEventListener("click", () => void fullScreen());
   byId("map", HTMLElement).addEventListener("keydown", (event) => pickMiddle(event, map));
   map.map.on("pointermove", ({coordinate}) => position(coordinate));
   new ResizeObserver(() => map.map.updateSize()).observe(byId("map", HTMLElement));
   tabKeys(byId("tools", HTMLElement), false);
+}
+
+/** The whole workspace on the whole screen, and back. */
+function fullScreen() {
+  return document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
 }
 
 /** Pixels at the top, right, bottom and left of the map that the hand covers. */

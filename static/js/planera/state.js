@@ -30,6 +30,7 @@
  * @property {number | null} year
  * @property {string} tab
  * @property {string} tool
+ * @property {string} layer what the ground of the map shows
  * @property {string[]} picked codes of districts
  * @property {string} shown code of a district that the map should bring into view
  * @property {string} chosen code of an area
@@ -46,7 +47,7 @@
 export const state = {
   division: "", plans: [], plan: null, inForce: null, areas: null, baseAreas: null, districtShapes: null,
   districts: [], offices: [], providers: [], steps: [], moved: null, figures: null, preview: null, renewing: false,
-  year: null, tab: "summary", tool: "select", picked: [], shown: "", chosen: "", view: null, drawn: null, line: null,
+  year: null, tab: "summary", tool: "select", layer: "areas", picked: [], shown: "", chosen: "", view: null, drawn: null, line: null,
   unsent: [], standing: "ready", conflict: null, exampleData: false,
 };
 

@@ -10,10 +10,11 @@
  * @property {string} tab
  * @property {number | null} year
  * @property {string} tool
+ * @property {string} layer
  */
 
 /** @type {Linked} */
-const NOTHING = {division: "", plan: null, view: null, picked: [], chosen: "", tab: "", year: null, tool: ""};
+const NOTHING = {division: "", plan: null, view: null, picked: [], chosen: "", tab: "", year: null, tool: "", layer: ""};
 
 /**
  * @param {string} query
@@ -33,6 +34,7 @@ export function readLink(query) {
     tab: said.get("tab") ?? "",
     year: whole(said.get("year")),
     tool: said.get("tool") ?? "",
+    layer: said.get("layer") ?? "",
   };
 }
 

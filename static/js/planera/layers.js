@@ -1,0 +1,142 @@
+// What the ground of the map shows: areas, how old the districts are, how far people have, what is reached in time.
+
+import * as api from "../api.js";
+import {language, onLanguage, say, sayFault} from "../i18n.js";
+import {rgba} from "../pure/colour.js";
+import {LIMITS, SHOWN, reachRows} from "../pure/reach.js";
+import {sequential} from "../pure/scale.js";
+import {ELDEST_BREAKS, MINUTES_BREAKS, classes} from "../pure/shades.js";
+import {formatNumber, formatShare} from "../pure/wording.js";
+import {byId, h} from "../ui/element.js";
+import {isDark, onTheme} from "../ui/theme.js";
+import {set, state, watch} from "./state.js";
+
+/**
+ * @typedef {import("../map/plan_map.js").PlanMap} PlanMap
+ * @typedef {{colour: string, words: string, count: string}} LegendRow
+ */
+
+const LAYERS = ["areas", "eldest", "minutes", "reach"];
+const OPAQUE = 0.75;
+/** Which of several answers is the latest. */
+let turn = 0;
+
+/** @param {PlanMap} map */
+export function mapLayers(map) {
+  const choice = byId("layer", HTMLSelectElement);
+  choice.addEventListener("change", () => set({layer: choice.value}));
+  const names = () => choice.replaceChildren(...LAYERS.map((name) =>
+    h("option", {value: name, selected: name === state.layer}, say(`plan_layer_${name}`))));
+  const again = () => void show(map);
+  names();
+  onLanguage(() => {
+    names();
+    again();
+  });
+  onTheme(again);
+  watch(["layer", "offices", "districts"], again);
+  again();
+}
+
+/** @param {PlanMap} map */
+async function show(map) {
+  turn += 1;
+  const own = turn;
+  const {layer} = state;
+  byId("layer", HTMLSelectElement).value = layer;
+  if (layer === "areas" || !state.districts.length) {
+    map.setShades(null);
+    map.setReach([], []);
+    legend([]);
+    return;
+  }
+  legend([{colour: "transparent", words: say("plan_figures_wait"), count: ""}]);
+  if (!state.plan) {
+    return;
+  }
+  if (layer !== "eldest" && !state.offices.length) {
+    map.setShades(null);
+    map.setReach([], []);
+    legend([{colour: "transparent", words: say("plan_layer_no_offices"), count: ""}]);
+    return;
+  }
+  try {
+    const draw = layer === "eldest" ? eldest() : layer === "minutes" ? await minutes() : await reach();
+    if (own === turn) {
+      draw(map);
+    }
+  } catch (reason) {
+    if (!(reason instanceof api.ApiFault)) {
+      throw reason;
+    }
+    legend([{colour: "transparent", words: sayFault(reason), count: ""}]);
+  }
+}
+
+/** @returns {(map: PlanMap) => void} */
+function eldest() {
+  const figures = state.districts.map(({code, people, age_80_plus: old}) => ({code, value: people ? old / people : null}));
+  const share = (/** @type {number} */ value) => formatShare(value, language());
+  return shaded(figures, ELDEST_BREAKS, share, true);
+}
+
+/** @returns {Promise<(map: PlanMap) => void>} */
+async function minutes() {
+  const found = await api.districtTimes({origins: places(), mode: "car", direction: direction()});
+  const figures = found.map(({code, p90_min: value}) => ({code, value}));
+  return shaded(figures, MINUTES_BREAKS, (value) => `${formatNumber(value, language())}\u00a0min`, false);
+}
+
+/** @returns {Promise<(map: PlanMap) => void>} */
+async function reach() {
+  const found = await api.isochrones({origins: places(), minutes: LIMITS, mode: "car", direction: direction()});
+  const colours = sequential(LIMITS.length, isDark());
+  const rows = reachRows(found);
+  return (map) => {
+    map.setShades(null);
+    map.setReach(found.features, colours);
+    legend(rows.map((row, i) => ({
+      colour: row.minutes === null ? "transparent" : rgba(colours[i] ?? [0, 0, 0], SHOWN),
+      words: row.minutes === null ? say("plan_layer_beyond") : say("plan_within", {minutes: row.minutes}),
+      count: say("plan_layer_people", {people: formatNumber(row.people, language(), 0)}),
+    })));
+  };
+}
+
+function places() {
+  return state.offices.map(({lon, lat}) => ({lon, lat}));
+}
+
+/** Home care drives out from its base; people go to their office. */
+function direction() {
+  return state.division === "hemvard" ? "from" : "to";
+}
+
+/**
+ * @param {{code: string, value: number | null}[]} figures
+ * @param {number[]} breaks
+ * @param {(value: number) => string} written
+ * @param {boolean} highest whether the highest class stands out most, else the lowest
+ * @returns {(map: PlanMap) => void}
+ */
+function shaded(figures, breaks, written, highest) {
+  const found = classes(figures, breaks);
+  const scale = sequential(found.length, isDark()).map((rgb) => rgba(rgb, OPAQUE));
+  const colours = highest ? scale.reverse() : scale;
+  const between = (/** @type {{from: number, to: number}} */ {from, to}) => (to === Infinity ? say("plan_layer_from", {from: written(from)})
+    : say("plan_layer_between", {from: written(from), to: written(to)}));
+  return (map) => {
+    map.setReach([], []);
+    map.setShades(new Map(found.flatMap(({codes}, i) => codes.map((code) => [code, colours[i] ?? ""]))));
+    legend(found.map((one, i) => ({
+      colour: colours[i] ?? "", words: between(one), count: say("plan_layer_districts", {count: one.codes.length}),
+    })));
+  };
+}
+
+/** @param {LegendRow[]} rows */
+function legend(rows) {
+  byId("layer-legend", HTMLElement).replaceChildren(...rows.map(({colour, words, count}) => h("li", {},
+    h("span", {class: "shade", style: `background:${colour}`, "aria-hidden": "true"}),
+    h("span", {}, words), h("span", {class: "small number"}, count))));
+}
