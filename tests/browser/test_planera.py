@@ -278,3 +278,29 @@ def test_the_year_is_chosen_and_the_figures_are_of_that_year(planner: Planner):
     expect(page.locator("#year-shown")).to_have_text("2032")
     expect(page.locator("#figures")).to_contain_text(re.compile("11\\s750 är 80 år eller äldre"))
     page.wait_for_url(re.compile("year=2032"))
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_the_ground_shows_how_old_the_districts_are_and_every_district_with_people_is_in_a_class(
+    planner: Planner,
+):
+    """The legend's counts add up to the districts that anybody lives in; a link keeps the choice."""
+    page = planner.open(planner.draft())
+    page.locator("#layer").select_option("eldest")
+    rows = page.locator("#layer-legend li")
+    expect(rows).to_have_count(6)
+    counts = [int(re.search(r"(\d+) stadsdelar", text)[1]) for text in rows.all_inner_texts()]
+    inhabited = [one for one in planner.get("/districts/people")["districts"] if one["people"]]
+    assert sum(counts) == len(inhabited)
+    page.wait_for_url(re.compile("layer=eldest"))
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_the_lists_and_the_figures_say_who_moves_from_where_to_where(planner: Planner):
+    """Hackefors alone moves: 1 616 people, all of them from Öst to Syd."""
+    page = planner.open(planner.draft(to_syd()), more="&tab=movers")
+    pair = page.locator("#figures tr.pair")
+    expect(pair).to_have_count(1)
+    expect(pair).to_contain_text(re.compile("Öst → Syd.*1\\s616", re.DOTALL))
+    expect(page.locator("#figures tr.within")).to_contain_text("Hackefors")
+    expect(page.get_by_role("link", name="Flyttlista, XLSX")).to_be_visible()

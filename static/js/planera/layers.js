@@ -18,6 +18,13 @@ import {set, state, watch} from "./state.js";
 
 const LAYERS = ["areas", "eldest", "minutes", "reach"];
 const OPAQUE = 0.75;
+/**
+ * Answers by question: contours take the server seconds, and the same offices give the same contours.
+ *
+ * @type {Map<string, Promise<any>>}
+ */
+const answers = new Map();
+const MOST_ANSWERS = 12;
 /** Which of several answers is the latest. */
 let turn = 0;
 
@@ -82,14 +89,17 @@ function eldest() {
 
 /** @returns {Promise<(map: PlanMap) => void>} */
 async function minutes() {
-  const found = await api.districtTimes({origins: places(), mode: "car", direction: direction()});
+  const question = {origins: places(), mode: "car", direction: direction()};
+  const found = await once("minutes", question, () => api.districtTimes(question));
   const figures = found.map(({code, p90_min: value}) => ({code, value}));
   return shaded(figures, MINUTES_BREAKS, (value) => `${formatNumber(value, language())}\u00a0min`, false);
 }
 
 /** @returns {Promise<(map: PlanMap) => void>} */
 async function reach() {
-  const found = await api.isochrones({origins: places(), minutes: LIMITS, mode: "car", direction: direction()});
+  /** @type {import("../contract.js").ReachQuestion} */
+  const question = {origins: places(), minutes: LIMITS, mode: "car", direction: direction()};
+  const found = await once("reach", question, () => api.isochrones(question));
   const colours = sequential(LIMITS.length, isDark());
   const rows = reachRows(found);
   return (map) => {
@@ -103,11 +113,38 @@ async function reach() {
   };
 }
 
+/**
+ * @template T
+ * @param {string} name
+ * @param {object} question
+ * @param {() => Promise<T>} ask
+ * @returns {Promise<T>}
+ */
+function once(name, question, ask) {
+  const key = name + JSON.stringify(question);
+  const known = answers.get(key);
+  if (known) {
+    return known;
+  }
+  const answer = ask();
+  answers.set(key, answer);
+  answer.catch(() => answers.delete(key));
+  const [oldest] = answers.keys();
+  if (answers.size > MOST_ANSWERS && oldest !== undefined) {
+    answers.delete(oldest);
+  }
+  return answer;
+}
+
 function places() {
   return state.offices.map(({lon, lat}) => ({lon, lat}));
 }
 
-/** Home care drives out from its base; people go to their office. */
+/**
+ * Home care drives out from its base; people go to their office.
+ *
+ * @returns {"from" | "to"}
+ */
 function direction() {
   return state.division === "hemvard" ? "from" : "to";
 }
