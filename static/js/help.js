@@ -68,9 +68,9 @@ function page(one) {
     h("p", {class: "lead"}, words(one, "lead")),
     h(
       "div",
-      {class: one.pictured ? "guide guide--pictured" : "guide"},
+      {class: one.picture ? `guide guide--${one.picture}` : "guide"},
       h("ol", {class: "steps", "aria-label": say("help_steps")}, ...steps),
-      one.pictured && picture(one),
+      one.picture && picture(one),
     ),
     h("section", {class: "set", "aria-labelledby": "notes"}, h("h2", {id: "notes"}, say("help_good_to_know")),
       h("ul", {class: "notes"}, ...notes)),

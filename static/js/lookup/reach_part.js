@@ -27,6 +27,8 @@ import {startWaiting} from "../ui/waiting.js";
 const MODES = /** @type {const} */ (["car", "bike", "walk"]);
 /** Stands in the list of offices for all of them at once. */
 const ALL = "*";
+/** The class that is brought into sight at first: ten minutes. */
+const IN_SIGHT = 1;
 /** Answers that are kept, so that going back and forth between modes costs nothing. */
 const KEPT = 9;
 
@@ -42,6 +44,8 @@ export class ReachPart {
   #wait = byId("reach-wait", HTMLElement);
   #areas = byId("legend", HTMLDetailsElement);
   #areasOpen = true;
+  /** Whether it was just switched on, so that the map may move to show it. */
+  #fresh = false;
   /** @type {Mode} */
   #mode = "car";
   #chosen = "";
@@ -75,6 +79,7 @@ export class ReachPart {
   #switch(on) {
     this.#toggle.setAttribute("aria-pressed", String(on));
     this.#choices.hidden = !on;
+    this.#fresh = on;
     // The areas show their borders alone now, and two open tables would hide the map.
     if (on) {
       this.#areasOpen = this.#areas.open;
@@ -182,6 +187,10 @@ export class ReachPart {
       const reach = await api.isochrones({origins, minutes: LIMITS, mode: wish.mode, direction}, mine.signal);
       this.#keep(wish.key, reach);
       this.#show(wish, reach);
+      if (this.#fresh) {
+        map.showReach(IN_SIGHT);
+        this.#fresh = false;
+      }
       const [, , middle] = reachRows(reach);
       this.#told.textContent = say("reach_told", {
         ...this.#facts(wish), minutes: middle?.minutes, people: formatPeople(middle?.people, language()),

@@ -142,6 +142,16 @@ export class AreaMap {
     this.#fit(extent);
   }
 
+  /**
+   * Show a class of the travel time whole, together with the place that was looked up.
+   *
+   * @param {number} index 0 is the class with the fewest minutes
+   */
+  showReach(index) {
+    const extent = this.#place.getExtent() ?? createEmpty();
+    this.#fit(extend([...extent], this.reach.extent(index)));
+  }
+
   /** Show the whole municipality. */
   showAll() {
     const source = this.#districts.getFeatures().length ? this.#districts : this.#areas;

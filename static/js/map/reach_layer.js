@@ -1,6 +1,6 @@
 // The ground within reach, one colour a class, under the areas' borders.
 
-import {Fill, GeoJSON, Stroke, Style, VectorLayer, VectorSource} from "/static/vendor/ol.js";
+import {createEmpty, Fill, GeoJSON, Stroke, Style, VectorLayer, VectorSource} from "/static/vendor/ol.js";
 import {rgba} from "../pure/colour.js";
 import {SHOWN} from "../pure/reach.js";
 import {TM} from "./projection.js";
@@ -49,6 +49,15 @@ export class ReachLayer {
   /** @param {boolean} waiting whether what is shown is being renewed */
   fade(waiting) {
     this.layer.setOpacity(waiting ? FADED : SHOWN);
+  }
+
+  /**
+   * @param {number} index of a class
+   * @returns {number[]} what it covers
+   */
+  extent(index) {
+    const one = this.#source.getFeatures().find((feature) => feature.get("class") === index);
+    return one?.getGeometry()?.getExtent() ?? createEmpty();
   }
 
   /** Take everything away. */

@@ -5,20 +5,20 @@
  * @property {string} code names its words in the catalogue, `help.<code>`
  * @property {string} slug the end of its page's address
  * @property {"staff" | "keeper"} reader
- * @property {boolean} pictured
+ * @property {"" | "beside" | "below"} picture where its picture stands, if it has one
  */
 
 /** @type {Task[]} */
 export const TASKS = [
-  {code: "lookup", slug: "sla-upp-en-adress", reader: "staff", pictured: true},
-  {code: "answer", slug: "lasa-svaret", reader: "staff", pictured: true},
-  {code: "verify", slug: "kontrollera", reader: "staff", pictured: true},
-  {code: "date", slug: "byta-datum", reader: "staff", pictured: true},
-  {code: "reach", slug: "restid-pa-kartan", reader: "staff", pictured: true},
-  {code: "districts", slug: "lasa-in-stadsdelar", reader: "keeper", pictured: false},
-  {code: "population", slug: "lasa-in-befolkning", reader: "keeper", pictured: false},
-  {code: "addresses", slug: "lasa-in-adresser", reader: "keeper", pictured: false},
-  {code: "roads", slug: "lasa-in-vagar", reader: "keeper", pictured: false},
+  {code: "lookup", slug: "sla-upp-en-adress", reader: "staff", picture: "beside"},
+  {code: "answer", slug: "lasa-svaret", reader: "staff", picture: "beside"},
+  {code: "verify", slug: "kontrollera", reader: "staff", picture: "beside"},
+  {code: "date", slug: "byta-datum", reader: "staff", picture: ""},
+  {code: "reach", slug: "restid-pa-kartan", reader: "staff", picture: "below"},
+  {code: "districts", slug: "lasa-in-stadsdelar", reader: "keeper", picture: ""},
+  {code: "population", slug: "lasa-in-befolkning", reader: "keeper", picture: ""},
+  {code: "addresses", slug: "lasa-in-adresser", reader: "keeper", picture: ""},
+  {code: "roads", slug: "lasa-in-vagar", reader: "keeper", picture: ""},
 ];
 
 /**
