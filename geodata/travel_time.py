@@ -228,8 +228,7 @@ def _minutes(network: Network, origins: Access, ends: _Ends, limit_s: float) -> 
     """Minutes of one block of origins."""
     minutes = np.empty((len(origins), len(ends.link)), dtype=np.float32)
     for row, seconds in enumerate(_seconds(network, origins, ends, limit_s)):
-        seconds /= 60.0
-        minutes[row] = seconds
+        minutes[row] = seconds / 60.0
     return minutes
 
 
