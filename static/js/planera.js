@@ -19,7 +19,7 @@ import {keep} from "./planera/kept.js";
 import {readLink, writeLink} from "./pure/plan_link.js";
 import {isTyping, keysDialog} from "./ui/keys.js";
 import {byId} from "./ui/element.js";
-import {themeSwitch} from "./ui/theme.js";
+import {onTheme, themeSwitch} from "./ui/theme.js";
 
 const LINK_MS = 250;
 let linkTimer = 0;
@@ -101,6 +101,7 @@ async function start() {
   keysDialog(byId("keys", HTMLDialogElement), byId("keys-open", HTMLButtonElement), byId("keys-close", HTMLButtonElement));
   [topBar, leftTabs, areasPanel, districtsTable, stepsPanel, card, conflictBar, results].forEach((part) => part());
   tellWith({undo: () => void travel(-1), redo: () => void travel(1)});
+  onTheme(() => set({areas: state.areas && {...state.areas}}));
   whenOpened(takeUp);
   document.addEventListener("keydown", key);
   watch(["division", "plan", "view", "picked", "chosen", "tab", "year", "tool", "layer"], link);

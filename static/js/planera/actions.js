@@ -145,7 +145,10 @@ async function meet() {
 /** Put own edits on top of what the other did. */
 export async function onTop() {
   await takeTheirs();
-  await send();
+  if (await send()) {
+    set({picked: [], drawn: null, line: null});
+    keep({drawn: null, line: null});
+  }
 }
 
 /** Let own edits go. */
