@@ -37,8 +37,9 @@ SWEDEN_WGS84 = (10.03, 54.96, 24.17, 69.07)
 """Bounds of Sweden in WGS 84: min longitude, min latitude, max longitude, max latitude (EPSG registry)."""
 
 SWEDEN_1500 = (54_000.0, 6_200_000.0, 218_000.0, 6_840_000.0)
-"""Where SWEREF 99 15 00 is used (longitude 13.54-16.15, latitude 55.95-61.62 in the EPSG registry), cut
-off in the east where SWEREF 99 TM begins, so that an easting tells which of the two grids it is written in."""
+"""Where SWEREF 99 15 00 is used (longitude 13.54-16.15, latitude 55.95-61.62 in the EPSG registry).
+
+Cut off in the east where SWEREF 99 TM begins, so that an easting tells which of the two grids it is in."""
 
 
 @lru_cache(maxsize=32)
