@@ -110,6 +110,8 @@ def _holds(key: Any, difference: Step, alike: _Alike) -> bool:  # noqa: PLR0911 
         return alike.row_of(key[-1]) and (kind != "nearer" or alike.nearest(key[1], key[2]))
     if kind == "recipients":
         return not difference.what & {"year", "settings"}
+    if kind == "visited":
+        return not difference.what & {"assignment", "year", "settings"}
     if kind == "outcome":
         return not (key[2] & difference.what)
     return False

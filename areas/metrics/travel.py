@@ -107,9 +107,9 @@ def nearer_of(situation: Situation, mode: str, area: Area) -> Floats | None:
         extra = (part.minutes - best[part.members]).astype(np.float64)
         late = np.flatnonzero(extra > situation.settings.nearer_min)
         mine = np.take(rows, part.members[late], axis=0)
-        both = mine.sum(axis=0)
+        both, minutes = np.stack([np.ones(len(late)), extra[late]]) @ mine
         cut_off = rows[part.lost[np.isfinite(best[part.lost])]].sum(axis=0)
-        return np.stack([both + cut_off, extra[late] @ mine, both])
+        return np.stack([both + cut_off, minutes, both])
 
     return situation.once(("nearer", mode, area.code), make)
 
