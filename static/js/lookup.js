@@ -32,6 +32,7 @@ const READING_MS = 500;
 const POINTS = new Set(["place", "district"]);
 const SIGNS = {street: "street", place: "place", district: "place"};
 
+const onScreenKeys = window.matchMedia("(hover: none) and (pointer: coarse)");
 const field = byId("place", HTMLInputElement);
 const clear = byId("clear", HTMLButtonElement);
 const result = byId("result", HTMLElement);
@@ -173,7 +174,8 @@ function write() {
 function announce() {
   heard.textContent = state.answer ? spoken(state.answer, speech()) : "";
   if (document.activeElement === field && !readyForNumber()) {
-    field.select();
+    // A keyboard on the screen would hide the answer.
+    state.answer && onScreenKeys.matches ? field.blur() : field.select();
   }
 }
 

@@ -214,7 +214,7 @@ def test_no_state_breaks_the_guidelines_or_the_width(visit: Visit):
     page = visit.open()
     answered(page)
     switch_on(page)
-    page.locator("#reach-result .fold summary").click()
+    page.locator("#reach-result .how summary").click()
     assert visit.axe() == []
     page.locator('input[name="division"][value="stadsdelar"]').check()
     expect(page.locator("#reach-trouble")).to_be_visible()

@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import PHONE, Visit
 from tests.browser.test_lookup_page import ADDRESS, assert_answered, look_up, suggest
 
 pytestmark = pytest.mark.browser
@@ -77,6 +77,27 @@ def test_several_are_never_taken_by_enter_and_alike_ones_are_told_apart(visit: V
     assert sent == ["storgt 1"]
 
 
+def test_an_address_in_another_place_than_typed_is_not_taken_by_enter(visit: Visit):
+    """Of the example's streets, Storgatan lies in the city alone."""
+    page = visit.open()
+    look_up(page, "Storgatan 1, Ljungsbro")
+    expect(page.locator(".choices button")).to_have_count(1)
+    expect(page.locator(".refusal__lead")).to_have_text("Välj här:")
+    page.wait_for_timeout(READING_MS)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    expect(page.locator("#answer h2")).to_have_count(0)
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+def test_on_a_phone_the_keyboard_makes_way_for_the_answer(visit: Visit):
+    page = visit.open()
+    page.locator("#place").focus()
+    look_up(page, ADDRESS)
+    assert_answered(page)
+    expect(page.locator("#place")).not_to_be_focused()
+
+
 def test_the_same_suggestion_twice_is_shown_once(visit: Visit):
     page = visit.open()
     asks(page, candidate("Storgatan 1", "Linköping"), candidate("Storgatan 1", "Linköping"))
@@ -123,21 +144,34 @@ def test_a_link_to_a_place_outside_is_refused_and_marked(visit: Visit):
     expect(page.get_by_role("alert").filter(has_text="utanför")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "visit",
-    [{"forced_colors": "active"}, {"reduced_motion": "reduce"}, {"contrast": "more"}],
-    ids=["forced colours", "reduced motion", "more contrast"],
-    indirect=True,
-)
-def test_it_answers_with_the_settings_of_those_who_need_them(visit: Visit):
-    """Nothing moves where motion is reduced; what is chosen is told apart by more than its ground elsewhere."""
+MOVING = """() => [...document.querySelectorAll("*")]
+    .filter((e) => parseFloat(getComputedStyle(e).transitionDuration) > 0 || e.getAnimations().length)
+    .map((e) => e.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("visit", [{"reduced_motion": "reduce"}], indirect=True)
+def test_nothing_moves_where_motion_is_reduced(visit: Visit):
     page = visit.open()
     look_up(page, ADDRESS)
     assert_answered(page)
+    expect(page.locator("#map canvas").first).to_be_visible()
+    assert page.evaluate(MOVING) == []
+
+
+@pytest.mark.parametrize("visit", [{"forced_colors": "active", "color_scheme": "dark"}], indirect=True)
+def test_forced_colours_leave_what_is_chosen_marked_and_the_legend_its_colours(visit: Visit):
+    """The switch that is on has another ground than those that are off; four areas have four colours."""
+    page = visit.open()
+    look_up(page, ADDRESS)
+    assert_answered(page)
+    expect(page.locator("#legend-body tr")).to_have_count(4)
+    colours = page.evaluate(
+        "[...document.querySelectorAll('#legend-body .swatch')].map((e) => getComputedStyle(e).backgroundColor)"
+    )
+    assert len(set(colours)) == 4
+    ground = "(e) => getComputedStyle(e).backgroundColor"
+    before = page.locator("#reach-toggle").evaluate(ground)
     page.locator("#reach-toggle").click()
     expect(page.locator("#reach-toggle")).to_have_attribute("aria-pressed", "true")
-    moving = page.evaluate(
-        "[...document.querySelectorAll('*')].filter((e) => matchMedia('(prefers-reduced-motion: reduce)').matches"
-        " && parseFloat(getComputedStyle(e).transitionDuration) > 0).length"
-    )
-    assert moving == 0
+    page.mouse.move(0, 0)
+    assert page.locator("#reach-toggle").evaluate(ground) != before

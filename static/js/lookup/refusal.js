@@ -22,13 +22,15 @@ export function asksBack(reason) {
 }
 
 /**
- * The one thing that the server thinks was meant, where there is just one; Enter takes it.
+ * The one thing that the server thinks was meant, where there is just one; Enter takes it. An address in another
+ * place than the one typed is not taken so lightly.
  *
  * @param {unknown} reason
  * @returns {Partial<Hit> | null}
  */
 export function onlyChoice(reason) {
-  const choices = reason instanceof ApiFault && asksBack(reason) ? choicesOf(reason.facts) : [];
+  const meant = reason instanceof ApiFault && reason.code === "did_you_mean";
+  const choices = meant ? choicesOf(reason.facts) : [];
   return choices.length === 1 ? (choices[0]?.hit ?? null) : null;
 }
 

@@ -20,6 +20,8 @@ const NAMES_BELOW = 22;
  */
 export function token(name) {
   const probe = document.createElement("span");
+  // Where the system forces its own colours on text, the map keeps the page's: its colours tell things apart.
+  probe.style.setProperty("forced-color-adjust", "none");
   probe.style.color = `var(${name})`;
   document.body.append(probe);
   const colour = getComputedStyle(probe).color;
