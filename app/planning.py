@@ -117,10 +117,10 @@ class Planning:
         base = self.baseline(record, against)
         situations, around = self._of_now()
         states, _, notes = drafts.apply_all(record.plan, raw, crs=crs, around=around)
-        before = situations.of(record, year=year)
-        found = situations.compare(
-            situations.of(base, year=year), situations.after(before, states), only=only
-        )
+        # The baseline first: a draft's own situation is carried over from that of its source.
+        baseline = situations.of(base, year=year)
+        changed = situations.after(situations.of(record, year=year), states)
+        found = situations.compare(baseline, changed, only=only)
         return Simulated(against=base, found=found, notes=tuple(notes))
 
     def consequences(

@@ -41,6 +41,7 @@ class Situations:
         self._workspace = workspace
         self._kept: OrderedDict[tuple[int, int, int | None], Situation] = OrderedDict()
         self._demands: dict[int, Demand] = {}
+        self._companions: dict[tuple[int, int], Companion] = {}
         self._lock = threading.RLock()
 
     def of(self, record: PlanRecord, *, year: int | None = None) -> Situation:
@@ -121,16 +122,17 @@ class Situations:
         return self._demands[year]
 
     def _companion(self, division: str) -> Companion | None:
+        """Return the other division in force today; the same object for all plans of a division."""
         workspace = self._workspace
         other = workspace.in_force(COMPANION.get(division, ""), today())
         if other is None:
             return None
-        demand = workspace.demand
-        return Companion(
-            division=other.plan.division,
-            codes=other.plan.codes,
-            area=workspace.assigner(other).assign(demand.e, demand.n),
-        )
+        key = (other.id, other.version)
+        if key not in self._companions:
+            demand = workspace.demand
+            area = workspace.assigner(other).assign(demand.e, demand.n)
+            self._companions[key] = Companion(division=other.plan.division, codes=other.plan.codes, area=area)
+        return self._companions[key]
 
 
 def by_year_and_district(table: pd.DataFrame) -> dict[int, dict[str, list[float]]]:

@@ -40,6 +40,10 @@ PROBES = 15
 """Values tried at once in the search for a common quantile; 16 times narrower each round."""
 
 
+BLOCK = 1 << 15
+"""Addresses that are weighed at a time."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reach:
     """One area by one mode.
@@ -119,9 +123,19 @@ def _reach(situation: Situation, mode: str, area: Area) -> Reach:
     return Reach(
         members=members, minutes=minutes, heaped=heaped, lost=lost,
         people=(heaped[:, -1] if count else 0.0) + unreachable, unreachable=unreachable,
-        person_minutes=minutes.astype(np.float64) @ mine, quantiles=levels[:-1],
+        person_minutes=weighed(minutes.astype(np.float64), mine), quantiles=levels[:-1],
         farthest=levels[-1].astype(np.float64),
     )  # fmt: skip
+
+
+def weighed(factors: Floats, people: NDArray[Any]) -> Floats:
+    """Return ``factors @ people``, [8] or [k, 8], of factors [m] or [k, m] and people [m, 8].
+
+    In blocks: for longer arrays the linear algebra library wakes threads, which cost more than they give.
+    """
+    ends = range(0, len(people), BLOCK)
+    parts = [factors[..., at : at + BLOCK] @ people[at : at + BLOCK] for at in ends]
+    return np.asarray(sum(parts[1:], start=parts[0] if parts else factors @ people), dtype=np.float64)
 
 
 def _by_minutes(row: NDArray[np.float32], members: Indices) -> tuple[Indices, NDArray[np.float32]]:

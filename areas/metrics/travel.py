@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from areas.demand import GROUPS, Floats
 from areas.metrics.metric import Figures, Metric, Unit, share
-from areas.metrics.reach import Reach, common_quantiles, reach
+from areas.metrics.reach import Reach, common_quantiles, reach, weighed
 from areas.model import Area
 from areas.situation import Situation
 
@@ -107,7 +107,7 @@ def nearer_of(situation: Situation, mode: str, area: Area) -> Floats | None:
         extra = (part.minutes - best[part.members]).astype(np.float64)
         late = np.flatnonzero(extra > situation.settings.nearer_min)
         mine = np.take(rows, part.members[late], axis=0)
-        both, minutes = np.stack([np.ones(len(late)), extra[late]]) @ mine
+        both, minutes = weighed(np.stack([np.ones(len(late)), extra[late]]), mine)
         cut_off = rows[part.lost[np.isfinite(best[part.lost])]].sum(axis=0)
         return np.stack([both + cut_off, minutes, both])
 

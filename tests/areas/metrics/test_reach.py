@@ -7,9 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from areas.demand import Demand, Minutes
-from areas.metrics.reach import common_quantiles, reach
+from areas.demand import Demand, Minutes, Rows
+from areas.metrics import compute
+from areas.metrics.reach import BLOCK, common_quantiles, reach, weighed
 from areas.model import Area, Office, Plan
+from areas.reuse import follow
 from areas.situation import Situation
 from tests.golden import town
 
@@ -105,3 +107,56 @@ def test_an_area_without_an_office_has_no_reach():
     situation = line([1.0], [1])
     bare = replace(situation.plan.areas[0], office="")
     assert reach(situation, "car", bare) is None
+
+
+def test_blocks_add_up_to_the_whole():
+    """40 000 addresses are more than a block: Σ i over the first group is 40 000 · 39 999 / 2, twice that over the second."""
+    count = 40_000
+    assert count > BLOCK
+    people = np.column_stack([np.ones(count), np.full(count, 2)]).astype(np.int32)
+    assert weighed(np.arange(count, dtype=float), people).tolist() == [799_980_000, 1_599_960_000]
+    both = weighed(np.stack([np.ones(count), np.arange(count, dtype=float)]), people)
+    assert both.tolist() == [[40_000, 80_000], [799_980_000, 1_599_960_000]]
+    assert weighed(np.empty(0), people[:0]).tolist() == [0, 0]
+
+
+def test_a_table_of_rows_is_the_table_of_their_matrix():
+    """Rows are the very arrays that were given; a mode as a matrix is put together of them, also of none."""
+    rows = [np.array([1, 2], dtype=np.float32), np.array([3, np.inf], dtype=np.float32)]
+    table = Minutes(offices=("a", "b"), by_mode=Rows({"car": rows}, addresses=2))
+    assert table.row("car", "b") is rows[1]
+    assert table.by_mode["car"].tolist() == [[1, 2], [3, np.inf]]
+    assert ("car" in table.by_mode, "bike" in table.by_mode, table.modes) == (True, False, ("car",))
+    assert Rows({"car": []}, addresses=2)["car"].shape == (0, 2)
+    with pytest.raises(TypeError):
+        Minutes(offices=("a",), by_mode=Rows({"car": rows}, addresses=2))
+
+
+def test_who_has_a_nearer_office_is_kept_where_a_move_elsewhere_changes_nothing():
+    """Areas "a" and "b" with an office each; "a" is 1 minute from its own and 9 from the other, "b" the other way round.
+
+    That of "b" moves to where it is 5 minutes from "b" and 8 from "a": nearest changes for "b" alone. When it comes to half a
+    minute from "a", those of "a" have a nearer office by half a minute.
+    """
+    situation = line([1, 9], [10, 20], [0, 1])
+    areas = tuple(replace(a, office=code) for a, code in zip(situation.plan.areas, "op", strict=True))
+    offices = (*situation.plan.offices, replace(situation.plan.offices[0], code="p"))
+
+    def at(to_a, to_b, place) -> Situation:
+        plan = replace(situation.plan, areas=areas, offices=(offices[0], replace(offices[1], e=place)))
+        table = np.array([[1, 9], [to_a, to_b]], dtype=np.float32)
+        return replace(
+            situation, plan=plan, minutes=Minutes(offices=("o", "p"), by_mode={"car": table}), memo={}
+        )
+
+    before = at(9, 1, 0.0)
+    compute(before)
+    later = follow(before, at(8, 5, 1.0))
+    kept = {key[2] for key in later.memo if key[0] == "nearer"}
+    assert kept == {"a"}
+    near = follow(before, at(0.5, 5, 2.0))
+    assert not [key for key in near.memo if key[0] == "nearer"]
+    minutes = compute(near)["nearer_minutes"].figures.by_area[:, 0]
+    assert minutes.tolist() == pytest.approx([0.5, np.nan], nan_ok=True)
+    assert compute(near)["nearer_people"].figures.by_area[:, 0].tolist() == [10, 0]
+    assert compute(later)["nearer_people"].figures.by_area[:, 0].tolist() == [0, 0]
