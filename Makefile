@@ -15,7 +15,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	touch $@
 
-static/vendor/.built: package.json package-lock.json vendor.mjs $(wildcard vendor/*.js) | $(VENV)/.installed
+static/vendor/.built: package.json package-lock.json vendor.mjs $(wildcard libraries/*.js) | $(VENV)/.installed
 	PATH="$$($(BIN)/python scripts/node_path.py):$$PATH" npm ci --silent
 	PATH="$$($(BIN)/python scripts/node_path.py):$$PATH" node vendor.mjs
 	touch $@

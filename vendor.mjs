@@ -7,7 +7,7 @@ import {build} from "esbuild";
 const OUT = "static/vendor";
 
 /** Libraries: each file lists what of it is used. */
-const LIBRARIES = ["vendor/ol.js", "vendor/proj4.js"];
+const LIBRARIES = ["libraries/ol.js", "libraries/proj4.js"];
 
 /** Icons of the sprite `icons.svg`: the name in the page, and lucide's name. */
 const ICONS = {
