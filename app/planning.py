@@ -118,8 +118,8 @@ class Planning:
         situations, around = self._of_now()
         states, _, notes = drafts.apply_all(record.plan, raw, crs=crs, around=around)
         # The baseline first: a draft's own situation is carried over from that of its source.
-        baseline = situations.of(base, year=year)
-        changed = situations.after(situations.of(record, year=year), states)
+        baseline = situations.known(base, year=year, only=only)
+        changed = situations.after(situations.known(record, year=year, only=only), states)
         found = situations.compare(baseline, changed, only=only)
         return Simulated(against=base, found=found, notes=tuple(notes))
 
@@ -132,14 +132,14 @@ class Planning:
         only: Collection[str] | None = None,
     ) -> tuple[PlanRecord, Consequences]:
         """Return everything in which a plan differs from another, and that other."""
-        base, before, after = self._pair(plan_id, against, year)
+        base, before, after = self._pair(plan_id, against, year, only)
         return base, self.situations().compare(before, after, only=only)
 
     def ledger(
         self, plan_id: int, *, against: int | None = None, year: int | None = None
     ) -> tuple[PlanRecord, Ledger]:
         """Return who is affected by a plan compared with another, and that other."""
-        base, before, after = self._pair(plan_id, against, year)
+        base, before, after = self._pair(plan_id, against, year, ())
         return base, ledger(before, after)
 
     def over_years(self, plan_id: int, *, group: str, rng_seed: int) -> Tolerance:
@@ -151,9 +151,9 @@ class Planning:
         )  # fmt: skip
 
     def _pair(
-        self, plan_id: int, against: int | None, year: int | None
+        self, plan_id: int, against: int | None, year: int | None, only: Collection[str] | None
     ) -> tuple[PlanRecord, Situation, Situation]:
         record = self.record(plan_id)
         base = self.baseline(record, against)
         situations = self.situations()
-        return base, situations.of(base, year=year), situations.of(record, year=year)
+        return base, situations.known(base, year=year, only=only), situations.of(record, year=year)

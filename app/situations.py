@@ -14,6 +14,7 @@ from app.store.plans import PlanRecord
 from app.workspace import Workspace, today
 from areas.consequences import Consequences, consequences
 from areas.demand import Demand, Minutes
+from areas.metrics import compute
 from areas.metrics.forecast import Forecast, from_table, in_year, uniform_growth
 from areas.model import Plan
 from areas.reassignment import reassign
@@ -57,8 +58,17 @@ class Situations:
             self._kept.move_to_end(key)
             return self._kept[key]
 
+    def known(
+        self, record: PlanRecord, *, year: int | None = None, only: Collection[str] | None = None
+    ) -> Situation:
+        """Return a stored plan's situation with its metrics computed, for what follows to carry over."""
+        with self._lock:
+            situation = self.of(record, year=year)
+            compute(situation, only=only)
+            return situation
+
     def after(self, before: Situation, states: Sequence[Plan]) -> Situation:
-        """Return the situation after a row of edits, carrying over all that they leave alone."""
+        """Return the situation after a row of edits, carrying over what is known and they leave alone."""
         if not states:
             return before
         old, plan = before.plan, states[-1]

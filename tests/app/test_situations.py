@@ -80,3 +80,13 @@ def test_edits_on_the_same_data_share_what_they_need_to_know(planning, draft):
     planning.simulate(draft.id, [MOVES[0]], crs=4326)
     assert planning._of_now()[1] is before
     assert before.ground is planning._of_now()[1].ground
+
+
+def test_a_simulation_on_a_draft_computes_only_what_the_edit_touches(planning, draft):
+    """After one simulation on a fresh draft, the draft's own figures are known, and most are those of its source."""
+    planning.simulate(draft.id, [MOVES[0]], crs=4326)
+    situations = planning.situations()
+    own, source = (situations.of(planning.record(i)) for i in (draft.id, draft.copied_from))
+    travel = [key for key in own.memo if key[0] == "travel"]
+    assert len(travel) == len(source.plan.areas) * len(source.minutes.modes)
+    assert all(own.memo[key] is source.memo[key] for key in travel)
