@@ -18,8 +18,17 @@ REFUSED = 1
 MOST_SHOWN = 12
 """Findings of one kind that are printed; all of them are stored and stand in ``--json``."""
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+WIDE = 200
+"""Columns where nobody's screen sets a limit (a pipe, a file): a table cut to 80 would lose its words."""
+
+
+def _console(*, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, highlight=False, soft_wrap=True, width=None if stream.isatty() else WIDE)
+
+
+out = _console(stderr=False)
+err = _console(stderr=True)
 
 
 def say(code: str, /, **facts: Any) -> None:
