@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from areas.border import OUTSIDE, Border, Keys, among, border_of, point_keys
+from areas.border import OUTSIDE, Border, Keys, among, border_of, point_keys, strange
 from areas.coverage import Shape, dissolve
 from areas.errors import EditRefused
 from areas.noding import Lines, node
@@ -54,6 +54,8 @@ class Faces:
         int32 [k]: index of the area each lies in, or ``OUTSIDE``.
     points
         float64 [k, 2]: a point inside each.
+    crumbs
+        Which faces are the work of rounding: narrow and new.
     fresh
         Keys of the vertices that no border and no line had before: where they meet.
     """
@@ -62,6 +64,7 @@ class Faces:
     before: Labels
     points: Floats
     fresh: Keys
+    crumbs: NDArray[np.intp]
 
     @cached_property
     def sides(self) -> Sides:
@@ -77,7 +80,7 @@ class Faces:
     @property
     def widths(self) -> Floats:
         """Mean width [k] of each face in metres: twice its area by its outline."""
-        return np.asarray(2 * shapely.area(self.shapes) / shapely.length(self.shapes), dtype=np.float64)
+        return _widths(self.shapes)
 
 
 def cut(shapes: Sequence[Shape], border: Border, lines: Lines, *, frozen: Collection[int] = ()) -> Faces:
@@ -115,7 +118,9 @@ def cut(shapes: Sequence[Shape], border: Border, lines: Lines, *, frozen: Collec
     before = locate(shapes, points)
     keys = point_keys(shapely.get_coordinates(noded))
     fresh = keys[~among(keys, _known(border, lines))]
-    return _without_pinholes(Faces(shapes=faces, before=before, points=points, fresh=fresh))
+    crumbs = _crumbs(faces, border)
+    cut_up = Faces(shapes=faces, before=before, points=points, fresh=fresh, crumbs=crumbs)
+    return _without_pinholes(cut_up) if len(crumbs) else cut_up
 
 
 def _known(border: Border, lines: Lines) -> Keys:
@@ -124,22 +129,44 @@ def _known(border: Border, lines: Lines) -> Keys:
     return np.concatenate([drawn, point_keys(low), point_keys(high)])
 
 
+def _crumbs(shapes: NDArray[np.object_], border: Border) -> NDArray[np.intp]:
+    """Faces that are the work of rounding: narrow, and not wholly bounded by what was a border before.
+
+    A narrow piece of ground that was there before is somebody's, of an area in play or of another.
+    """
+    narrow = np.flatnonzero(_widths(shapes) < PINHOLE_M)
+    return np.array([f for f in narrow if strange(border_of([shapes[f]]), border).any()], dtype=np.intp)
+
+
+def _widths(shapes: NDArray[np.object_]) -> Floats:
+    return np.asarray(2 * shapely.area(shapes) / shapely.length(shapes), dtype=np.float64)
+
+
 def _without_pinholes(faces: Faces) -> Faces:
-    """Give faces that rounding made on a border, so that no area has their point inside, to a neighbour.
+    """Give crumbs on a border, so narrow that no area has their point inside, to a neighbour.
 
     Only those that areas surround: beyond the outer border such a face stays outside.
     """
-    lost = np.flatnonzero((faces.before == OUTSIDE) & (faces.widths < PINHOLE_M))
-    if not len(lost):
-        return faces
     before, outline = faces.before.copy(), shapely.length(faces.shapes)
-    for face in lost:
-        beside = {
-            other: metres for other, metres in neighbours(faces, int(face)).items() if before[other] >= 0
-        }
+    for face in faces.crumbs[before[faces.crumbs] == OUTSIDE]:
+        metres = neighbours(faces, int(face))
+        beside = {other: metres[other] for other in metres if faces.before[other] != OUTSIDE}
         if sum(beside.values()) > outline[face] - GRID_M:
             before[face] = before[max(beside, key=lambda other: beside[other])]
     return replace(faces, before=before)
+
+
+def _without_crumbs(faces: Faces, after: Labels) -> Labels:
+    """Give every crumb to the area with the longest border to it."""
+    settled, crumbs = after.copy(), set(faces.crumbs.tolist())
+    for face in sorted(crumbs):
+        metres: dict[int, float] = {}
+        for other, length in neighbours(faces, face).items():
+            if faces.before[face] != OUTSIDE != faces.before[other] and other not in crumbs:
+                metres[int(after[other])] = metres.get(int(after[other]), 0.0) + length
+        if metres:
+            settled[face] = max(sorted(metres), key=lambda label: metres[label])
+    return settled
 
 
 def locate(shapes: Sequence[Shape], points: Floats) -> Labels:
@@ -155,7 +182,8 @@ def locate(shapes: Sequence[Shape], points: Floats) -> Labels:
 def settle(faces: Faces, after: Labels, *, narrow_m: float) -> Labels:
     """Return the labels with misfits put right: narrow faces between a drawn line and an existing border.
 
-    Such a face takes the label of the face across its drawn side, so that the existing border holds.
+    Such a face takes the label of the face across its drawn side, so that the existing border holds. Crumbs
+    go to the area with the longest border to them.
 
     Parameters
     ----------
@@ -166,8 +194,9 @@ def settle(faces: Faces, after: Labels, *, narrow_m: float) -> Labels:
     narrow_m
         Faces of a smaller mean width are misfits if a quarter of their outline is existing border.
     """
-    settled, widths, outline = after.copy(), faces.widths, shapely.length(faces.shapes)
-    narrow = np.flatnonzero((widths < narrow_m) & (faces.before != OUTSIDE))
+    settled = _without_crumbs(faces, after)
+    widths, outline = faces.widths, shapely.length(faces.shapes)
+    narrow = np.setdiff1d(np.flatnonzero((widths < narrow_m) & (faces.before != OUTSIDE)), faces.crumbs)
     if not len(narrow):
         return settled
     sides = faces.sides

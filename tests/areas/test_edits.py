@@ -429,3 +429,30 @@ class TestOffices:
 
     def test_an_office_that_serves_nobody_just_closes(self, plan, context):
         assert apply(plan, CloseOffice(office="ryd"), context).plan.offices == (BERGA,)
+
+
+def test_a_sliver_of_an_area_that_is_not_in_play_stays_with_it():
+    """C has, besides its row, a needle of 1 cm × 5 m inside A (0.025 m²). B takes ground of A far from it::
+
+        A A B
+        A|A B      | the needle
+        C C C
+
+    A is in play and has the needle as a hole; C is not. The hole must not be taken for the work of rounding.
+    """
+    plan, context = town("AAB/AAB/CCC")
+    needle = Polygon([(50, 250), (50.01, 250), (50, 255)])
+    ground = {"A": plan.area("A").geometry - needle, "C": MultiPolygon([plan.area("C").geometry, needle])}
+    plan = replace(plan, areas=tuple(replace(a, geometry=ground.get(a.code, a.geometry)) for a in plan.areas))
+    after = done(plan, AssignPolygon(polygon=shapely.box(180, 180, 210, 220), to="B"), context)
+    assert after.area("C") is plan.area("C")
+    assert areas_m2(after)["B"] == 20_000 + 20 * 40
+
+
+def test_a_crumb_goes_to_its_neighbour_whatever_it_is_asked_to_become():
+    """A drawing with a tip of 1 cm × 4 m reaching over the border into B: no needle of C is left in B."""
+    plan, context = town("AAB/AAB/CCC")
+    drawn = Polygon([(150, 150), (200, 150), (204, 150.01), (200, 150.01), (200, 160), (150, 160)])
+    after = done(plan, AssignPolygon(polygon=drawn, to="C"), context)
+    assert areas_m2(after)["B"] == 20_000
+    assert shapely.get_num_geometries(after.area("C").geometry) == 2
