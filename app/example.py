@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from app import derive, proposal
+from app import derive, proposal, start
 from app.store import datasets, geography, plans, responsibilities
 from app.store.engine import Store
 from areas.model import Office, OfficeKind, Provider
@@ -31,12 +31,17 @@ def fill(store: Store, folder: Path) -> None:
     name = f"roads-{secrets.token_hex(6)}.npz"
     folder.mkdir(parents=True, exist_ok=True)
     roads_file.save(example.roads, folder / name)
-    with store.write() as connection:
-        _put_data(connection, example, name)
-        _put_plans(connection, example)
-        derive.addresses(connection, folder)
-        proposal.renew(connection, folder)
-        responsibilities.put(connection, responsibilities.of_table(example.responsibility))
+    try:
+        with store.write() as connection:
+            start.refuse_if_filled(connection)
+            _put_data(connection, example, name)
+            _put_plans(connection, example)
+            derive.addresses(connection, folder)
+            proposal.renew(connection, folder)
+            responsibilities.put(connection, responsibilities.of_table(example.responsibility))
+    except BaseException:
+        (folder / name).unlink(missing_ok=True)
+        raise
 
 
 def _put_data(connection: Connection, example: demo.Example, roads_name: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from sqlalchemy import Connection
@@ -100,9 +101,18 @@ def _people_that_no_longer_fit(connection: Connection, table: gpd.GeoDataFrame) 
 
 
 def _set_municipality(connection: Connection, table: gpd.GeoDataFrame) -> None:
-    """The ground is what the districts cover; code and name are those of the municipality it lies in."""
+    """The ground is what the districts cover; code and name are those of the municipality it lies in.
+
+    Raises
+    ------
+    InvalidData
+        ``districts_of_another_municipality``: most of the ground lies in another one than the store is about.
+    """
     ground = cast("Polygon | MultiPolygon", shapely.coverage_union_all(table.geometry.to_numpy()))
     known = municipalities.containing(ground)
+    before = geography.get_municipality(connection)
+    if before is not None and before.code != known.code:
+        raise InvalidData("districts_of_another_municipality", municipality=before.name, other=known.name)
     geography.put_municipality(connection, replace(known, geometry=ground))
 
 
@@ -121,11 +131,21 @@ def import_population(
     people, report = population.read(path, districts=table, year=year, columns=columns)
     source = origin.source(path)
     with store.write() as connection:
+        _refuse_loss_of_bands(geography.get_population(connection), people, path)
         dataset_id = datasets.replace(connection, kind="population", source=source, report=report)
         geography.put_population(connection, dataset_id, people)
         derive.addresses(connection, folder)
         proposal.renew(connection, folder)
     return report
+
+
+def _refuse_loss_of_bands(used: pd.DataFrame, people: pd.DataFrame, path: Path) -> None:
+    """Refuse people without an age band that is in use: the figures by age would be gone without a word."""
+    lost = [
+        band for band in AGE_BANDS if derive.latest(people)[band].isna().all() and used[band].notna().any()
+    ]
+    if lost:
+        raise InvalidData("population_loses_bands", file=path.name, count=len(lost), bands=lost)
 
 
 def import_forecast(

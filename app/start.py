@@ -22,10 +22,12 @@ def is_empty(store: Store) -> bool:
         return geography.get_municipality(connection) is None
 
 
-def refuse_if_filled(store: Store) -> None:
-    """Raise ``StoreFault`` if there is anything in the store: nothing is overwritten unasked."""
-    with store.read() as connection:
-        found = geography.get_municipality(connection)
+def refuse_if_filled(connection: Connection) -> None:
+    """Raise ``StoreFault`` if there is anything in the store: nothing is overwritten unasked.
+
+    To be asked on the writing connection too: two processes that begin at once both find it empty before.
+    """
+    found = geography.get_municipality(connection)
     if found is not None:
         raise StoreFault("already_initialised", municipality=found.name)
 
@@ -42,6 +44,7 @@ def empty(store: Store, code: str) -> Municipality:
         crs=SWEREF99_TM,
     ).astype({"code": "str", "name": "str", "kind": "str", "parent": "str"})
     with store.write() as connection:
+        refuse_if_filled(connection)
         geography.put_municipality(connection, found)
         dataset_id = datasets.replace(
             connection, kind="districts", source=municipalities.source(), report=Report(read=1, kept=1)

@@ -75,7 +75,8 @@ def read(
     UnreadableFile, InvalidData
         Those of `table_files.read`; ``column_missing``, ``field_unknown``, ``year_missing``, ``not_a_year``,
         ``year_not_in_file``, ``not_a_number``, ``negative_people``, ``people_code_missing``,
-        ``repeated_rows``, ``unknown_districts``, ``districts_without_people``, ``bands_exceed_total``.
+        ``repeated_rows``, ``unknown_districts``, ``districts_without_people``, ``bands_exceed_total``,
+        ``bands_short_of_total``.
 
     Notes
     -----
@@ -224,6 +225,26 @@ def _refuse_sums(table: pd.DataFrame, bands: Sequence[str]) -> None:
             total=total,
             bands=float(known[over[0]]),
             count=len(over),
+        )
+    if len(bands) == len(AGE_BANDS):
+        _refuse_missing_people(table, people, known)
+
+
+def _refuse_missing_people(
+    table: pd.DataFrame, people: NDArray[np.float64], known: NDArray[np.float64]
+) -> None:
+    """Where no band is blank, the bands are the total. A blank one may hold whoever is left."""
+    told = table[list(AGE_BANDS)].notna().all(axis=1).to_numpy()
+    short = np.flatnonzero(told & (people > known))
+    if len(short):
+        row = table.iloc[short[0]]
+        raise InvalidData(
+            "bands_short_of_total",
+            row=int(table.index[short[0]]),
+            district=str(row["code"]),
+            total=float(row["population"]),
+            bands=float(known[short[0]]),
+            count=len(short),
         )
 
 

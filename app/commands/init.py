@@ -24,7 +24,8 @@ def run(
     Exempel: omradesplan init --kommun 0580
     """
     store = opened()
-    start.refuse_if_filled(store)
+    with store.read() as connection:
+        start.refuse_if_filled(connection)
     if kommun:
         made = start.empty(store, kommun)
         facts = {"name": made.name, "code": made.code}

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import OperationalError as SqlOperationalError
@@ -55,7 +56,11 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = url
         if url.startswith("sqlite:///"):
-            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+            folder = Path(url.removeprefix("sqlite:///")).parent
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as fault:
+                raise StoreFault("folder_unusable", folder=str(folder)) from fault
         self.engine = create_engine(url)
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
@@ -108,5 +113,7 @@ def _said_plainly() -> Iterator[None]:
         if "malformed" in str(fault.orig) or "not a database" in str(fault.orig):
             raise StoreFault("store_damaged", reason=str(fault.orig)) from fault
         raise
+    except CommandError as fault:
+        raise StoreFault("store_newer") from fault
     except OSError as fault:
         raise StoreFault("store_unavailable", reason=fault.strerror or str(fault)) from fault
