@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from app import people, street_network
+from app import address_ids, people, street_network
 from app.errors import NotReady
 from app.store import datasets, geography, plans, responsibilities
 from app.store.datasets import Dataset
@@ -40,7 +40,7 @@ class Workspace:
     Attributes
     ----------
     addresses
-        Table by ``schema.ADDRESSES``; an address's id is its row.
+        Table by ``schema.ADDRESSES``; to the outside a row is called as :mod:`app.address_ids` says.
     decided
         Plans that hold or have held, of all divisions.
     """
@@ -67,7 +67,13 @@ class Workspace:
             places=self.places,
             districts=self.districts,
             municipality=self.municipality.name if self.municipality else "",
+            first_id=self.first_address_id,
         )
+
+    @cached_property
+    def first_address_id(self) -> int:
+        """What the first address is called to the outside; the others follow."""
+        return address_ids.first_id(self.datasets.get("addresses"))
 
     @cached_property
     def district_assigner(self) -> Assigner:

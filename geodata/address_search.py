@@ -29,6 +29,9 @@ class AddressIndex:
         Districts with ``name`` and ``geometry``, SWEREF 99 TM; they name the ground an address lies on.
     municipality
         Its name. Typed after an address it says nothing, unless a locality is called the same.
+    first_id
+        What the first address is called in ``Hit.address_id`` and in the candidates of a fault; the others
+        follow. Each import has numbers of its own, so that one from before it does not name another house.
     """
 
     def __init__(
@@ -38,8 +41,11 @@ class AddressIndex:
         places: pd.DataFrame | None = None,
         districts: gpd.GeoDataFrame | None = None,
         municipality: str = "",
+        first_id: int = 0,
     ) -> None:
-        self._gazetteer = Gazetteer(addresses, places=places, districts=districts, municipality=municipality)
+        self._gazetteer = Gazetteer(
+            addresses, places=places, districts=districts, municipality=municipality, first_id=first_id
+        )
 
     def search(self, text: str, *, limit: int = 8) -> list[Hit]:
         """Return suggestions for a text that may still be typed; empty for odd text, never a fault.

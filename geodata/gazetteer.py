@@ -40,6 +40,8 @@ class Hit:
         0-100, falling; from 50 on the text is that name or the beginning of it, give or take a few letters.
     corrected
         Whether the text was not literally this: misspelt, shortened, without accents.
+    address_id
+        What the address is called to the outside, ``None`` for all but addresses; see ``Gazetteer``.
     """
 
     label: str
@@ -50,6 +52,7 @@ class Hit:
     address: int
     score: float
     corrected: bool
+    address_id: int | None = None
 
 
 class Gazetteer:
@@ -65,6 +68,8 @@ class Gazetteer:
         Districts with ``name`` and ``geometry``, SWEREF 99 TM.
     municipality
         Its name; typed after an address it says nothing, unless it is a locality too.
+    first_id
+        What the first address is called to the outside; the others follow.
     """
 
     def __init__(
@@ -74,7 +79,9 @@ class Gazetteer:
         places: pd.DataFrame | None = None,
         districts: gpd.GeoDataFrame | None = None,
         municipality: str = "",
+        first_id: int = 0,
     ) -> None:
+        self._first_id = first_id
         self.book = AddressBook(addresses, districts)
         self._spots = _spots(places, districts)
         self.labels = [*self.book.streets, *(spot.label for spot in self._spots)]
@@ -94,6 +101,7 @@ class Gazetteer:
         return Hit(
             label=self.book.label(row), detail=self.book.detail(row), kind="address", score=score,
             e=float(self.book.e[row]), n=float(self.book.n[row]), address=int(row), corrected=corrected,
+            address_id=self._first_id + int(row),
         )  # fmt: skip
 
     def street(self, entry: int, *, score: float = 100.0, corrected: bool = False) -> list[Hit]:
@@ -140,7 +148,7 @@ def candidates(hits: Sequence[Hit]) -> list[dict[str, Any]]:
             {
                 "label": hit.label, "detail": hit.detail, "kind": hit.kind, "e": hit.e, "n": hit.n,
                 "lon": round(float(lon), 7), "lat": round(float(lat), 7),
-                "address_id": hit.address if hit.address >= 0 else None,
+                "address_id": hit.address_id,
             }
         )  # fmt: skip
     return found

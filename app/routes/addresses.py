@@ -24,5 +24,5 @@ def hit_out(hit: Hit) -> HitOut:
     lon, lat = to_wgs84(hit.e, hit.n)
     return HitOut(
         label=hit.label, detail=hit.detail, kind=hit.kind, lon=round(float(lon), 7), lat=round(float(lat), 7),
-        address_id=hit.address if hit.address >= 0 else None, corrected=hit.corrected,
+        address_id=hit.address_id, corrected=hit.corrected,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app import lookup
+from app import address_ids, lookup
 from app.dependencies import Configured, Loaded
 from app.errors import BadRequest
 from app.schemas.lookup import LookupOut, LookupQuestion
@@ -13,7 +13,6 @@ from app.settings import Settings
 from app.workspace import Workspace, today
 from geodata.address_search import Understood
 from geodata.crs import to_tm
-from geodata.errors import NotFound
 
 router = APIRouter()
 
@@ -39,9 +38,8 @@ def understand(question: LookupQuestion, workspace: Workspace, settings: Setting
             raise BadRequest("text_too_long", most=settings.most_text)
         return workspace.index.resolve(question.text)
     if question.address_id is not None:
-        if question.address_id >= len(workspace.addresses):
-            raise NotFound("unknown_address_id")
-        return workspace.index.address(question.address_id)
+        first, count = workspace.first_address_id, len(workspace.addresses)
+        return workspace.index.address(address_ids.row_of(question.address_id, first=first, count=count))
     if question.lon is not None and question.lat is not None:
         e, n = (float(v) for v in to_tm(question.lon, question.lat))
     else:

@@ -59,7 +59,7 @@ def address_out(workspace: Workspace, row: int) -> AddressOut:
     a = workspace.addresses.iloc[row]
     return AddressOut(
         **point_out(float(a["e"]), float(a["n"])).model_dump(),
-        id=row,
+        id=workspace.first_address_id + row,
         label=label(a["street"], int(a["number"]), a["letter"]),
         street=a["street"],
         number=int(a["number"]),

@@ -49,6 +49,26 @@ def test_the_same_place_gets_the_same_answer_however_it_is_asked(client):
         assert other["district"] == by_text["district"]
 
 
+def test_a_number_from_before_a_new_import_names_no_other_house(client):
+    """The number is the import's mark times 2^28 plus the row; a new import has another mark."""
+    first = client.app.state.holder.current().first_address_id
+    refused = {n: ask(client, address_id=n) for n in (first - 2**28 + 7, first + 2**28 + 7, first + 2**27, 7)}
+    assert [r.status_code for r in refused.values()] == [404] * 4
+    assert [r.json()["code"] for r in refused.values()] == ["stale_address_id"] * 2 + [
+        "unknown_address_id"
+    ] * 2
+    assert all(len(r.json()["detail"]) > 30 for r in refused.values())
+
+
+def test_suggestions_answers_and_questions_call_an_address_the_same(client):
+    answered = ask(client, text="Drottninggatan 45").json()["address"]["id"]
+    found = client.post("/api/v1/addresses/search", json={"text": "Drottninggatan 45"}).json()["hits"][0]
+    asked = ask(client, text="drottn 45").json()["facts"]["candidates"][0]
+    assert answered == found["address_id"] == asked["address_id"]
+    assert answered > 2**28
+    assert ask(client, address_id=answered).json()["address"]["label"] == "Drottninggatan 45"
+
+
 def test_an_answer_nearer_a_border_than_the_points_accuracy_asks_to_be_checked(client):
     """Synthetic points are known to 25 m, the margin is 25 m too: the flag is set exactly below that.
 
@@ -61,7 +81,7 @@ def test_an_answer_nearer_a_border_than_the_points_accuracy_asks_to_be_checked(c
     order = np.argsort(workspace.assigner(plan).distance_to_border_m(e, n, index))
     flags = []
     for address_id in [*order[:6], *order[20_000:20_006]]:
-        answer = ask(client, address_id=int(address_id)).json()
+        answer = ask(client, address_id=workspace.first_address_id + int(address_id)).json()
         care = next(d for d in answer["divisions"] if d["division"] == "hemvard")
         assert answer["address"]["accuracy_m"] == 25
         assert care["verify"] == (care["distance_to_border_m"] < 25)

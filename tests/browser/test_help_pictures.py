@@ -50,14 +50,20 @@ def answer(page: Page) -> bytes:
 def verify(page: Page) -> bytes:
     """The first address of the register that lies too near a border to be sure of."""
     near = page.evaluate(
-        """async () => {
-            for (let id = 0; id < 40000; id += 37) {
-                const body = JSON.stringify({address_id: id});
+        """async (known) => {
+            const ask = async (question) => {
                 const headers = {"Content-Type": "application/json"};
-                const found = await (await fetch("/api/v1/lookup", {method: "POST", headers, body})).json();
+                const body = JSON.stringify(question);
+                return (await fetch("/api/v1/lookup", {method: "POST", headers, body})).json();
+            };
+            const {id} = (await ask({text: known})).address;
+            const first = id - (id % 2 ** 28);
+            for (let row = 0; row < 40000; row += 37) {
+                const found = await ask({address_id: first + row});
                 if (found.verify) return found.address.label;
             }
-        }"""
+        }""",
+        ADDRESS,
     )
     look_up(page, near)
     card = page.locator(".card", has=page.locator(".verify")).first
