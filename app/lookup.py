@@ -48,6 +48,20 @@ class DivisionAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unplanned:
+    """A division that says nothing about the place on the day, and why.
+
+    ``reason`` is ``no_plan`` (none is in use), ``not_that_day`` (with the ``first_day`` of the next one, ISO,
+    if one comes later) or ``no_area`` (the place lies in none of the areas of the plan ``name``).
+    """
+
+    division: str
+    reason: str
+    name: str = ""
+    first_day: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class LookupAnswer:
     """The one answer to a look-up, before it is put on the wire."""
 
@@ -55,6 +69,7 @@ class LookupAnswer:
     day: date
     district: int
     divisions: tuple[DivisionAnswer, ...]
+    unplanned: tuple[Unplanned, ...]
     responsible: Answer | None
     accuracy_m: float
 
@@ -87,11 +102,13 @@ def answer(
     accuracy_m = 0.0
     if understood.address >= 0:
         accuracy_m = float(workspace.addresses["accuracy_m"].iloc[understood.address])
+    told = _divisions(workspace, understood, day=day, margin_m=max(margin_m, accuracy_m))
     return LookupAnswer(
         understood=understood,
         day=day,
         district=district,
-        divisions=tuple(_divisions(workspace, understood, day=day, margin_m=max(margin_m, accuracy_m))),
+        divisions=tuple(one for one in told if isinstance(one, DivisionAnswer)),
+        unplanned=tuple(one for one in told if isinstance(one, Unplanned)),
         responsible=None
         if service is None
         else responsible(workspace.rules, service=service, age=age, date=day),
@@ -107,17 +124,28 @@ def _outside(workspace: Workspace, understood: Understood) -> OutsideMunicipalit
     )
 
 
+def _unplanned(workspace: Workspace, division: str, day: date) -> Unplanned:
+    """Why a division has no plan on a day."""
+    days = sorted(r.first_day for r in workspace.decided if r.plan.division == division)
+    later = next((first for first in days if first > day.isoformat()), "")
+    return Unplanned(division=division, reason="not_that_day" if days else "no_plan", first_day=later)
+
+
 def _divisions(
     workspace: Workspace, understood: Understood, *, day: date, margin_m: float
-) -> list[DivisionAnswer]:
+) -> list[DivisionAnswer | Unplanned]:
     e, n = np.array([understood.e]), np.array([understood.n])
-    found = []
+    found: list[DivisionAnswer | Unplanned] = []
     for division in DIVISIONS:
+        if division == "stadsdelar":
+            continue
         record = workspace.in_force(division, day)
-        if record is None or division == "stadsdelar":
+        if record is None:
+            found.append(_unplanned(workspace, division, day))
             continue
         index = int(workspace.assigner(record).assign(e, n)[0])
         if index < 0:
+            found.append(Unplanned(division=division, reason="no_area", name=record.name))
             continue
         area = record.plan.areas[index]
         travel = _travel(workspace, record, understood)

@@ -65,10 +65,18 @@ def _say(answer: LookupOut, text: str) -> None:
     out.print(f"{answer.district.name} ({answer.district.code})", markup=False)
     for division in answer.divisions:
         _say_division(division, language)
+    for unplanned in answer.unplanned:
+        name = sentence("divisions", unplanned.division, {}, language)
+        facts = {"date": answer.date, **unplanned.model_dump()}
+        why = "later" if unplanned.first_day else unplanned.reason
+        out.print(f"\n{name}: {sentence('unplanned', why, facts, language)}", markup=False)
     if answer.responsible:
         _say_responsible(answer, language)
-    if answer.example_data:
-        say("example_data")
+    if answer.synthetic:
+        what = [sentence("ui", f"made_up_{kind}", {}, language) for kind in answer.synthetic]
+        out.print(
+            "\n" + sentence("ui", "banner_example", {"what": what}, language), style="dim", markup=False
+        )
 
 
 def _say_division(division: DivisionOut, language: str) -> None:
@@ -83,9 +91,11 @@ def _say_division(division: DivisionOut, language: str) -> None:
         say("provider", name=division.provider.name)
     if division.minutes and division.minutes.assigned:
         _say_minutes(division.minutes.assigned, language)
-    if division.verify and division.neighbour and division.distance_to_border_m is not None:
+    say("plan_of_answer", name=division.plan.name)
+    if division.neighbour and division.distance_to_border_m is not None:
         metres = number(round(division.distance_to_border_m), language)
-        say("verify", distance=metres, neighbour=division.neighbour.name)
+        code = "verify" if division.verify else "border"
+        say(code, distance=metres, neighbour=division.neighbour.name)
 
 
 def _say_minutes(found: MinutesOut, language: str) -> None:

@@ -157,6 +157,19 @@ class DivisionOut(BaseModel):
     minutes: DivisionMinutesOut | None
 
 
+class UnplannedOut(BaseModel):
+    """A division that says nothing about the place on the day.
+
+    ``reason`` is no_plan (none is in use), not_that_day (``first_day``: from when one holds, if one comes) or
+    no_area (the place lies in none of the areas of the plan ``name``).
+    """
+
+    division: str
+    reason: str
+    name: str
+    first_day: str
+
+
 class CommitteeOut(BaseModel):
     """One rule that fits."""
 
@@ -188,9 +201,11 @@ class LookupOut(BaseModel):
     understood: UnderstoodOut
     date: str
     example_data: bool
+    synthetic: list[str] = Field(description="Kinds of data in use that are made up: addresses, roads, …")
     address: AddressOut | None
     point: PointOut
     district: DistrictOut
     divisions: list[DivisionOut]
+    unplanned: list[UnplannedOut]
     responsible: ResponsibleOut | None
     verify: bool

@@ -20,6 +20,7 @@ from app.schemas.lookup import (
     ProviderOut,
     ResponsibleOut,
     UnderstoodOut,
+    UnplannedOut,
 )
 from app.store.plans import PlanRecord
 from app.workspace import Workspace
@@ -39,10 +40,12 @@ def put_on_wire(workspace: Workspace, found: LookupAnswer) -> LookupOut:
         ),
         date=found.day.isoformat(),
         example_data=bool(workspace.synthetic),
+        synthetic=list(workspace.synthetic),
         address=address_out(workspace, understood.address) if understood.address >= 0 else None,
         point=point_out(understood.e, understood.n),
         district=DistrictOut(code=district["code"], name=district["name"], kind=district["kind"]),
         divisions=[division_out(division) for division in found.divisions],
+        unplanned=[UnplannedOut(**vars(division)) for division in found.unplanned],
         responsible=None if found.responsible is None else responsible_out(found.responsible),
         verify=found.verify,
     )

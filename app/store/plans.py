@@ -27,7 +27,8 @@ class PlanRecord:
     basis
         ``decided``, ``assumed`` (antagande), ``computed`` (beräknat förslag) or ``drawn``.
     valid_from, valid_to
-        First and last day, ISO; ``None`` where not known or without end.
+        First and last day, ISO; ``None`` where not known or without end. Of a plan whose first day is not
+        known, nothing is said about days before it was made here.
     version
         Counts up at every change; the ``ETag``.
     step
@@ -55,12 +56,17 @@ class PlanRecord:
         """Whether every area is a sum of whole districts, so that the plan can be made anew on others."""
         return all(self.districts.get(code) for code in self.plan.codes)
 
+    @property
+    def first_day(self) -> str:
+        """The first day, ISO, that the plan is known to hold: the stated one, else the one it was made on."""
+        return self.valid_from or self.created_at[:10]
+
     def holds(self, day: date) -> bool:
         """Whether the plan is in force on a day."""
         iso = day.isoformat()
         return (
             self.status in DECIDED
-            and (self.valid_from is None or self.valid_from <= iso)
+            and self.first_day <= iso
             and (self.valid_to is None or iso <= self.valid_to)
         )
 

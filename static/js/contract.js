@@ -103,10 +103,13 @@
  * @property {{kind: string, label: string, corrected: boolean, note: string | null}} understood
  * @property {string} date
  * @property {boolean} example_data
+ * @property {string[]} synthetic kinds of data that are made up
  * @property {Address | null} address
  * @property {Spot} point
  * @property {District} district
  * @property {DivisionAnswer[]} divisions
+ * @property {{division: string, reason: string, name: string, first_day: string}[]} unplanned divisions that say
+ *   nothing about the place that day: no_plan, not_that_day, no_area
  * @property {Responsible | null} responsible
  * @property {boolean} verify
  *
@@ -143,6 +146,16 @@
  * @property {string[]} synthetic kinds of data that are made up
  * @property {{code: string, name: string} | null} municipality
  * @property {string} version
+ *
+ * @typedef {{url: string, credit: string, synthetic: boolean}} Tiles
+ * @typedef {object} Basemap
+ * @property {number[]} origin
+ * @property {number[]} resolutions
+ * @property {number} tile_px
+ * @property {number} points_from the first level at which every address is a point of its own
+ * @property {Tiles | null} roads
+ * @property {Tiles | null} addresses
+ * @property {{kind: "xyz" | "wms" | "wmts", url: string, layer: string, credit: string} | null} background
  *
  * @typedef {"car" | "bike" | "walk"} Mode
  * @typedef {{origins: {lon: number, lat: number}[], minutes: number[], mode: Mode, direction: "to" | "from"}} ReachQuestion

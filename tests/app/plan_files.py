@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from app import drafts, plan_export
 from app.plan_import import Asked, import_plan
 from app.store import geography, plans
+from app.workspace import today
 from geodata.crs import SWEREF99_TM
 
-DAY = date(2026, 11, 22)
+DAY = today()
 MAPS = (".geojson", ".gpkg", ".shp", ".zip", ".fgb")
 
 

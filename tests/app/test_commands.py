@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -52,13 +53,25 @@ def test_every_command_has_help_with_an_example_and_speaks_json(words):
         assert "--json" in text
 
 
-def test_an_address_is_looked_up_in_words(omradesplan):
+def test_an_address_is_looked_up_in_words_with_plans_border_and_what_is_made_up(omradesplan):
+    """The example has its people from the statistics; its borders, roads, places and addresses are made up."""
     code, out, _ = omradesplan("lookup", "drottningatan 45")
     assert code == 0
     assert out.splitlines()[0] == "Drottninggatan 45"
     assert "Områdeskontor Öst" in out
     assert "beräknat förslag" in out
     assert "antagande" in out
+    assert "Plan: Närmaste kontor" in out
+    assert "Plan: Sex områden, fyra utförare" in out
+    assert re.search(r"gräns: [\d\s]+ m \(mot ", out)
+    assert "Påhittat: adresser, gränser, platser, vägar och restider." in out
+
+
+def test_a_day_long_ago_has_no_plan_in_words(omradesplan):
+    code, out, _ = omradesplan("lookup", "Drottninggatan 45", "--date", "1850-01-01")
+    assert code == 0
+    assert "Socialtjänst: ingen plan gäller 1850-01-01. Den första vi känner till gäller från 20" in out
+    assert "Hemvård: ingen plan gäller 1850-01-01. Den första vi känner till gäller från 2023-05-01." in out
 
 
 def test_english_is_spoken_where_the_setting_says_so(omradesplan):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from app.workspace import today
 
 LOOKUP = "/api/v1/lookup"
 
@@ -75,7 +76,7 @@ def test_an_answer_nearer_a_border_than_the_points_accuracy_asks_to_be_checked(c
     Asked are the six addresses nearest a border between home-care areas, and six far from any.
     """
     workspace = client.app.state.holder.current()
-    plan = workspace.in_force("hemvard", date(2026, 11, 22))
+    plan = workspace.in_force("hemvard", today())
     e, n = (workspace.addresses[axis].to_numpy() for axis in ("e", "n"))
     index = workspace.assigner(plan).assign(e, n)
     order = np.argsort(workspace.assigner(plan).distance_to_border_m(e, n, index))
@@ -127,12 +128,19 @@ def test_numbers_that_are_none_are_refused(client):
     assert response.status_code == 422
 
 
-def test_a_day_before_the_plan_held_gets_no_answer_for_that_division(client):
-    """Home care in six areas holds since 1 May 2023 (the municipality's public pages)."""
+def test_a_day_before_the_plan_held_gets_no_answer_for_that_division_and_the_reason(client):
+    """Home care in six areas holds since 1 May 2023 (the municipality's public pages); the other plan's first
+    day is not known, so nothing is said about days before it was made. The division is named, with the reason."""
+    made = client.app.state.holder.current().in_force("socialtjanst", today()).created_at[:10]
     before = ask(client, text="Drottninggatan 45", date="2023-04-30").json()
     first = ask(client, text="Drottninggatan 45", date="2023-05-01").json()
-    assert [d["division"] for d in before["divisions"]] == ["socialtjanst"]
-    assert [d["division"] for d in first["divisions"]] == ["socialtjanst", "hemvard"]
+    now = ask(client, text="Drottninggatan 45").json()
+    social = {"division": "socialtjanst", "reason": "not_that_day", "name": "", "first_day": made}
+    care = {"division": "hemvard", "reason": "not_that_day", "name": "", "first_day": "2023-05-01"}
+    assert (before["divisions"], before["unplanned"]) == ([], [social, care])
+    assert [d["division"] for d in first["divisions"]] == ["hemvard"]
+    assert first["unplanned"] == [social]
+    assert ([d["division"] for d in now["divisions"]], now["unplanned"]) == (["socialtjanst", "hemvard"], [])
 
 
 def test_who_is_responsible_follows_service_age_and_day(client):

@@ -11,6 +11,11 @@ const names = {
   "travel.modes": {car: "bil"},
   "travel.periods": {day: "dag"},
   travel: {assumption: "{mode}, {period}: {speed_set}, {calibration}"},
+  unplanned: {
+    no_plan: "det finns ingen plan än.",
+    not_that_day: "ingen plan gäller {date}.",
+    later: "ingen plan gäller {date}. Den första vi känner till gäller från {first_day}.",
+  },
   bases: {decided: "beslutad", computed: "beräknat förslag"},
 };
 const swedish = {
@@ -53,6 +58,7 @@ const ANSWER = {
   point: {lon: 15.6, lat: 58.4, e: 536000, n: 6474000},
   district: {code: "133", name: "Innerstaden", kind: "stadsdel"},
   divisions: [SOCIAL, CARE],
+  unplanned: [],
   responsible: null,
   verify: true,
 };
@@ -66,6 +72,23 @@ test("the big line is the office where citizens go, else the area", () => {
 test("an area that calls itself one is not called so twice", () => {
   assert.equal(words.areaName("Område Norr", swedish), "Område Norr");
   assert.equal(words.areaName("Norr", swedish), "Område Norr");
+});
+
+test("a division that says nothing that day is named with the reason, in the page and in the copied text", () => {
+  const silent = [
+    {division: "socialtjanst", reason: "no_plan", name: "", first_day: ""},
+    {division: "hemvard", reason: "not_that_day", name: "", first_day: "2023-05-01"},
+  ];
+  const answer = {...ANSWER, date: "1850-01-01", divisions: [], unplanned: silent};
+  const lines = [
+    "Socialtjänst: det finns ingen plan än.",
+    "Hemvård: ingen plan gäller 1 januari 1850. Den första vi känner till gäller från 1 maj 2023.",
+  ];
+  assert.deepEqual(words.unplannedLines(answer, swedish).map(seen), lines);
+  const copied = seen(words.plainText(answer, swedish));
+  assert.ok(lines.every((line) => copied.includes(line)));
+  const last = {...answer, unplanned: [{...silent[1], first_day: ""}]};
+  assert.deepEqual(words.unplannedLines(last, swedish).map(seen), ["Hemvård: ingen plan gäller 1 januari 1850."]);
 });
 
 test("postcode and locality follow the district, each once", () => {

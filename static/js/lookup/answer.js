@@ -23,8 +23,8 @@ export function speech() {
  */
 export function drawAnswer(answer, asked) {
   const cards = words.tellingDivisions(answer).map((one) => card(one, answer));
-  const none = answer.divisions.length ? null : h("p", {class: "note"}, icon("info"), say("no_plan"));
-  return [heading(answer), understood(answer, asked), none, ...cards].filter((part) => part !== null);
+  const silent = words.unplannedLines(answer, speech()).map((line) => h("p", {class: "note"}, icon("info"), line));
+  return [heading(answer), understood(answer, asked), ...cards, ...silent].filter((part) => part !== null);
 }
 
 /** @param {Answer} answer */

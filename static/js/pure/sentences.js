@@ -200,6 +200,21 @@ export function verifyLines(one, answer, speech) {
 }
 
 /**
+ * The divisions that say nothing about the place that day, each with the reason.
+ *
+ * @param {Answer} answer
+ * @param {Speech} speech
+ */
+export function unplannedLines(answer, speech) {
+  const written = (/** @type {string} */ iso) => (iso ? formatDate(iso, speech.language) : "");
+  return answer.unplanned.map((one) => {
+    const facts = {...one, date: written(answer.date), first_day: written(one.first_day)};
+    const why = speech.known("unplanned", one.first_day ? "later" : one.reason, facts) ?? one.reason;
+    return `${divisionName(one.division, speech)}: ${why}`;
+  });
+}
+
+/**
  * `antagande`, `beräknat förslag` …; "" for what is decided.
  *
  * @param {DivisionAnswer} one
@@ -231,7 +246,7 @@ export function plainText(answer, speech) {
       lines.push(`${verify.title} ${verify.advice}`);
     }
   }
-  lines.push(...responsibleLines(answer, speech));
+  lines.push("", ...unplannedLines(answer, speech), ...responsibleLines(answer, speech));
   lines.push("", speech.say("holds_on", {date: formatDate(answer.date, speech.language)}));
   if (answer.example_data) {
     lines.push(speech.say("example_short"));
@@ -266,5 +281,5 @@ export function spoken(answer, speech) {
     const verify = verifyLines(one, answer, speech);
     return `${divisionName(one.division, speech)}: ${mainLine(one, speech)}. ${verify ? verify.title : ""}`.trim();
   });
-  return [`${headline(answer, speech)}.`, ...parts].join(" ");
+  return [`${headline(answer, speech)}.`, ...parts, ...unplannedLines(answer, speech)].join(" ");
 }
