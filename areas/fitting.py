@@ -121,6 +121,7 @@ def fit(
     parts = cut(districts, existing, lines)
     owner = settle(parts, _owners(parts, mended), narrow_m=follow_m)
     owner, given = _give(parts, owner, names=names, tolerance_m=tolerance_m)
+    owner = _whole(parts, owner, names)
     fitted = straightened(_shapes(parts, owner, names), [], ground=ground, fresh=parts.fresh)
     _prove(fitted)
     if not followed_m and _already_fit(mended, fitted, districts, crossing_m=ALONG * follow_m):
@@ -226,6 +227,14 @@ def _give(
             places=[[f.e, f.n, f.area_m2, f.width_m] for f in wide[:SHOWN]],
         )  # fmt: skip
     return given.astype(np.int32), [f for f in found if (f.width_m or 0) >= GRID_M]
+
+
+def _whole(parts: Faces, owner: Labels, names: Sequence[str]) -> Labels:
+    """Give away what following left of an area on the far side of a district's border, loose and narrow."""
+    inside = parts.before != OUTSIDE
+    kept = np.where(inside, owner, NOBODY).astype(np.int64)
+    whole, _ = coverage.without_slivers(parts.shapes, faces.borders(parts.shapes), kept, names=names)
+    return np.where(whole == NOBODY, owner, whole).astype(np.int32)
 
 
 def _bare_ground(shapes: NDArray[Any], given: NDArray[np.int64], names: Sequence[str]) -> Finding:

@@ -8,7 +8,6 @@ How wide something is, `geodata.flaws` says.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,8 +21,9 @@ from geodata.errors import InvalidData
 from geodata.faces import NOBODY, Borders, Geometries
 from geodata.flaws import SLIVER_M, Flaw, State, check, is_valid, moved_m, polygonal, width_m
 from geodata.report import Finding
+from geodata.rings import repair
 
-__all__ = ["State", "check", "is_valid", "mend", "repair", "snap_to_grid"]
+__all__ = ["State", "check", "is_valid", "mend", "repair", "snap_to_grid", "without_slivers"]
 
 SHOWN = 20
 """So many places are named in a refusal."""
@@ -42,45 +42,6 @@ def snap_to_grid(geometries: Geometries) -> Geometries:
     The result need not be valid: a vertex may land on the other side of an edge. `mend` sees to that.
     """
     return np.asarray(shapely.transform(geometries, lambda xy: np.round(xy, 2)))
-
-
-def repair(geometries: Geometries, *, names: Sequence[str]) -> tuple[Geometries, list[Finding]]:
-    """Make every polygon valid by itself: flat, without repeated vertices or crossing rings.
-
-    Parameters
-    ----------
-    geometries
-        Polygons, multipolygons or nothing; metres.
-    names
-        What a person calls each.
-
-    Returns
-    -------
-    geometries
-        Valid ``Polygon`` or ``MultiPolygon``; empty where no ground was left.
-    findings
-        ``invalid_rings`` with place and the area changed, ``repeated_vertices``.
-    """
-    flat = shapely.force_2d(np.asarray(geometries, dtype=object))
-    flat[shapely.is_missing(flat)] = shapely.Polygon()
-    lean = shapely.remove_repeated_points(flat)
-    findings = []
-    spare = shapely.get_num_coordinates(flat) - shapely.get_num_coordinates(lean)
-    if spare.any():
-        with_spare = np.flatnonzero(spare)
-        findings.append(
-            Finding(
-                code="repeated_vertices", names=_named(names, with_spare.tolist()), count=int(spare.sum())
-            )
-        )
-    for index in np.flatnonzero(~shapely.is_valid(lean)).tolist():
-        broken = lean[index]
-        lean[index] = polygonal(shapely.make_valid(broken, method="structure", keep_collapsed=False))
-        place = re.search(r"\[(\S+) (\S+)\]", shapely.is_valid_reason(broken))
-        e, n = (float(place[1]), float(place[2])) if place else (None, None)
-        change = abs(shapely.area(lean[index]) - shapely.area(broken))
-        findings.append(Finding(code="invalid_rings", names=(names[index],), e=e, n=n, area_m2=float(change)))
-    return lean, findings
 
 
 def mend(
@@ -113,10 +74,10 @@ def mend(
     Raises
     ------
     InvalidData
-        ``no_ground``, ``overlap_too_wide``, ``district_swallowed``, ``border_moved``,
+        Those of `repair`; ``no_ground``, ``overlap_too_wide``, ``district_swallowed``, ``border_moved``,
         ``coverage_not_mended``.
     """
-    polygons, findings = repair(np.asarray(geometries, dtype=object), names=names)
+    polygons, findings = repair(np.asarray(geometries, dtype=object), names=names, tolerance_m=tolerance_m)
     if (bare := shapely.is_empty(polygons)).any():
         raise InvalidData("no_ground", names=list(_named(names, np.flatnonzero(bare).tolist())))
     state = check(polygons)
@@ -146,7 +107,7 @@ def _rebuilt(
     face, member = _covered_by(cells, tree)
     shared = faces.borders(cells)
     owner = _owners(cells, shared, face, member, tolerance_m=tolerance_m)
-    owner, findings = _without_slivers(cells, shared, owner, names=names)
+    owner, findings = without_slivers(cells, shared, owner, names=names)
     mended = faces.dissolve(cells, owner, count=len(polygons))
     if (gone := shapely.is_empty(mended)).any():
         raise InvalidData("district_swallowed", names=list(_named(names, np.flatnonzero(gone).tolist())))
@@ -201,10 +162,27 @@ def _owners(
     return owner
 
 
-def _without_slivers(
+def without_slivers(
     cells: Geometries, shared: Borders, owner: NDArray[np.int64], *, names: Sequence[str]
 ) -> tuple[NDArray[np.int64], list[Finding]]:
-    """Give loose narrow parts to the neighbour; one that touches nobody is dropped."""
+    """Give loose parts narrower than `SLIVER_M` to the neighbour with the longest border to them.
+
+    Parameters
+    ----------
+    cells, shared
+        Faces of a noded arrangement, and the borders they share.
+    owner
+        int64 [f]: owner of each face, ``NOBODY`` for those of none.
+    names
+        What a person calls each owner.
+
+    Returns
+    -------
+    owner
+        int64 [f]; ``NOBODY`` for a sliver that touches no other owner.
+    findings
+        ``sliver`` (fact ``to``: who has the ground now) and ``sliver_dropped``, for those of 1 cm or more.
+    """
     piece = faces.components(owner, shared)
     area = np.bincount(piece, weights=shapely.area(cells))
     owner_of = np.zeros(len(area), dtype=np.int64)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import MultiPoint, box
 
@@ -93,6 +93,8 @@ def test_a_shaken_tessellation_comes_out_as_a_coverage_of_the_same_ground(drawn)
 
 
 @settings(max_examples=15, deadline=None)
+@example(tessellation("grid", 4, 72))
+@example(tessellation("voronoi", 4, 258))
 @given(tessellations())
 def test_the_order_of_the_polygons_changes_no_ground(drawn):
     """Ties apart: with reversed order the same ground is covered, by a valid coverage."""
