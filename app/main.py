@@ -12,9 +12,11 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from app import problem
+from app.basemap import Basemap
 from app.planning import Planning
 from app.routes import (
     addresses,
+    basemap,
     consequences,
     districts,
     drafts,
@@ -30,11 +32,13 @@ from app.settings import Settings, settings
 from app.store.engine import Store
 from app.workspace import Holder
 
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:{images}; style-src 'self' 'unsafe-inline'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""``images`` is the host of the map's background, where one is set: no other is ever asked."""
+
 HEADERS = {
-    "content-security-policy": (
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
@@ -59,6 +63,7 @@ def create_app(configured: Settings | None = None) -> FastAPI:
         store.upgrade()
         holder = Holder(store, folder=chosen.data, reload_after_s=chosen.reload_after_s)
         app.state.holder, app.state.planning = holder, Planning(holder)
+        app.state.basemap = Basemap()
         yield
         store.close()
 
@@ -71,24 +76,32 @@ def create_app(configured: Settings | None = None) -> FastAPI:
     problem.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
 
-    @app.middleware("http")
-    async def add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        for path, rule in CACHING.items():
-            if request.url.path.startswith(path):
-                response.headers.setdefault("cache-control", rule)
-        return response
-
+    _add_headers(app, POLICY.format(images=chosen.background_hosts and f" {chosen.background_hosts}"))
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
-    rooms = (health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel)
+    rooms = (
+        health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
+    )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)
     app.include_router(api)
     app.include_router(pages.router)
     _serve_files(app)
     return app
+
+
+def _add_headers(app: FastAPI, policy: str) -> None:
+    """Put the policy, the other headers and the rule of caching on every answer that has none of its own."""
+    constant = {**HEADERS, "content-security-policy": policy}
+
+    @app.middleware("http")
+    async def add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await call_next(request)
+        for name, value in constant.items():
+            response.headers.setdefault(name, value)
+        for path, rule in CACHING.items():
+            if request.url.path.startswith(path):
+                response.headers.setdefault("cache-control", rule)
+        return response
 
 
 def _serve_files(app: FastAPI) -> None:

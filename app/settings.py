@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import BadSetting
+
+PREFIX = "OMRADESPLAN_"
 
 
 class Settings(BaseSettings):
     """What an operator can set. ``omradesplan serve --help`` and README point here."""
 
-    model_config = SettingsConfigDict(env_prefix="OMRADESPLAN_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     data: Path = Field(
         default=Path("var"), description="Folder that holds the database and all imported data."
@@ -47,6 +53,44 @@ class Settings(BaseSettings):
         description="Overpass server that 'omradesplan fetch roads' asks, without /interpreter at the end.",
     )
 
+    background_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/;,'\"]+(/\S*)?)?$",
+        description=(
+            "Map of another server to lay under the plans; empty means none. Its host then sees which part "
+            "of the map is shown. xyz: an address with {z}, {x} and {y}; wms and wmts: the service's address."
+        ),
+    )
+    background_kind: Literal["xyz", "wms", "wmts"] = Field(
+        default="xyz",
+        description=(
+            "How the background is asked for: xyz (Web Mercator), wms or wmts (SWEREF 99 TM, in the tile "
+            "matrix set 3006 that Swedish authorities share)."
+        ),
+    )
+    background_layer: str = Field(default="", description="The layer to ask a WMS or WMTS for.")
+    background_credit: str = Field(
+        default="", description="Whose map the background is; stands in the map's corner."
+    )
+
+    @property
+    def background_hosts(self) -> str:
+        """The hosts a browser may get the background's pictures from, for the content security policy."""
+        host = "/".join(self.background_url.split("/")[:3])
+        return re.sub(r"\{[^}]*\}", "*", host)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _not_empty(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse an empty value: an empty folder would be the working folder, an empty host every network.
+
+        What may be empty has an empty default.
+        """
+        default = cls.model_fields[str(info.field_name)].default
+        if isinstance(value, str) and not value.strip() and default != "":
+            raise PydanticCustomError("empty_setting", "empty", {"default": str(default)})
+        return value
+
     @property
     def url(self) -> str:
         """The database address, with the default filled in."""
@@ -55,5 +99,25 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """Return the settings of this process, read once."""
-    return Settings()
+    """Return the settings of this process, read once.
+
+    Raises
+    ------
+    BadSetting
+        ``setting_empty``, ``setting_unusable``: the first that is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as fault:
+        raise _told(dict(fault.errors()[0])) from None
+
+
+def _told(error: dict[str, Any]) -> BadSetting:
+    name, context = f"{PREFIX}{str(error['loc'][0]).upper()}", error.get("ctx", {})
+    if error["type"] == "empty_setting":
+        return BadSetting("setting_empty", setting=name, default=context["default"])
+    if error["type"] == "literal_error":
+        context = {"expected": str(context["expected"]).replace("'", "").split(" or ")}
+    return BadSetting(
+        "setting_unusable", setting=name, value=str(error["input"])[:100], rule=str(error["type"]), **context
+    )

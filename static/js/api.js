@@ -169,6 +169,11 @@ export function planAreas(plan) {
   return ask(`${API}/plans/${plan}/areas?crs=${TM}`);
 }
 
+/** @returns {Promise<import("./contract.js").Basemap>} */
+export function basemap() {
+  return ask(`${API}/basemap`);
+}
+
 /** @returns {Promise<FeatureCollection>} */
 export function districts() {
   return ask(`${API}/districts?crs=${TM}`);

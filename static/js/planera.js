@@ -28,9 +28,9 @@ let linkTimer = 0;
 function link() {
   clearTimeout(linkTimer);
   linkTimer = window.setTimeout(() => {
-    const {division, plan, view, picked, chosen, tab, year, tool, layer} = state;
+    const {division, plan, view, picked, chosen, tab, year, tool, layer, hidden} = state;
     const said = {division, plan: plan?.id ?? null, view, picked, chosen, tab: tab === "summary" ? "" : tab, year,
-      tool: tool === "select" ? "" : tool, layer: layer === "areas" ? "" : layer};
+      tool: tool === "select" ? "" : tool, layer: layer === "areas" ? "" : layer, hidden};
     history.replaceState(null, "", writeLink(said, location.search));
   }, LINK_MS);
 }
@@ -104,7 +104,7 @@ async function start() {
   onTheme(() => set({areas: state.areas && {...state.areas}}));
   whenOpened(takeUp);
   document.addEventListener("keydown", key);
-  watch(["division", "plan", "view", "picked", "chosen", "tab", "year", "tool", "layer"], link);
+  watch(["division", "plan", "view", "picked", "chosen", "tab", "year", "tool", "layer", "hidden"], link);
   watch(["tab"], endPreview);
   watch(["year"], () => {
     endPreview();

@@ -7,9 +7,17 @@ import {readLink, writeLink} from "../../static/js/pure/plan_link.js";
 test("a link says again what was written into it", () => {
   const said = {
     division: "hemvard", plan: 4, view: [538000, 6473000, 20], picked: ["146", "143"], chosen: "ost", tab: "areas",
-    year: 2032, tool: "border", layer: "eldest",
+    year: 2032, tool: "border", layer: "eldest", hidden: ["roads"],
   };
   assert.deepEqual(readLink(writeLink(said, "")), said);
+});
+
+test("a link tells nothing hidden from what is hidden until asked for", () => {
+  const nothing = readLink("");
+  assert.deepEqual(nothing.hidden, ["addresses"]);
+  const all = writeLink({...nothing, hidden: []}, "");
+  assert.equal(all, "?hide=-");
+  assert.deepEqual(readLink(all).hidden, []);
 });
 
 test("what others put in the link stays, what says nothing goes", () => {

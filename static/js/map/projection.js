@@ -7,6 +7,7 @@ import proj4 from "/static/vendor/proj4.js";
 export const TM = "EPSG:3006";
 const TM_DEFINITION = "+proj=utm +zone=33 +ellps=GRS80 +towgs84=0,0,0,0,0,0,0 +units=m +no_defs";
 const WGS84 = "EPSG:4326";
+const MERCATOR = "EPSG:3857";
 const SWEDEN = [218_000, 6_126_000, 929_000, 7_684_000];
 
 /**
@@ -20,6 +21,13 @@ export function registerTm() {
   const grid = proj4(TM_DEFINITION);
   addProjection(new Projection({code: TM, units: "m", extent: SWEDEN, axisOrientation: "enu"}));
   addCoordinateTransforms(WGS84, TM, (place) => grid.forward(place), (place) => grid.inverse(place));
+}
+
+/** Make the way from Web Mercator known, in which many background maps come. */
+export function registerMercator() {
+  registerTm();
+  addCoordinateTransforms(MERCATOR, TM, (place) => transform(transform(place, MERCATOR, WGS84), WGS84, TM),
+    (place) => transform(transform(place, TM, WGS84), WGS84, MERCATOR));
 }
 
 /**

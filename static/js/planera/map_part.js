@@ -10,6 +10,7 @@ import {onTheme} from "../ui/theme.js";
 import {change} from "./actions.js";
 import {keep, kept} from "./kept.js";
 import {mapLayers} from "./layers.js";
+import {groundPart} from "./ground_part.js";
 import {endPreview, preview} from "./live.js";
 import {areas, editable, set, state, watch} from "./state.js";
 import {tabKeys} from "./tab_keys.js";
@@ -58,6 +59,7 @@ export function mapPart() {
   follow(["drawn", "line"], () => map.setSketch(state.drawn ?? state.line));
   follow(["tool", "plan"], () => hold(map));
   mapLayers(map);
+  void groundPart(map);
   onLanguage(tools);
   onTheme(() => map.repaint());
   tellWith({place: (place) => map.setTrouble(place)});

@@ -1,5 +1,7 @@
 // What the workspace knows, in one place; the parts of the page watch what they show.
 
+import {HIDDEN} from "../pure/plan_link.js";
+
 /**
  * @typedef {import("../plan_contract.js").Plan} Plan
  * @typedef {import("../plan_contract.js").Area} Area
@@ -31,6 +33,7 @@
  * @property {string} tab
  * @property {string} tool
  * @property {string} layer what the ground of the map shows
+ * @property {string[]} hidden layers of the ground that are out of sight
  * @property {string[]} picked codes of districts
  * @property {string} shown code of a district that the map should bring into view
  * @property {string} chosen code of an area
@@ -47,7 +50,7 @@
 export const state = {
   division: "", plans: [], plan: null, inForce: null, areas: null, baseAreas: null, districtShapes: null,
   districts: [], offices: [], providers: [], steps: [], moved: null, figures: null, preview: null, renewing: false,
-  year: null, tab: "summary", tool: "select", layer: "areas", picked: [], shown: "", chosen: "", view: null, drawn: null, line: null,
+  year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, picked: [], shown: "", chosen: "", view: null, drawn: null, line: null,
   unsent: [], standing: "ready", conflict: null, exampleData: false,
 };
 

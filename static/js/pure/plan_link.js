@@ -11,10 +11,16 @@
  * @property {number | null} year
  * @property {string} tool
  * @property {string} layer
+ * @property {string[]} hidden layers of the ground that are out of sight
  */
 
+/** What is out of sight until somebody asks for it. */
+export const HIDDEN = ["addresses"];
+const NONE = "-";
+
 /** @type {Linked} */
-const NOTHING = {division: "", plan: null, view: null, picked: [], chosen: "", tab: "", year: null, tool: "", layer: ""};
+const NOTHING = {division: "", plan: null, view: null, picked: [], chosen: "", tab: "", year: null, tool: "", layer: "",
+  hidden: HIDDEN};
 
 /**
  * @param {string} query
@@ -35,6 +41,7 @@ export function readLink(query) {
     year: whole(said.get("year")),
     tool: said.get("tool") ?? "",
     layer: said.get("layer") ?? "",
+    hidden: hiddenIn(said.get("hide")),
   };
 }
 
@@ -46,12 +53,13 @@ export function readLink(query) {
  */
 export function writeLink(linked, query) {
   const said = new URLSearchParams(query);
-  const {view, picked, chosen, ...rest} = linked;
+  const {view, picked, chosen, hidden, ...rest} = linked;
   const parts = {
     ...rest,
     view: view ? [Math.round(view[0]), Math.round(view[1]), Number(view[2].toPrecision(5))].join(",") : "",
     picked: picked.join(","),
     area: chosen,
+    hide: String(hidden) === String(HIDDEN) ? "" : hidden.join(",") || NONE,
   };
   for (const [name, value] of Object.entries(parts)) {
     if (value) {
@@ -62,6 +70,11 @@ export function writeLink(linked, query) {
   }
   // Commas are allowed in a query, and a link that can be read is a link that is trusted.
   return `?${said.toString().replaceAll("%2C", ",")}`;
+}
+
+/** @param {string | null} text */
+function hiddenIn(text) {
+  return text === null ? HIDDEN : text === NONE ? [] : text.split(",").filter(Boolean);
 }
 
 /** @param {string | null} text */

@@ -1,0 +1,59 @@
+"""The map under the plans: tiles made of the imported roads and addresses, and a background by setting."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from typing import Literal
+
+from app.workspace import Workspace
+from geodata.map_tiles import AddressTiles, RoadTiles, Tile
+
+Kind = Literal["roads", "addresses"]
+FORMAT = 2
+"""Counts up when tiles of the same data become other bytes."""
+
+MOST_KEPT = 400
+"""Tiles kept; a tile of either kind is some kilobytes."""
+
+
+class Basemap:
+    """Makes tiles of one data revision, and keeps those asked for last."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._revision = -1
+        self._makers: dict[Kind, RoadTiles | AddressTiles] = {}
+        self._kept: OrderedDict[tuple[Kind, Tile], bytes] = OrderedDict()
+
+    def tile(self, workspace: Workspace, kind: Kind, tile: Tile) -> bytes:
+        """Return a tile; empty where there is nothing to draw."""
+        with self._lock:
+            if self._revision != workspace.revision:
+                self._revision, self._makers = workspace.revision, {}
+                self._kept.clear()
+            if (kind, tile) not in self._kept:
+                self._kept[kind, tile] = self._maker(workspace, kind, tile)
+            self._kept.move_to_end((kind, tile))
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+            return self._kept[kind, tile]
+
+    def _maker(self, workspace: Workspace, kind: Kind, tile: Tile) -> bytes:
+        if kind not in self._makers:
+            if kind == "addresses":
+                table = workspace.addresses
+                self._makers[kind] = AddressTiles(table["e"].to_numpy(), table["n"].to_numpy())
+            elif workspace.network is None:
+                return b""
+            else:
+                self._makers[kind] = RoadTiles(workspace.network)
+        return self._makers[kind].tile(tile)
+
+
+def version(workspace: Workspace, kind: Kind) -> str:
+    """Return what changes when the tiles do: a short hash of the imports they are made of."""
+    made_of = [workspace.datasets.get(name) for name in (kind, "districts")]
+    names = [f"{one.id} {one.source.checksum} {one.imported_at}" for one in made_of if one is not None]
+    return hashlib.sha256(f"{FORMAT} {kind} {names}".encode()).hexdigest()[:16]

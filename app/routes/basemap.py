@@ -1,0 +1,70 @@
+"""The map under the plans: its grid and its tiles. Tiles of a version never change: they are kept for good."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Path, Query, Request, Response
+
+from app.basemap import Basemap, Kind, version
+from app.dependencies import Configured, Loaded
+from app.schemas.basemap import BackgroundOut, BasemapOut, TilesOut
+from app.workspace import Workspace
+from geodata.crs import SWEREF99_TM
+from geodata.map_tiles import ORIGIN, POINTS_FROM, RESOLUTIONS, TILE_PX, Tile
+from geodata.vector_tile import MEDIA_TYPE
+
+router = APIRouter()
+KEPT = "public, max-age=31536000, immutable"
+ASKED = "no-cache"
+Level = Annotated[int, Path(ge=0, le=len(RESOLUTIONS) - 1)]
+Place = Annotated[int, Path(ge=0, le=2**13 - 1)]
+
+
+@router.get("/basemap")
+def basemap(workspace: Loaded, settings: Configured) -> BasemapOut:
+    """Return the grid of the tiles, their addresses, and the background that the operator has set."""
+    background = None
+    if settings.background_url:
+        background = BackgroundOut(
+            kind=settings.background_kind, url=settings.background_url,
+            layer=settings.background_layer, credit=settings.background_credit,
+        )  # fmt: skip
+    return BasemapOut(
+        crs=SWEREF99_TM, origin=ORIGIN, resolutions=list(RESOLUTIONS), tile_px=TILE_PX,
+        points_from=POINTS_FROM, roads=_tiles(workspace, "roads"),
+        addresses=_tiles(workspace, "addresses"), background=background,
+    )  # fmt: skip
+
+
+def _tiles(workspace: Workspace, kind: Kind) -> TilesOut | None:
+    data = workspace.datasets.get(kind)
+    if data is None:
+        return None
+    source = data.source
+    credit = ", ".join(text for text in (source.publisher or source.title, source.licence) if text)
+    url = f"/api/v1/tiles/{kind}/{{z}}/{{x}}/{{y}}?v={version(workspace, kind)}"
+    return TilesOut(url=url, credit=credit, synthetic=source.synthetic)
+
+
+@router.get(
+    "/tiles/{kind}/{z}/{x}/{y}", response_class=Response, responses={200: {"content": {MEDIA_TYPE: {}}}}
+)
+def tile(
+    kind: Literal["roads", "addresses"],
+    z: Level,
+    x: Place,
+    y: Place,
+    workspace: Loaded,
+    request: Request,
+    v: Annotated[str, Query(max_length=16, description="The version named by /basemap.")] = "",
+    if_none_match: Annotated[str, Header()] = "",
+) -> Response:
+    """Return a Mapbox vector tile; 204 where there is nothing to draw."""
+    now = version(workspace, kind)
+    headers = {"etag": f'"{now}"', "cache-control": KEPT if v == now else ASKED}
+    if f'"{now}"' in if_none_match:
+        return Response(status_code=304, headers=headers)
+    made: Basemap = request.app.state.basemap
+    content = made.tile(workspace, kind, Tile(z, x, y))
+    return Response(content, status_code=200 if content else 204, media_type=MEDIA_TYPE, headers=headers)

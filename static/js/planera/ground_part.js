@@ -1,0 +1,55 @@
+// Which layers of the ground are in sight, and whose they are.
+
+import * as api from "../api.js";
+import {onLanguage, say} from "../i18n.js";
+import {Ground} from "../map/ground.js";
+import {byId, h} from "../ui/element.js";
+import {onTheme} from "../ui/theme.js";
+import {set, state, watch} from "./state.js";
+
+/** @param {import("../map/plan_map.js").PlanMap} map */
+export async function groundPart(map) {
+  const said = await api.basemap().catch(() => null);
+  if (!said) {
+    // The ground is a help; without it everything else works.
+    return;
+  }
+  const ground = new Ground(map.map, said, map.sources.districts);
+  const names = [...ground.layers.keys()];
+  const words = /** @type {Record<string, () => string>} */ ({
+    background: () => say("plan_ground_background"), roads: () => say("plan_ground_roads"),
+    addresses: () => say("plan_ground_addresses"),
+  });
+  const box = byId("ground-shown", HTMLFieldSetElement);
+  const mark = () => {
+    ground.hide(state.hidden);
+    for (const one of box.querySelectorAll("input")) {
+      one.checked = !state.hidden.includes(one.value);
+    }
+    const dense = ground.layers.has("addresses") && !state.hidden.includes("addresses");
+    byId("ground-credit", HTMLElement).textContent = [dense && say("plan_ground_density"), credit(said)].filter(Boolean).join(" ");
+  };
+  const draw = () => {
+    const legend = box.querySelector("legend");
+    box.hidden = !names.length;
+    box.replaceChildren(...(legend ? [legend] : []), ...names.map((name) => h("label", {},
+      h("input", {type: "checkbox", id: `ground-${name}`, value: name, onchange: () => toggle(name)}), words[name]?.() ?? name)));
+    mark();
+  };
+  watch(["hidden"], mark);
+  onLanguage(draw);
+  onTheme(() => ground.repaint());
+  draw();
+}
+
+/** @param {string} name */
+function toggle(name) {
+  const {hidden} = state;
+  set({hidden: hidden.includes(name) ? hidden.filter((one) => one !== name) : [...hidden, name]});
+}
+
+/** @param {import("../contract.js").Basemap} said */
+function credit({roads, addresses, background}) {
+  const shown = Object.entries({background, roads, addresses}).filter(([name]) => !state.hidden.includes(name));
+  return [...new Set(shown.map(([, one]) => one?.credit).filter(Boolean))].join(" · ");
+}

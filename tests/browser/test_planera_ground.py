@@ -1,0 +1,34 @@
+"""What lies under the plan: roads and addresses of the imported data, each put out of sight by itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+WIDE = {"viewport": {"width": 1440, "height": 900}}
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_roads_lie_under_the_plan_and_addresses_when_asked_for_and_the_link_keeps_it(visit: Visit):
+    page = visit.open("/planera?view=537000,6474000,3")
+    expect(page.locator("#ground-roads")).to_be_checked()
+    expect(page.locator("#ground-addresses")).not_to_be_checked()
+    expect(page.locator("#ground-credit")).to_contain_text("Exempeldata")
+    page.wait_for_function(
+        "performance.getEntriesByType('resource').some((one) => one.name.includes('/tiles/roads/'))"
+    )
+    assert not [url for url in visit.requests if "/tiles/addresses/" in url]
+    with page.expect_response(re.compile("/tiles/addresses/")) as answer:
+        page.locator("#ground-addresses").check()
+    assert answer.value.status in {200, 204}
+    page.locator("#ground-roads").uncheck()
+    page.wait_for_url(re.compile("hide=roads"))
+    page.reload()
+    expect(page.locator("#ground-addresses")).to_be_checked()
+    expect(page.locator("#ground-roads")).not_to_be_checked()
+    expect(page.locator("#ground-credit")).to_contain_text("starkare ruta")

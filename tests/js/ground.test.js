@@ -1,0 +1,38 @@
+// The ground of the map at each distance.
+import assert from "node:assert/strict";
+import {test} from "node:test";
+import {density, isNamed, roadWidth, wmtsTemplate, SWEDISH_GRID} from "../../static/js/pure/ground.js";
+
+test("a larger road is wider at every distance, and nearer is wider", () => {
+  for (const resolution of [0.5, 2, 10, 40, 128]) {
+    for (let rank = 1; rank < 7; rank += 1) {
+      assert.ok(roadWidth(rank, resolution) <= roadWidth(rank - 1, resolution));
+    }
+  }
+  assert.ok(roadWidth(0, 2) > roadWidth(0, 20));
+});
+
+test("streets are named near by, paths never", () => {
+  assert.ok(isNamed(4, 2));
+  assert.ok(!isNamed(4, 5));
+  assert.ok(!isNamed(6, 1));
+});
+
+test("twenty addresses a hectare are as strong as it gets, a quarter of them half as strong", () => {
+  assert.equal(density(20, 100), 1);
+  assert.equal(density(5, 100), 0.5);
+  assert.equal(density(2000, 1000), 1);
+});
+
+test("a WMTS is asked for by column and row, whatever its address ends with", () => {
+  const wanted = "SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=topo%20webb&STYLE=default&FORMAT=image%2Fpng" +
+    "&TILEMATRIXSET=3006&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
+  assert.equal(wmtsTemplate("/karta", "topo webb"), `/karta?${wanted}`);
+  assert.equal(wmtsTemplate("/karta?", "topo webb"), `/karta?${wanted}`);
+  assert.equal(wmtsTemplate("/karta?key=1", "topo webb"), `/karta?key=1&${wanted}`);
+});
+
+test("the grid that authorities share halves from 4 096 metres a pixel", () => {
+  assert.deepEqual(SWEDISH_GRID.resolutions.slice(0, 3), [4096, 2048, 1024]);
+  assert.equal(SWEDISH_GRID.resolutions.at(-1), 0.25);
+});
