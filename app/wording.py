@@ -16,6 +16,9 @@ LANGUAGES = ("sv", "en")
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 
+PLACE = re.compile(r"\{(?P<fact>\w+)(?::(?P<section>\w+)|\?(?P<one>[^|{}]*)\|(?P<several>[^|{}]*))?\}")
+"""Where a fact goes in a sentence; see `fill`."""
+
 
 class CatalogueError(Exception):
     """A defect of ours: a key defined twice."""
@@ -71,8 +74,31 @@ def _value(value: Any, language: str) -> str:
 
 
 def fill(template: str, facts: Mapping[str, Any], language: str) -> str:
-    """Put the facts into a sentence; an unknown fact is shown as a dash."""
-    return re.sub(r"\{(\w+)\}", lambda m: _value(facts.get(m[1]), language), template)
+    """Put the facts into a sentence; an unknown fact is shown as a dash.
+
+    ``{fact}`` is the fact itself, ``{fact:section}`` the word that a section of the catalogue has for it, and
+    ``{fact?one|several}`` one of two wordings: the first where the fact is 1 or a list of one.
+    """
+
+    def put(found: re.Match[str]) -> str:
+        value = facts.get(found["fact"])
+        if found["section"]:
+            value = _words(value, catalogue(language).get(found["section"], {}))
+        if found["one"] is not None:
+            return found["one"] if _is_one(value) else found["several"]
+        return _value(value, language)
+
+    return PLACE.sub(put, template)
+
+
+def _words(value: Any, section: Mapping[str, str]) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [section.get(str(code), code) for code in value]
+    return section.get(str(value), value)
+
+
+def _is_one(value: Any) -> bool:
+    return len(value) == 1 if isinstance(value, (list, tuple)) else value == 1
 
 
 def sentence(section: str, code: str, facts: Mapping[str, Any], language: str) -> str:

@@ -13,17 +13,18 @@ import shapely
 
 from geodata import coverage, district_fields, schema, vector_files
 from geodata.crs import GRID_M, SWEDEN_TM, SWEREF99_TM
-from geodata.district_fields import CODE_COLUMNS, KIND_COLUMNS, NAME_COLUMNS, NAMELESS, SHOWN
+from geodata.district_fields import KIND_COLUMNS, SHOWN
 from geodata.errors import InvalidData
 from geodata.faces import Geometries
 from geodata.flaws import moved_m, polygonal, width_m
+from geodata.reference_systems import AT_SEA_M
 from geodata.report import Finding, Report
 
 TOLERANCE_M = 10.0
 """Overlaps and gaps up to this wide are taken for faults of drawing."""
 
-AT_SEA_M = 30_000.0
-"""So far outside the bounds of Sweden's land a district may reach: territorial water and a margin."""
+MOST_CODE, MOST_NAME = 32, 200
+"""Longest code and name, in characters."""
 
 LONELY_M = 50_000.0
 """A district farther than this from every other lies in the wrong place. No Swedish municipality has such."""
@@ -46,7 +47,7 @@ def read(
     path
         GeoJSON, GeoPackage, Shapefile (also zipped), FlatGeobuf or GeoParquet.
     crs
-        Reference system of the coordinates, where the file does not say or says wrong.
+        Reference system of the coordinates, where the file does not say.
     code, name
         Columns; found by usual Swedish names when not given.
     kind
@@ -68,14 +69,16 @@ def read(
     Raises
     ------
     UnreadableFile, InvalidData
-        Those of `vector_files.read` and `coverage.mend`; ``column_missing``, ``code_missing``,
-        ``kind_unknown``, ``duplicate_codes``, ``off_the_map``, ``all_off_the_map``, ``no_polygons``.
+        Those of `vector_files.read`, `coverage.mend` and `district_fields`; ``code_missing``,
+        ``kind_unknown``, ``duplicate_codes``, ``district_without_ground``, ``off_the_map``,
+        ``all_off_the_map``.
     """
     source = vector_files.read(path, crs=crs, layer=layer)
     table, findings = _fields(source.table, code=code, name=name, kind=kind)
-    whole, repaired = coverage.repair(table.geometry.to_numpy(), names=_labels(table))
+    called = [f"{name} ({code})" if code != name else name for code, name in _coded(table)]
+    whole, repaired = coverage.repair(table.geometry.to_numpy(), names=called, tolerance_m=tolerance_m)
     table = table.set_geometry(gpd.array.from_shapely(whole, crs=SWEREF99_TM))
-    table, dropped = _without_empty(table, path)
+    _refuse_without_ground(table)
     _refuse_bad_codes(table)
     _refuse_off_the_map(table, crs=source.crs)
     table = table.sort_values("code", kind="stable", ignore_index=True)
@@ -96,7 +99,7 @@ def read(
         "layer": source.layer,
         "tolerance_m": tolerance_m,
     }
-    told = (*source.findings, *findings, *dropped, *repaired, *mended)
+    told = (*source.findings, *findings, *repaired, *mended)
     return table, Report(read=len(source.table), kept=len(table), findings=told, figures=figures)
 
 
@@ -164,12 +167,12 @@ def _fields(
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     """The table's own columns, from whatever the file calls them."""
     columns = [str(column) for column in frame.columns if column != "geometry"]
-    code_column = district_fields.find_column(columns, asked=code, known=tuple(CODE_COLUMNS), field="code")
-    assert code_column is not None
-    told_kind = CODE_COLUMNS.get(district_fields.plain(code_column), "")
-    name_column = district_fields.find_column(
-        columns, asked=name, known=NAME_COLUMNS, field="name", needed=told_kind not in NAMELESS
-    )
+    code_column, told_kind, name_column = district_fields.find_code_and_name(columns, code=code, name=name)
+    for field, column, most in (("code", code_column, MOST_CODE), ("name", name_column, MOST_NAME)):
+        if column is not None:
+            district_fields.refuse_other_than_text(
+                frame[column], rows=frame.index, column=column, field=field, most=most
+            )
     coded = [district_fields.as_code(value) for value in frame[code_column]]
     codes = [text for text, _ in coded]
     named = [district_fields.as_name(value) for value in frame[name_column or code_column]]
@@ -222,14 +225,22 @@ def _labels(table: gpd.GeoDataFrame) -> list[str]:
     ]
 
 
-def _without_empty(table: gpd.GeoDataFrame, path: Path) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    empty = [bool(shape.is_empty) for shape in table.geometry]
-    if not any(empty):
-        return table, []
-    if all(empty):
-        raise InvalidData("no_polygons", file=path.name)
-    names = tuple(label for label, out in zip(_labels(table), empty, strict=True) if out)
-    return table[~np.array(empty)], [Finding(code="empty_geometry", names=names[:SHOWN], count=len(names))]
+def _coded(table: gpd.GeoDataFrame) -> list[tuple[str, str]]:
+    """Code and name of every district, the feature's number for what is missing."""
+    rows = zip(table.index, table["code"], table["name"], strict=True)
+    return [(code or f"#{row}", name or code or f"#{row}") for row, code, name in rows]
+
+
+def _refuse_without_ground(table: gpd.GeoDataFrame) -> None:
+    """A district without ground would leave a hole that nobody asked for."""
+    bare = table[[bool(shape.is_empty) for shape in table.geometry]]
+    if len(bare):
+        raise InvalidData(
+            "district_without_ground",
+            names=[f"{name} ({code})" if code != name else name for code, name in _coded(bare)][:SHOWN],
+            rows=[int(row) for row in bare.index[:SHOWN]],
+            count=len(bare),
+        )
 
 
 def _place(geometry: Any) -> dict[str, float | None]:

@@ -20,12 +20,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyogrio
-import pyproj
 import shapely
 from numpy.typing import NDArray
 from pyarrow import parquet
 
 from geodata import crs as systems
+from geodata import reference_systems
 from geodata.errors import InvalidData, UnreadableFile
 from geodata.report import Finding
 from geodata.zip_files import unpacked
@@ -59,7 +59,8 @@ class Polygons:
     ----------
     table
         The file's columns and ``geometry`` in SWEREF 99 TM as it was drawn: perhaps invalid, empty or
-        missing, never points or lines. The index is the feature's number in the file, from 1.
+        missing, never points or lines. The index is the feature's number in the file, from 1; features that
+        are only points or lines are left out.
     crs
         Name of the reference system the coordinates were read in.
     format, layer
@@ -75,6 +76,15 @@ class Polygons:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """One file to look for layers in: where it lies now, its format, and what the person calls it."""
+
+    path: Path
+    kind: str
+    shown: str
+
+
 def read(path: Path, *, crs: str | None = None, layer: str | None = None) -> Polygons:
     """Read the polygons of a vector file.
 
@@ -83,7 +93,7 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None) -> Pol
     path
         GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, ``.shp`` with its sidecars, or a zip with one of them.
     crs
-        Reference system of the coordinates; wins over what the file says. Any form that PROJ knows.
+        Reference system of the coordinates where the file does not say, in any form that PROJ knows.
     layer
         Which layer, when several hold polygons.
 
@@ -95,53 +105,67 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None) -> Pol
     Raises
     ------
     UnreadableFile
-        ``map_missing``, ``map_empty``, ``map_too_large``, ``map_unknown_format``, ``map_damaged``,
-        ``shapefile_incomplete``, ``archive_damaged``, ``archive_too_large``, ``archive_locked``,
-        ``archive_without_map``.
+        ``map_missing``, ``map_is_folder``, ``map_empty``, ``map_too_large``, ``map_unknown_format``,
+        ``map_damaged``, ``map_encoding``, ``shapefile_incomplete``,
+        ``archive_damaged``, ``archive_too_large``, ``archive_locked``, ``archive_without_map``.
     InvalidData
-        ``several_layers``, ``layer_unknown``, ``no_polygons``, ``too_many_polygons``, ``crs_missing``,
-        ``crs_unknown``, ``crs_does_not_fit``.
+        ``several_layers``, ``layer_unknown``, ``no_polygons``, ``too_many_polygons``; those of
+        `reference_systems.chosen`.
     """
     path = Path(path)
     with contextlib.ExitStack() as stack:
-        files = _sources(path, stack)
-        at, kind, chosen = _choose_layer(files, layer)
-        frame, found = _read_layer(at, kind, chosen)
+        part, chosen = _choose_layer(_parts(path, stack), layer)
+        frame, found = _read_layer(part, chosen)
     geometry, findings = _only_polygons(frame.geometry.to_numpy())
     if not len(geometry) or shapely.is_missing(geometry).all():
         raise InvalidData("no_polygons", file=path.name)
-    system, told = _system(found, crs, geometry, path)
-    frame = frame.set_geometry(gpd.array.from_shapely(_to_tm(geometry, system, path)))
+    other = shapely.is_missing(geometry) & ~shapely.is_missing(frame.geometry.to_numpy())
+    system, told = reference_systems.chosen(found, crs, geometry, file=path.name)
+    there = reference_systems.to_tm(geometry, system, file=path.name)
+    frame = frame.set_geometry(gpd.array.from_shapely(there))
     frame = frame.set_crs(systems.SWEREF99_TM, allow_override=True)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     return Polygons(
-        table=frame, crs=system.name, format=kind, layer=chosen or "", findings=(*told, *findings)
-    )
+        table=frame[~other], crs=system.name, format=part.kind, layer=chosen or "",
+        findings=(*told, *findings),
+    )  # fmt: skip
 
 
-def _sources(path: Path, stack: contextlib.ExitStack) -> list[tuple[Path, str]]:
-    """The files to look for layers in, each with its format; an archive is unpacked into a passing folder."""
+def _parts(path: Path, stack: contextlib.ExitStack) -> list[_Part]:
+    """The files to look for layers in; an archive is unpacked into a passing folder, a GeoPackage copied."""
+    if path.is_dir():
+        raise UnreadableFile("map_is_folder", file=path.name)
     if not path.is_file():
         raise UnreadableFile("map_missing", file=path.name)
     kind = _format(path)
     if kind == "zip":
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="omradesplan-")))
-        inside = unpacked(path, into=folder)
-        maps = [(file, ENDINGS[file.suffix.lower()]) for file in inside if file.suffix.lower() in ENDINGS]
-        if not maps:
-            raise UnreadableFile("archive_without_map", file=path.name, formats=list(FORMATS))
-        for file, told in maps:
-            if _format(file) != told:
-                raise UnreadableFile("map_damaged", file=file.name)
-        return [(file, told) for file, told in maps if _complete(file, told)]
+        return _inside(path, stack)
     if kind == "gpkg":
+        _refuse_cut(path)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="omradesplan-")))
         for ending in ("", "-wal"):
             if (part := path.with_name(path.name + ending)).is_file():
                 shutil.copyfile(part, folder / f"copy.gpkg{ending}")
-        return [(folder / "copy.gpkg", kind)]
+        return [_Part(path=folder / "copy.gpkg", kind=kind, shown=path.name)]
     _complete(path, kind)
-    return [(path.resolve(), kind)]
+    return [_Part(path=path.resolve(), kind=kind, shown=path.name)]
+
+
+def _inside(path: Path, stack: contextlib.ExitStack) -> list[_Part]:
+    """The map files in an archive."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="omradesplan-")))
+    inside = unpacked(path, into=folder)
+    maps = [(file, ENDINGS[file.suffix.lower()]) for file in inside if file.suffix.lower() in ENDINGS]
+    if not maps:
+        raise UnreadableFile("archive_without_map", file=path.name, formats=list(FORMATS))
+    for file, told in maps:
+        if _format(file) != told:
+            raise UnreadableFile("map_damaged", file=f"{path.name}/{file.name}")
+    return [
+        _Part(path=file, kind=told, shown=f"{path.name}/{file.name}")
+        for file, told in maps
+        if _complete(file, told)
+    ]
 
 
 def _format(path: Path) -> str:
@@ -156,9 +180,20 @@ def _format(path: Path) -> str:
     for mark, kind in MAGIC.items():
         if start.startswith(mark):
             return kind
+    if start.startswith((b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{")):
+        raise UnreadableFile("map_encoding", file=path.name)
     if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         return "geojson"
     raise UnreadableFile("map_unknown_format", file=path.name, formats=list(FORMATS))
+
+
+def _refuse_cut(path: Path) -> None:
+    """A GeoPackage shorter than its own header says may still open, without its last districts."""
+    with path.open("rb") as stream:
+        head = stream.read(100)
+    page, pages = int.from_bytes(head[16:18], "big"), int.from_bytes(head[28:32], "big")
+    if len(head) < 100 or path.stat().st_size < (65_536 if page == 1 else page) * pages:
+        raise UnreadableFile("map_damaged", file=path.name)
 
 
 def _complete(path: Path, kind: str) -> bool:
@@ -173,33 +208,35 @@ def _complete(path: Path, kind: str) -> bool:
 
 
 @contextlib.contextmanager
-def _quiet(path: Path) -> Iterator[None]:
-    """Say a reader's many kinds of failure in one way."""
+def _quiet(part: _Part) -> Iterator[None]:
+    """Say a reader's many kinds of failure in few ways."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
-    except (*PROBLEMS, pa.ArrowException, OSError, UnicodeError) as error:
-        raise UnreadableFile("map_damaged", file=path.name) from error
+    except UnicodeError as error:
+        raise UnreadableFile("map_encoding", file=part.shown) from error
+    except (*PROBLEMS, pa.ArrowException, OSError) as error:
+        raise UnreadableFile("map_damaged", file=part.shown) from error
 
 
-def _choose_layer(files: list[tuple[Path, str]], layer: str | None) -> tuple[Path, str, str | None]:
+def _choose_layer(parts: list[_Part], layer: str | None) -> tuple[_Part, str | None]:
     """The one layer that may hold polygons, or the one asked for."""
-    found: list[tuple[Path, str, str | None]] = []
-    for path, kind in files:
-        if kind == "geoparquet":
-            found.append((path, kind, None))
+    found: list[tuple[_Part, str | None]] = []
+    for part in parts:
+        if part.kind == "geoparquet":
+            found.append((part, None))
             continue
-        with _quiet(path):
-            layers = pyogrio.list_layers(path)
+        with _quiet(part):
+            layers = pyogrio.list_layers(part.path)
         if not len(layers):
-            raise UnreadableFile("map_damaged", file=path.name)
+            raise UnreadableFile("map_damaged", file=part.shown)
         found += [
-            (path, kind, str(name))
+            (part, str(name))
             for name, geometry in layers
             if geometry and any(word in geometry for word in ("Polygon", "Surface", "Unknown", "Collection"))
         ]
-    names = [name or path.stem for path, _, name in found]
+    names = [name or part.path.stem for part, name in found]
     if layer is not None:
         if layer not in names:
             raise InvalidData("layer_unknown", layer=layer, layers=names)
@@ -207,47 +244,57 @@ def _choose_layer(files: list[tuple[Path, str]], layer: str | None) -> tuple[Pat
     if len(found) > 1:
         raise InvalidData("several_layers", layers=names)
     if not found:
-        raise InvalidData("no_polygons", file=files[0][0].name)
+        raise InvalidData("no_polygons", file=parts[0].shown)
     return found[0]
 
 
-def _read_layer(path: Path, kind: str, layer: str | None) -> tuple[gpd.GeoDataFrame, Any]:
+def _read_layer(part: _Part, layer: str | None) -> tuple[gpd.GeoDataFrame, Any]:
     """Columns and geometries as they stand in the file, and its reference system or ``None``."""
-    with _quiet(path):
-        if kind == "geoparquet":
-            return _read_parquet(path)
+    with _quiet(part):
+        if part.kind == "geoparquet":
+            return _read_parquet(part)
         meta, _, wkb, columns = pyogrio.raw.read(
-            path, layer=layer, force_2d=True, max_features=MOST_FEATURES + 1
+            part.path, layer=layer, force_2d=True, max_features=MOST_FEATURES + 1
         )
         geometry = shapely.from_wkb(wkb, on_invalid="fix")
-    _refuse_many(len(geometry), int(shapely.get_num_coordinates(geometry).sum()), path)
-    data = dict(zip(meta["fields"], columns, strict=True))
+    _refuse_many(len(geometry), int(shapely.get_num_coordinates(geometry).sum()), part)
+    data = {
+        name: _as_written(values, subtype)
+        for name, values, subtype in zip(meta["fields"], columns, meta["ogr_subtypes"], strict=True)
+    }
     return gpd.GeoDataFrame(pd.DataFrame(data), geometry=gpd.array.from_shapely(geometry)), meta["crs"]
 
 
-def _read_parquet(path: Path) -> tuple[gpd.GeoDataFrame, Any]:
+def _as_written(values: NDArray[Any], subtype: str) -> NDArray[Any]:
+    """Yes and no as such, also in a column with blanks, which the reader gives as 1, 0 and not a number."""
+    if subtype != "OFSTBoolean" or values.dtype == bool:
+        return values
+    return np.array([None if pd.isna(value) else bool(value) for value in values], dtype=object)
+
+
+def _read_parquet(part: _Part) -> tuple[gpd.GeoDataFrame, Any]:
     """A GeoParquet file, measured by its own footer first."""
-    footer = parquet.read_metadata(path)
+    footer = parquet.read_metadata(part.path)
     groups = (footer.row_group(k) for k in range(footer.num_row_groups))
     if sum(group.total_byte_size for group in groups) > MOST_BYTES:
-        raise UnreadableFile("map_too_large", file=path.name, limit_mb=MOST_BYTES >> 20)
-    _refuse_many(footer.num_rows, 0, path)
+        raise UnreadableFile("map_too_large", file=part.shown, limit_mb=MOST_BYTES >> 20)
+    _refuse_many(footer.num_rows, 0, part)
     if b"geo" not in (footer.metadata or {}):
-        raise InvalidData("no_polygons", file=path.name)
+        raise InvalidData("no_polygons", file=part.shown)
     try:
-        frame = gpd.read_parquet(path)
+        frame = gpd.read_parquet(part.path)
     except (ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
-        raise UnreadableFile("map_damaged", file=path.name) from error
+        raise UnreadableFile("map_damaged", file=part.shown) from error
     if frame.active_geometry_name != "geometry":
         frame = frame.drop(columns="geometry", errors="ignore").rename_geometry("geometry")
-    _refuse_many(len(frame), int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum()), path)
+    _refuse_many(len(frame), int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum()), part)
     return gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=frame.geometry.array), frame.crs
 
 
-def _refuse_many(features: int, vertices: int, path: Path) -> None:
+def _refuse_many(features: int, vertices: int, part: _Part) -> None:
     if features > MOST_FEATURES or vertices > MOST_VERTICES:
         raise InvalidData(
-            "too_many_polygons", file=path.name, most_polygons=MOST_FEATURES, most_vertices=MOST_VERTICES
+            "too_many_polygons", file=part.shown, most_polygons=MOST_FEATURES, most_vertices=MOST_VERTICES
         )
 
 
@@ -263,44 +310,3 @@ def _only_polygons(geometry: NDArray[Any]) -> tuple[NDArray[Any], list[Finding]]
         dropped += len(parts) - len(polygons)
         geometry[index] = shapely.multipolygons(polygons) if len(polygons) else None
     return geometry, [Finding(code="not_polygons", count=dropped)] if dropped else []
-
-
-def _system(
-    found: Any, asked: str | None, geometry: NDArray[Any], path: Path
-) -> tuple[pyproj.CRS, list[Finding]]:
-    """The reference system to read in: the one asked for, else the file's, if the numbers fit it."""
-    try:
-        declared = pyproj.CRS.from_user_input(found) if found else None
-    except pyproj.exceptions.CRSError:
-        declared = None
-    if asked is not None:
-        try:
-            system = pyproj.CRS.from_user_input(int(asked) if asked.isdigit() else asked)
-        except pyproj.exceptions.CRSError as error:
-            raise InvalidData("crs_unknown", crs=asked) from error
-        if declared is None or system.equals(declared, ignore_axis_order=True):
-            return system, []
-        facts = {"declared": declared.name, "used": system.name}
-        return system, [Finding(code="crs_overridden", facts=facts)]
-    if declared is None:
-        raise InvalidData("crs_missing", file=path.name)
-    bounds = shapely.total_bounds(geometry)
-    if declared.is_geographic and (np.abs(bounds[[0, 2]]).max() > 360 or np.abs(bounds[[1, 3]]).max() > 90):
-        raise InvalidData(
-            "crs_does_not_fit", file=path.name, crs=declared.name, bounds=[float(b) for b in bounds]
-        )
-    return declared, []
-
-
-def _to_tm(geometry: NDArray[Any], system: pyproj.CRS, path: Path) -> NDArray[Any]:
-    """Coordinates in SWEREF 99 TM; a system without a known way there is refused."""
-    target = pyproj.CRS.from_epsg(systems.SWEREF99_TM)
-    if system.equals(target, ignore_axis_order=True):
-        return geometry
-    try:
-        way = pyproj.Transformer.from_crs(system, target, always_xy=True)
-        return np.asarray(
-            shapely.transform(geometry, lambda xy: np.column_stack(way.transform(xy[:, 0], xy[:, 1])))
-        )
-    except (pyproj.exceptions.ProjError, shapely.errors.ShapelyError) as error:
-        raise InvalidData("crs_does_not_fit", file=path.name, crs=system.name, bounds=[]) from error

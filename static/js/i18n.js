@@ -69,7 +69,7 @@ export function sayIfKnown(group, key, facts = {}) {
   for (const step of [...group.split("."), key]) {
     found = /** @type {Record<string, unknown> | undefined} */ (found)?.[step];
   }
-  return typeof found === "string" ? fill(found, facts, current) : undefined;
+  return typeof found === "string" ? fill(found, facts, current, words) : undefined;
 }
 
 /**

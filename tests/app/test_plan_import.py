@@ -139,10 +139,10 @@ def test_a_file_without_a_code_says_which_columns_it_has(store, frame, tmp_path)
 
 
 def test_a_reference_system_that_the_numbers_do_not_fit_is_told(store, frame, tmp_path):
-    """Metres read as degrees lie nowhere; metres of another grid lie outside the municipality."""
+    """Metres are no degrees; those of another grid lie elsewhere than the file says."""
     path = written(frame, tmp_path)
     assert refused(store, path, crs=str(WGS84)).code == "crs_does_not_fit"
-    assert refused(store, path, crs=str(SWEREF99_1500)).code == "area_outside_municipality"
+    assert refused(store, path, crs=str(SWEREF99_1500)).code == "crs_conflict"
 
 
 def table(tmp_path, rows, *, separator=";", encoding="utf-8", name="tabell.csv"):

@@ -33,6 +33,21 @@ def test_an_unknown_fact_is_a_dash_and_not_a_fault():
     assert fill("{nothing}", {}, "sv") == "–"
 
 
+@pytest.mark.parametrize(
+    ("template", "facts", "said"),
+    [
+        ("{count} {count?kod|koder}", {"count": 1}, "1 kod"),
+        ("{count} {count?kod|koder}", {"count": 2}, "2 koder"),
+        ("{names?Inom|Mellan} {names}", {"names": ["Ryd"]}, "Inom Ryd"),
+        ("{names?Inom|Mellan} {names}", {"names": ("Ryd", "Berga")}, "Mellan Ryd, Berga"),
+        ("{of:divisions}, {of}", {"of": "hemvard"}, "Hemvård, hemvard"),
+        ("{of:divisions}", {"of": ["hemvard", "x"]}, "Hemvård, x"),
+    ],
+)
+def test_a_sentence_bends_by_number_and_takes_words_of_another_section(template, facts, said):
+    assert fill(template, facts, "sv") == said
+
+
 def test_text_with_braces_in_a_fact_is_not_filled_in_again():
     assert fill("{text}", {"text": "{secret}", "secret": "no"}, "sv") == "{secret}"
 

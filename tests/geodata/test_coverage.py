@@ -135,12 +135,58 @@ def test_a_loose_sliver_goes_to_its_neighbour():
     assert shapely.area(out)[2] == pytest.approx(10_000)
 
 
-def test_a_bow_tie_is_mended_and_told():
-    """Two triangles of 50 x 100 / 2 = 2 500 m2 that meet in (50, 50)."""
-    out, findings = mend(Polygon([(0, 0), (100, 100), (100, 0), (0, 100)]), box(100, 0, 200, 100))
-    assert shapely.area(out)[0] == pytest.approx(5_000, abs=1)
+def test_a_ring_that_crosses_itself_by_a_slip_is_mended_and_told():
+    """The upper edge runs back over itself and leaves a triangle of 1 m x 0.2 m beyond a crossing."""
+    slip = Polygon(
+        [(0, 0), (100, 0), (100, 100), (50, 100), (51, 101), (51, 100.5), (50, 101), (49, 100), (0, 100)]
+    )
+    out, findings = mend(slip, box(100, 0, 200, 100))
+    assert shapely.area(out)[0] == pytest.approx(10_001, abs=1)
     (found,) = [f for f in findings if f.code == "invalid_rings"]
-    assert (found.names, found.e, found.n) == (("A",), E0 + 50, N0 + 50)
+    assert found.names == ("A",)
+    assert 0 < found.width_m < 0.5
+    assert (round(found.e - E0), round(found.n - N0)) == (51, 101)
+
+
+@pytest.mark.parametrize(
+    ("shape", "area_m2", "width_m"),
+    [
+        (Polygon([(0, 0), (100, 100), (100, 0), (0, 100)]), 2_500, 41.4),
+        (
+            Polygon([(0, 0), (90, 0), (90, 90), (0, 90)], [[(93, 10), (123, 10), (123, 40), (93, 40)]]),
+            900,
+            30,
+        ),
+        (
+            Polygon([(0, 0), (99, 0), (99, 100), (50, 100), (30, 50), (70, 50), (50, 100), (0, 100)]),
+            1_000,
+            27.1,
+        ),
+    ],
+    ids=["bow tie", "hole outside", "loop inside"],
+)
+def test_a_ring_that_may_mean_two_things_is_refused_with_name_place_and_size(shape, area_m2, width_m):
+    """The width is the inscribed circle's: of a triangle 2 * area / half the perimeter.
+
+    Bow tie: half of it is drawn backwards, a triangle 100 x 50: 2 * 2 500 / 120.7 = 41.4. Hole: a square of
+    30 m. Loop: a triangle 40 x 50 that the ring goes round twice: 2 * 1 000 / 73.9 = 27.1.
+    """
+    with pytest.raises(InvalidData, match="ring_crosses_itself") as refused:
+        mend(shape, box(100, 0, 200, 100))
+    facts = refused.value.facts
+    assert (facts["names"], facts["tolerance_m"], facts["count"]) == (["A"], 10.0, 1)
+    assert facts["area_m2"] == pytest.approx(area_m2, rel=1e-6)
+    assert facts["width_m"] == pytest.approx(width_m, rel=0.02)
+    assert shape.buffer(40).contains(shapely.Point(facts["e"] - E0, facts["n"] - N0))
+
+
+def test_parts_of_one_polygon_on_the_same_ground_are_no_doubt():
+    """Two squares of 100 m, half on each other: 15 000 m2 that are A's either way."""
+    out, findings = mend(
+        shapely.MultiPolygon([box(0, 0, 100, 100), box(50, 0, 150, 100)]), box(150, 0, 200, 100)
+    )
+    assert shapely.area(out)[0] == 15_000
+    assert [f.area_m2 for f in findings if f.code == "invalid_rings"] == [0]
 
 
 def test_repeated_vertices_are_counted():

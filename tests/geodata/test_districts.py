@@ -1,10 +1,13 @@
 """Districts in: fields found, faults mended and told, what needs guessing refused."""
 
+import json
+
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 from shapely import Point, box
+from shapely.geometry import mapping
 
 from geodata import coverage, crs, districts, schema
 from geodata.errors import InvalidData
@@ -77,7 +80,7 @@ def test_statistical_areas_without_names_are_called_by_their_code(tmp_path):
     [({"code": "saknas"}, "code"), ({"name": "saknas"}, "name"), ({"kind": "saknas"}, "kind")],
 )
 def test_a_column_that_is_not_there_is_refused_with_those_that_are(tmp_path, options, field):
-    with pytest.raises(InvalidData, match="column_missing") as fault:
+    with pytest.raises(InvalidData, match="column_unknown") as fault:
         districts.read(three(tmp_path), **options)
     assert fault.value.facts == {"field": field, "asked": "saknas", "columns": ["NYKO", "NAMN", "SUBTYP"]}
 
@@ -85,7 +88,86 @@ def test_a_column_that_is_not_there_is_refused_with_those_that_are(tmp_path, opt
 def test_a_file_without_a_known_column_says_which_it_has(tmp_path):
     with pytest.raises(InvalidData, match="column_missing") as fault:
         districts.read(write(tmp_path, {"a": [1], "b": ["x"]}, [square(0)]))
-    assert fault.value.facts["columns"] == ["a", "b"]
+    assert fault.value.facts == {"field": "code", "option": "code", "columns": ["a", "b"]}
+    with pytest.raises(InvalidData, match="columns_none"):
+        districts.read(write(tmp_path, {}, [square(0)], name="tom.fgb"))
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("omrkod", "benämning"), ("OMR_KOD", "Benämning"), ("Områdeskod", "områdesnamn"),
+        ("Nyko4 kod", "Nyko4-namn"), ("district_code", "district_name"), ("basomrkod", "BASOMR_NAMN"),
+    ],
+)  # fmt: skip
+def test_codes_and_names_are_found_however_their_columns_are_spelt(tmp_path, code, name):
+    data = {
+        "kommunkod": ["0580"] * 2,
+        "typkod": ["x", "y"],
+        code: ["2", "1"],
+        "kommunnamn": ["L", "L"],
+        name: ["B", "A"],
+    }
+    table, _ = districts.read(
+        write(tmp_path, data, [square(1), square(0)], name="d.geojson", epsg=crs.SWEREF99_TM)
+    )
+    assert table[["code", "name"]].to_numpy().tolist() == [["1", "A"], ["2", "B"]]
+
+
+def test_several_columns_that_might_hold_the_code_are_refused_not_chosen_between(tmp_path):
+    data = {"delkod": ["1"], "storkod": ["2"], "namn": ["A"]}
+    with pytest.raises(InvalidData, match="column_missing"):
+        districts.read(write(tmp_path, data, [square(0)]))
+
+
+def test_statistical_areas_are_not_called_by_their_municipality(tmp_path):
+    path = write(tmp_path, {"desokod": ["0580A0010"], "kommunnamn": ["Linköping"]}, [square(0)])
+    assert districts.read(path)[0]["name"].tolist() == ["0580A0010"]
+
+
+def as_geojson(folder, values, *, column="kod"):
+    """A file as a program writes it whose properties are of any kind; the other column holds plain texts."""
+    other = {"kod": "namn", "namn": "kod"}[column]
+    features = [
+        {"type": "Feature", "properties": {column: value, other: f"x{k}"}, "geometry": mapping(square(k))}
+        for k, value in enumerate(values)
+    ]
+    system = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{crs.SWEREF99_TM}"}}
+    path = folder / "d.geojson"
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "crs": system, "features": features}), encoding="utf-8"
+    )
+    return path
+
+
+@pytest.mark.parametrize("column", ["kod", "namn"])
+@pytest.mark.parametrize(
+    ("values", "row"),
+    [
+        ([{"a": 1}, {"a": 2}], 1), (["111", {"a": 1}], 2), ([["x"], ["y"]], 1), ([[1], [2]], 1), ([True, False], 1),
+        (["111", True], 2), ([True, None], 1), ([1, 2.5], 2), ([1, 1e300], 2), (["2024-01-01", "2024-01-02"], 1),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_codes_and_names_that_are_no_texts_are_refused_by_row(tmp_path, column, values, row):
+    """A date is no code either: the reader takes texts of that form for dates."""
+    with pytest.raises(InvalidData, match="field_not_text") as fault:
+        districts.read(as_geojson(tmp_path, values, column=column))
+    assert (fault.value.facts["column"], fault.value.facts["rows"][0]) == (column, row)
+
+
+def test_texts_that_only_look_like_lists_stay_texts(tmp_path):
+    table, _ = districts.read(as_geojson(tmp_path, ["[Ryd", "{2}"]))
+    assert table["code"].tolist() == ["[Ryd", "{2}"]
+
+
+def test_codes_and_names_longer_than_the_store_keeps_are_refused(tmp_path):
+    for column, longest in (("kod", 32), ("namn", 200)):
+        path = as_geojson(tmp_path, ["ok", "x" * (longest + 1)], column=column)
+        with pytest.raises(InvalidData, match="field_too_long") as fault:
+            districts.read(path)
+        assert (fault.value.facts["rows"], fault.value.facts["most"]) == ([2], longest)
+        districts.read(as_geojson(tmp_path, ["ok", "x" * longest], column=column))
 
 
 def test_words_for_no_kind_are_refused_where_the_column_was_named(tmp_path):
@@ -136,7 +218,7 @@ def test_a_district_off_the_map_is_refused_by_name(tmp_path, shape):
 def test_all_districts_off_the_map_means_the_wrong_system(tmp_path):
     """SWEREF 99 TM metres read as the local grid 15 00 lie far east of Sweden."""
     with pytest.raises(InvalidData, match="all_off_the_map"):
-        districts.read(three(tmp_path), crs=str(crs.WEB_MERCATOR))
+        districts.read(write(tmp_path, {"kod": ["1"], "namn": ["A"]}, [square(0)], epsg=crs.WEB_MERCATOR))
 
 
 def test_an_overlap_wider_than_the_tolerance_is_refused_with_both_names(tmp_path):
@@ -150,13 +232,22 @@ def test_an_overlap_wider_than_the_tolerance_is_refused_with_both_names(tmp_path
     assert coverage.is_valid(table.geometry.to_numpy())
 
 
-def test_rows_without_ground_are_left_out_and_named(tmp_path):
-    path = write(tmp_path, {"kod": ["1", "2", "3"], "namn": ["A", "B", "C"]}, [square(0), square(1), None])
-    table, report = districts.read(path)
-    assert table["code"].tolist() == ["1", "2"]
-    assert [(f.code, f.names) for f in report.findings if f.code == "empty_geometry"] == [
-        ("empty_geometry", ("C",))
-    ]
+@pytest.mark.parametrize("shape", [None, shapely.Polygon()], ids=["null", "empty"])
+def test_a_district_without_ground_is_refused_by_name_and_row(tmp_path, shape):
+    path = write(tmp_path, {"kod": ["1", "2", "3"], "namn": ["A", "B", "C"]}, [square(0), square(1), shape])
+    with pytest.raises(InvalidData, match="district_without_ground") as fault:
+        districts.read(path)
+    assert fault.value.facts == {"names": ["C (3)"], "rows": [3], "count": 1}
+
+
+def test_a_bow_tie_is_refused_by_code_name_place_and_size(tmp_path):
+    """Two triangles of 50 x 100 / 2 = 2 500 m2; one of them is drawn backwards."""
+    tie = shapely.Polygon([(E0, N0), (E0 + 100, N0 + 100), (E0 + 100, N0), (E0, N0 + 100)])
+    path = write(tmp_path, {"kod": ["1", "2"], "namn": ["A", "B"]}, [tie, square(1)])
+    with pytest.raises(InvalidData, match="ring_crosses_itself") as fault:
+        districts.read(path)
+    assert fault.value.facts["names"] == ["A (1)"]
+    assert fault.value.facts["area_m2"] == pytest.approx(2_500)
 
 
 def test_points_are_no_districts(tmp_path):

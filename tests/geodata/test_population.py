@@ -113,7 +113,7 @@ def test_columns_can_be_named(tmp_path):
         columns={"code": "omr", "population": "folk", "age_80_plus": "gamla"},
     )  # fmt: skip
     assert table["age_80_plus"].tolist() == [1, 2]
-    assert refused(tmp_path, "omr;folk", "111;9", columns={"code": "saknas"}).code == "column_missing"
+    assert refused(tmp_path, "omr;folk", "111;9", columns={"code": "saknas"}).code == "column_unknown"
     assert refused(tmp_path, "omr;folk", "111;9", columns={"kod": "omr"}).code == "field_unknown"
 
 

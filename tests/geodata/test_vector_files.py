@@ -5,6 +5,7 @@ import zipfile
 
 import geopandas as gpd
 import pyogrio
+import pyproj
 import pytest
 import shapely
 from shapely import Point, box
@@ -80,7 +81,10 @@ def test_a_bad_file_is_refused_by_code(tmp_path, name, content, code):
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     assert refused(tmp_path / "saknas.geojson") == "map_missing"
-    assert refused(tmp_path) == "map_missing"
+
+
+def test_a_folder_is_said_to_be_one(tmp_path):
+    assert refused(tmp_path) == "map_is_folder"
 
 
 @pytest.mark.parametrize("ending", [".geojson", ".fgb", ".parquet", ".zip"])
@@ -112,15 +116,64 @@ def test_metres_that_claim_to_be_degrees_are_refused_unless_the_system_is_given(
     assert [f.code for f in read.findings] == ["crs_overridden"]
 
 
-def test_a_system_nobody_knows_is_refused(tmp_path):
-    assert refused(write(tmp_path, ".gpkg", frame()), crs="SWEREF 1899") == "crs_unknown"
+@pytest.mark.parametrize("name", ["SWEREF 1899", "", "99999999999999999999", "EPSG:5613", "EPSG:4978"])
+def test_a_system_nobody_knows_or_that_is_none_for_maps_is_refused(tmp_path, name):
+    """EPSG:5613 is RH 2000 (heights), EPSG:4978 is geocentric; refused though the file names its own."""
+    assert refused(write(tmp_path, ".gpkg", frame()), crs=name) == "crs_unknown"
+
+
+def test_a_system_other_than_the_file_s_own_is_refused_and_the_same_by_another_name_is_not(tmp_path):
+    """The local grid puts the same numbers some 200 km away; ESRI's own words for SWEREF 99 TM are the same."""
+    path = write(tmp_path, ".gpkg", frame())
+    with pytest.raises(InvalidData, match="crs_conflict") as fault:
+        vector_files.read(path, crs=str(crs.SWEREF99_1500))
+    assert fault.value.facts == {"file": path.name, "declared": "SWEREF99 TM", "asked": "SWEREF99 15 00"}
+    for same in (str(crs.SWEREF99_TM), pyproj.CRS.from_epsg(crs.SWEREF99_TM).to_wkt("WKT1_ESRI")):
+        read = vector_files.read(path, crs=same)
+        assert read.findings == ()
+        assert read.table.geometry.iloc[0].equals(SQUARES[0])
+
+
+@pytest.mark.parametrize("system", [crs.WGS84, crs.SWEREF99_TM])
+def test_latitude_first_is_said_to_be_so_and_not_a_wrong_system(tmp_path, system):
+    turned = gpd.GeoSeries(SQUARES, crs=crs.SWEREF99_TM).to_crs(system)
+    swapped = [shapely.transform(shape, lambda xy: xy[:, ::-1]) for shape in turned]
+    path = tmp_path / "nord.gpkg"
+    gpd.GeoDataFrame({"kod": ["1", "2"]}, geometry=swapped, crs=system).to_file(path)
+    assert refused(path) == "axes_swapped"
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-16-le"])
+def test_letters_that_are_not_utf_8_are_said_to_be_so(tmp_path, encoding):
+    path = write(tmp_path, ".geojson", frame())
+    path.write_bytes(path.read_text(encoding="utf-8").replace('"KOD": 1', '"KOD": "Å"').encode(encoding))
+    assert refused(path) == "map_encoding"
+
+
+def test_a_geopackage_cut_short_is_refused_under_its_own_name(tmp_path):
+    whole = write(tmp_path, ".gpkg", frame())
+    half = tmp_path / "halv.gpkg"
+    half.write_bytes(whole.read_bytes()[:-5_000])
+    with pytest.raises(UnreadableFile, match="map_damaged") as fault:
+        vector_files.read(half)
+    assert fault.value.facts == {"file": "halv.gpkg"}
+
+
+def test_yes_and_no_stay_so_beside_blanks(tmp_path):
+    """The reader gives a column of true and null as 1 and not a number."""
+    path = write(tmp_path, ".geojson", frame())
+    text = json.loads(path.read_text(encoding="utf-8"))
+    for feature, value in zip(text["features"], (True, None), strict=True):
+        feature["properties"] = {"svar": value}
+    path.write_text(json.dumps(text), encoding="utf-8")
+    assert vector_files.read(path).table["svar"].tolist() == [True, None]
 
 
 def test_points_and_lines_are_left_out_and_told(tmp_path):
     path = write(tmp_path, ".geojson", frame(crs.WGS84, [*SQUARES, Point(530_000, 6_470_000)]))
     read = vector_files.read(path)
     assert [(f.code, f.count) for f in read.findings] == [("not_polygons", 1)]
-    assert read.table.geometry.isna().tolist() == [False, False, True]
+    assert read.table.index.tolist() == [1, 2]
 
 
 def test_points_alone_are_refused(tmp_path):

@@ -60,6 +60,12 @@ test("sentences are filled as the command line fills them", () => {
   assert.equal(fill("{names}", {names: ["Ryd", "Berga"]}, "sv"), "Ryd, Berga");
   assert.equal(fill("{candidates}", {candidates: [{label: "Storgatan 5"}]}, "sv"), "Storgatan 5");
   assert.equal(fill("{missing}", {}, "sv"), "–");
+  assert.equal(fill("{count} {count?kod|koder}", {count: 1}, "sv"), "1 kod");
+  assert.equal(fill("{count} {count?kod|koder}", {count: 2}, "sv"), "2 koder");
+  assert.equal(fill("{names?Inom|Mellan} {names}", {names: ["Ryd"]}, "sv"), "Inom Ryd");
+  const words = {divisions: {hemvard: "Hemvård"}};
+  assert.equal(fill("{of:divisions}, {of}", {of: "hemvard"}, "sv", words), "Hemvård, hemvard");
+  assert.equal(fill("{of:divisions}", {of: ["hemvard", "x"]}, "sv", words), "Hemvård, x");
 });
 
 test("a fact with braces or dollar signs is text, not a pattern", () => {

@@ -105,14 +105,35 @@ export function formatPostcode(postcode) {
 }
 
 /**
- * Fill `{name}` in a sentence from the facts: lists are joined by commas, numbers written by language.
+ * Fill `{fact}` in a sentence from the facts: lists are joined by commas, numbers written by language.
+ * `{fact:group}` is the word that a group of the catalogue has for it, `{fact?one|several}` one of two wordings: the
+ * first where the fact is 1 or a list of one.
  *
  * @param {string} sentence
  * @param {Record<string, unknown>} facts
  * @param {Language} language
+ * @param {Record<string, unknown>} [words] the catalogue, for `{fact:group}`
  */
-export function fill(sentence, facts, language) {
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => factText(facts[name], language));
+export function fill(sentence, facts, language, words = {}) {
+  return sentence.replace(/\{(\w+)(?::(\w+)|\?([^|{}]*)\|([^|{}]*))?\}/g, (_, name, group, one, several) => {
+    const fact = group ? wordsFor(facts[name], words[group]) : facts[name];
+    if (one !== undefined) {
+      return (Array.isArray(fact) ? fact.length === 1 : fact === 1) ? one : several;
+    }
+    return factText(fact, language);
+  });
+}
+
+/**
+ * @param {unknown} fact
+ * @param {unknown} group
+ * @returns {unknown}
+ */
+function wordsFor(fact, group) {
+  if (Array.isArray(fact)) {
+    return fact.map((one) => wordsFor(one, group));
+  }
+  return /** @type {Record<string, unknown> | undefined} */ (group)?.[String(fact)] ?? fact;
 }
 
 /**
