@@ -1,4 +1,4 @@
-"""The map under the plans: its grid and its tiles. Tiles of a version never change: they are kept for good."""
+"""The map under the plans: its grid and its tiles; tiles of a version never change and are kept for good."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ import {languageOfLink, onLanguage, say, sayFault, sayIfKnown, useLanguage} from
 import {lookAgain, takeUp, travel} from "./planera/actions.js";
 import {areasPanel} from "./planera/areas_panel.js";
 import {card, focusCard} from "./planera/card.js";
+import {focusFind} from "./planera/find.js";
 import {conflictBar} from "./planera/conflict.js";
 import {districtsTable, focusTable} from "./planera/districts_table.js";
 import {endPreview, readFigures} from "./planera/live.js";
@@ -66,6 +67,9 @@ function key(event) {
     event.preventDefault();
     showLeft("districts");
     focusTable();
+  } else if (event.key === "/" && !isTyping(event)) {
+    event.preventDefault();
+    focusFind();
   } else if (letter === "g" && !command && !field) {
     event.preventDefault();
     focusCard();

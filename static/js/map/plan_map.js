@@ -1,7 +1,7 @@
 // The planner's map: districts, areas, changed ground, offices, what is picked and what is being drawn.
 
 import {
-  Feature, GeoJSON, Map as OlMap, Point, ScaleLine, VectorLayer, VectorSource, View, createEmpty, defaultInteractions,
+  Feature, GeoJSON, Map as OlMap, MultiPolygon, Point, Polygon, ScaleLine, VectorLayer, VectorSource, View, createEmpty, defaultInteractions,
   isEmpty,
 } from "/static/vendor/ol.js";
 import * as paint from "./paint.js";
@@ -18,6 +18,8 @@ import {ReachLayer} from "./reach_layer.js";
 const STEP_MS = 150;
 const FINEST = 0.5;
 const SAMPLES = 40;
+/** Half the side of what is shown around a place. */
+const NEAR_M = 400;
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** One map; tools take hold of its sources and interactions. */
@@ -34,7 +36,7 @@ export class PlanMap {
   #reached = false;
   sources = {
     districts: new VectorSource(), areas: new VectorSource(), moved: new VectorSource(), offices: new VectorSource(),
-    sketch: new VectorSource(), trouble: new VectorSource(),
+    sketch: new VectorSource(), trouble: new VectorSource(), place: new VectorSource(),
   };
   layers;
   map;
@@ -46,7 +48,7 @@ export class PlanMap {
    */
   constructor(target, sight, onSight) {
     registerTm();
-    const {districts, areas, moved, offices, sketch, trouble} = this.sources;
+    const {districts, areas, moved, offices, sketch, trouble, place} = this.sources;
     this.layers = {
       shades: this.#layer(districts, (one) => planPaint.shadeStyle(this.#shades?.get(String(one.get("code")))), 0),
       areas: this.#layer(areas, (area) => paint.areaStyle(area, this.#chosen, this.#plain), 1),
@@ -57,6 +59,7 @@ export class PlanMap {
       names: this.#layer(districts, (one, res) => paint.districtNameStyle(one, res, this.#theme), 6, true),
       areaNames: this.#layer(areas, (area) => paint.areaNameStyle(area, this.#theme), 7, true),
       offices: this.#layer(offices, (office) => paint.officeStyle(office, this.#theme), 8, true),
+      place: this.#layer(place, () => paint.placeStyle(this.#theme), 9),
       trouble: this.#layer(trouble, () => planPaint.troubleStyle(this.#theme), 9),
     };
     const [e = 536_000, n = 6_474_000, resolution = 100] = sight ?? [];
@@ -176,6 +179,21 @@ export class PlanMap {
   }
 
   /**
+   * Mark a place and show it near by.
+   *
+   * @param {{e: number, n: number} | null} place
+   * @param {number[]} [insets] pixels that other things cover
+   */
+  setPlace(place, insets = []) {
+    this.sources.place.clear();
+    if (place) {
+      const {e, n} = place;
+      this.sources.place.addFeature(new Feature(new Point([e, n])));
+      this.#fit([e - NEAR_M, n - NEAR_M, e + NEAR_M, n + NEAR_M], insets, FINEST);
+    }
+  }
+
+  /**
    * @param {import("ol/geom/Geometry.js").default} geometry
    * @returns {object} GeoJSON on the centimetre grid
    */
@@ -186,6 +204,24 @@ export class PlanMap {
   /** @param {number[]} place */
   districtAt(place) {
     return this.#codeAt(this.sources.districts, place);
+  }
+
+  /** @param {number[]} place */
+  areaAt(place) {
+    return this.#codeAt(this.sources.areas, place);
+  }
+
+  /**
+   * Metres from a place in an area to the area's border.
+   *
+   * @param {string} code
+   * @param {{e: number, n: number}} place
+   */
+  toBorder(code, {e, n}) {
+    const shape = this.sources.areas.getFeatures().find((one) => one.get("code") === code)?.getGeometry();
+    const parts = shape instanceof MultiPolygon ? shape.getPolygons() : shape instanceof Polygon ? [shape] : [];
+    const apart = parts.flatMap((part) => part.getLinearRings().map((ring) => ring.getClosestPoint([e, n])));
+    return Math.min(...apart.map(([x = 0, y = 0]) => Math.hypot(x - e, y - n)));
   }
 
   /**

@@ -23,6 +23,15 @@ export function registerTm() {
   addCoordinateTransforms(WGS84, TM, (place) => grid.forward(place), (place) => grid.inverse(place));
 }
 
+/**
+ * @param {{lon: number, lat: number}} place
+ * @returns {{e: number, n: number}} SWEREF 99 TM
+ */
+export function fromLonLat({lon, lat}) {
+  const [e = 0, n = 0] = transform([lon, lat], WGS84, TM);
+  return {e, n};
+}
+
 /** Make the way from Web Mercator known, in which many background maps come. */
 export function registerMercator() {
   registerTm();

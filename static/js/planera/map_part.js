@@ -10,9 +10,11 @@ import {onTheme} from "../ui/theme.js";
 import {change} from "./actions.js";
 import {keep, kept} from "./kept.js";
 import {mapLayers} from "./layers.js";
+import {find} from "./find.js";
 import {groundPart} from "./ground_part.js";
 import {endPreview, preview} from "./live.js";
 import {areas, editable, set, state, watch} from "./state.js";
+import {sheet} from "./sheet.js";
 import {tabKeys} from "./tab_keys.js";
 import {tellWith} from "./tell.js";
 
@@ -60,6 +62,8 @@ export function mapPart() {
   follow(["tool", "plan"], () => hold(map));
   mapLayers(map);
   void groundPart(map);
+  find(map, insets);
+  sheet(map);
   onLanguage(tools);
   onTheme(() => map.repaint());
   tellWith({place: (place) => map.setTrouble(place)});

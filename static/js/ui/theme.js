@@ -16,6 +16,26 @@ export function onTheme(listener) {
   listeners.push(listener);
 }
 
+/**
+ * Wear a theme for a while, as paper is light; the choice of the person stays.
+ *
+ * @param {"light" | "dark"} theme
+ * @returns {() => void} gives back what was worn
+ */
+export function wear(theme) {
+  const own = document.documentElement.dataset["theme"];
+  document.documentElement.dataset["theme"] = theme;
+  listeners.forEach((listener) => listener());
+  return () => {
+    if (own) {
+      document.documentElement.dataset["theme"] = own;
+    } else {
+      delete document.documentElement.dataset["theme"];
+    }
+    listeners.forEach((listener) => listener());
+  };
+}
+
 /** @param {HTMLButtonElement} button switches, and says which holds */
 export function themeSwitch(button) {
   const mark = () => button.setAttribute("aria-pressed", String(isDark()));

@@ -1,0 +1,169 @@
+// The map on paper: A4 or A3 with title, legend, scale, north, date, plan, status and sources. What is shown is printed.
+
+import * as api from "../api.js";
+import {language, say, sayIfKnown} from "../i18n.js";
+import {inUnit, figure} from "../pure/figures.js";
+import {PAPERS, paperOf, resolutionOf, roundScale, scaleOf} from "../pure/sheet.js";
+import {formatDate, formatNumber} from "../pure/wording.js";
+import {byId, h, icon} from "../ui/element.js";
+import {wear} from "../ui/theme.js";
+import {swatch} from "./swatch.js";
+import {areas, state} from "./state.js";
+
+/** @typedef {import("../map/plan_map.js").PlanMap} PlanMap */
+
+/** Kinds of data that a printed plan names as its sources, in the order of reading. */
+const SOURCES = ["districts", "population", "forecast", "addresses", "roads"];
+const DRAWN_MS = 8_000;
+/** @type {PlanMap} */
+let map;
+/** @type {import("../contract.js").Dataset[]} */
+let sets = [];
+/** @type {{back: () => void, opener: HTMLElement} | null} */
+let shown = null;
+const chosen = {paper: /** @type {import("../pure/sheet.js").Paper} */ ("A4"), title: ""};
+
+/** @param {PlanMap} on */
+export function sheet(on) {
+  map = on;
+  byId("print", HTMLButtonElement).addEventListener("click", () => void open());
+  const box = byId("sheet", HTMLElement);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      close();
+    }
+  });
+}
+
+async function open() {
+  const opener = byId("print", HTMLButtonElement);
+  const {target, view} = {target: byId("map", HTMLElement), view: map.map.getView()};
+  const [resolution, centre] = [view.getResolution() ?? 1, view.getCenter() ?? []];
+  const [width = 1, height = 1] = map.map.getSize() ?? [];
+  sets = await api.datasets().catch(() => []);
+  chosen.title = say("plan_sheet_title", {division: sayIfKnown("divisions", state.division) ?? state.division, plan: state.plan?.name});
+  const box = byId("sheet", HTMLElement);
+  const others = [...document.body.children].filter((one) => one !== box);
+  others.forEach((one) => one.toggleAttribute("inert", true));
+  const ownTheme = wear("light");
+  shown = {opener, back: () => {
+    ownTheme();
+    others.forEach((one) => one.toggleAttribute("inert", false));
+    map.map.setTarget(target);
+    view.setConstrainResolution(false);
+    view.setResolution(resolution);
+    view.setCenter(centre);
+  }};
+  box.hidden = false;
+  draw([resolution * width, resolution * height]);
+  byId("sheet-paper", HTMLSelectElement).focus();
+}
+
+function close() {
+  shown?.back();
+  shown?.opener.focus();
+  shown = null;
+  byId("sheet", HTMLElement).hidden = true;
+  byId("sheet", HTMLElement).replaceChildren();
+}
+
+/** @param {[number, number]} seen metres across and down that were to be seen */
+function draw(seen) {
+  const {paper} = chosen;
+  const ground = h("div", {class: "paper__map", id: "sheet-map"});
+  const scale = h("p", {class: "paper__scale number", id: "sheet-scale"});
+  const title = h("h2", {class: "paper__title", id: "sheet-title"}, chosen.title);
+  byId("sheet", HTMLElement).replaceChildren(
+    bar(title, seen),
+    h("style", {}, `@page { size: ${paper} landscape; margin: 10mm; }`),
+    h("div", {class: "paper", "data-paper": paper, style: `width:${PAPERS[paper].width}mm;height:${PAPERS[paper].height}mm`},
+      h("header", {class: "paper__head"}, title, h("p", {class: "small"}, standing())),
+      ground,
+      h("section", {class: "paper__legend", "aria-label": say("plan_sheet_legend")}, ...legend()),
+      h("footer", {class: "paper__foot"}, scale, north(), h("p", {class: "small paper__sources"}, sources())),
+    ),
+  );
+  map.map.setTarget(ground);
+  map.map.updateSize();
+  const [width = 1, height = 1] = map.map.getSize() ?? [];
+  const wanted = roundScale(scaleOf(Math.max(seen[0] / width, seen[1] / height)));
+  map.map.getView().setResolution(resolutionOf(wanted));
+  scale.textContent = say("plan_sheet_scale", {scale: formatNumber(wanted, language(), 0), paper});
+}
+
+/**
+ * What is chosen about the sheet; it is not printed.
+ *
+ * @param {HTMLElement} title
+ * @param {[number, number]} seen
+ */
+function bar(title, seen) {
+  const name = h("input", {id: "sheet-name", type: "text", maxlength: 120, value: chosen.title, autocomplete: "off",
+    oninput: (/** @type {Event} */ event) => {
+      chosen.title = /** @type {HTMLInputElement} */ (event.target).value;
+      title.textContent = chosen.title;
+    }});
+  const paper = h("select", {id: "sheet-paper", onchange: (/** @type {Event} */ event) => {
+    chosen.paper = paperOf(/** @type {HTMLSelectElement} */ (event.target).value);
+    draw(seen);
+    byId("sheet-paper", HTMLSelectElement).focus();
+  }}, ...Object.keys(PAPERS).map((one) => h("option", {value: one, selected: one === chosen.paper}, one)));
+  return h("div", {class: "sheet__bar"},
+    h("label", {for: "sheet-paper"}, say("plan_sheet_paper")), paper,
+    h("label", {for: "sheet-name"}, say("plan_sheet_name")), name,
+    h("button", {type: "button", class: "button button--main", id: "sheet-print", onclick: () => void print()},
+      icon("print"), say("plan_sheet_print")),
+    h("button", {type: "button", class: "button", id: "sheet-close", onclick: close}, say("close")));
+}
+
+/** Print when the map has been drawn. */
+async function print() {
+  const button = byId("sheet-print", HTMLButtonElement);
+  button.disabled = true;
+  await new Promise((done) => {
+    map.map.once("rendercomplete", () => done(true));
+    map.map.render();
+    window.setTimeout(done, DRAWN_MS);
+  });
+  button.disabled = false;
+  window.print();
+}
+
+/** Which plan, how far it has come, and the day. */
+function standing() {
+  const {plan, exampleData} = state;
+  const status = plan?.status === "draft" ? say("plan_sheet_draft") : (sayIfKnown("bases", plan?.basis ?? "") ?? "");
+  const day = formatDate(new Date().toISOString().slice(0, 10), language());
+  return [plan?.name, status, say("plan_sheet_day", {day}), exampleData ? say("plan_sheet_example") : ""].filter(Boolean).join(" · ");
+}
+
+function legend() {
+  const {figures, moved, layer} = state;
+  const rows = areas().map((one) => {
+    const people = figures ? figure(figures, "people", "all", one.code) : null;
+    return h("li", {}, swatch(one.code), h("span", {}, one.name),
+      h("span", {class: "number"}, people ? inUnit(people.after, people.unit, language()) : ""));
+  });
+  const shades = layer === "areas" ? [] : [...byId("layer-legend", HTMLElement).children].map((one) => one.cloneNode(true));
+  const layerName = byId("layer", HTMLSelectElement).selectedOptions[0]?.textContent ?? "";
+  return [
+    h("h3", {}, say("plan_sheet_areas", {year: String(figures?.facts.after.year ?? "")})), h("ul", {class: "paper__areas"}, ...rows),
+    ...(shades.length ? [h("h3", {}, layerName), h("ul", {class: "ground__legend"}, ...shades)] : []),
+    h("ul", {class: "paper__signs small"},
+      h("li", {}, h("span", {class: "paper__pin", "aria-hidden": "true"}, "K"), say("plan_sheet_office")),
+      ...(moved?.features.length ? [h("li", {}, h("span", {class: "paper__moved", "aria-hidden": "true"}), say("plan_sheet_moved"))] : [])),
+  ];
+}
+
+function north() {
+  return h("p", {class: "paper__north"}, h("span", {"aria-hidden": "true"}, "▲"), say("plan_sheet_north"));
+}
+
+/** Every data set that the figures and the map rest on, and which of them are made up. */
+function sources() {
+  const named = SOURCES.flatMap((kind) => sets.filter((one) => one.kind === kind)).map((one) =>
+    [sayIfKnown("data.kinds", one.kind) ?? one.kind, ": ", one.synthetic ? say("data_synthetic")
+      : [one.publisher || one.title, one.licence, one.date].filter(Boolean).join(", ")].join(""));
+  return say("plan_sheet_sources", {sources: named.join(". ")});
+}

@@ -1,0 +1,90 @@
+"""Finding a place on the planner's map, measuring, and the map on paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import AXE, Visit
+from tests.conftest import skip_or_fail
+
+pytestmark = pytest.mark.browser
+WIDE = {"viewport": {"width": 1440, "height": 900}}
+A4_PT, A3_PT = (842, 595), (1191, 842)
+"""Landscape, in points of 1/72 inch: 297 x 210 mm and 420 x 297 mm."""
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_a_misspelt_address_is_found_by_the_keyboard_and_its_area_and_border_are_told(visit: Visit):
+    page = visit.open("/planera")
+    expect(page.locator("#areas .area")).to_have_count(6)
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.type("drottningatan 45")
+    expect(page.locator("#found [role=option]").first).to_contain_text("Drottninggatan 45")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text(
+        re.compile(r"Drottninggatan 45: Innerstaden, område Centrum, \d+\sm från gränsen")
+    )
+    page.wait_for_url(re.compile(r"view=\d+,\d+,[0-4](\.\d+)?(&|$)"))
+    page.locator("#find").fill("Kanelgatan 9999")
+    page.keyboard.press("Escape")
+    page.locator("#find").fill("xyzzy 1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#trouble")).to_be_visible()
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_a_line_is_measured_in_metres_of_the_ground(visit: Visit):
+    """Two clicks 200 pixels apart at 10 m a pixel: 2 km."""
+    page = visit.open("/planera?view=538000,6473000,10&tool=measure")
+    expect(page.locator("#areas .area")).to_have_count(6)
+    box = page.locator("#map").bounding_box()
+    x, y = box["x"] + 250, box["y"] + 500
+    page.mouse.move(x, y)
+    page.mouse.click(x, y)
+    page.mouse.move(x + 200, y, steps=4)
+    expect(page.locator("#hint")).to_contain_text(re.compile(r"2(,0)?\skm"))
+
+
+@pytest.mark.parametrize("visit", [{**WIDE, "color_scheme": "dark"}], indirect=True)
+def test_the_map_is_printed_on_one_sheet_with_all_that_a_map_needs(visit: Visit):
+    page = visit.open("/planera")
+    expect(page.locator("#figures")).to_have_attribute("data-plan", re.compile(r"\d+"))
+    page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1; }; }")
+    page.locator("#print").click()
+    sheet = page.locator("#sheet")
+    expect(page.locator("#sheet-paper")).to_be_focused()
+    expect(sheet).to_contain_text("Hemvård: Sex områden, fyra utförare")
+    expect(sheet).to_contain_text(re.compile(r"Skala 1:\d+(\s\d+)? på A4"))
+    for part in (
+        "norr",
+        "antagande",
+        "exempeldata, inte för beslut",
+        "Källor: ",
+        "utskriven ",
+        "Områdeskontor",
+    ):
+        expect(sheet).to_contain_text(part)
+    expect(sheet.locator(".paper__areas li")).to_have_count(6)
+    page.locator("#sheet-name").fill("Samråd om hemvården")
+    expect(page.locator("#sheet-title")).to_have_text("Samråd om hemvården")
+    if not AXE.exists():
+        skip_or_fail("axe-core is not installed (make install)")
+    assert visit.axe() == []
+    for paper, size in (("A4", A4_PT), ("A3", A3_PT)):
+        page.locator("#sheet-paper").select_option(paper)
+        page.locator("#sheet-print").click()
+        page.wait_for_function("paper => window.printed === (paper === 'A4' ? 1 : 2)", arg=paper)
+        pdf = page.pdf(prefer_css_page_size=True)
+        boxes = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+        assert [(round(float(w)), round(float(h))) for w, h in boxes] == [size]
+    page.locator("#sheet-print").focus()
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(page.locator("#print")).to_be_focused()
+    expect(page.locator("#map canvas").first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") != "light"
