@@ -28,7 +28,11 @@ from areas.model import DIVISIONS, Provider
 from areas.responsibility import Rule
 from geodata.address_search import AddressIndex
 from geodata.municipalities import Municipality
+from geodata.schema import PLACES
 from geodata.streets import Network
+
+OFFICE_KINDS = {"office": "kontor", "base": "utgångslokal"}
+"""The kind of place an office is called in the search, as the tables of places say it."""
 
 MUNICIPAL_TIME = ZoneInfo("Europe/Stockholm")
 
@@ -64,11 +68,26 @@ class Workspace:
         """The search index over addresses, places and districts."""
         return AddressIndex(
             self.addresses,
-            places=self.places,
+            places=self._named_places(),
             districts=self.districts,
             municipality=self.municipality.name if self.municipality else "",
             first_id=self.first_address_id,
         )
+
+    def _named_places(self) -> pd.DataFrame:
+        """Return the places, and the offices of the plans in force that are not among them."""
+        offices = {
+            o.name: o
+            for division in DIVISIONS
+            if (record := self.in_force(division, today()))
+            for o in record.plan.offices
+            if o.name not in set(self.places["name"])
+        }
+        rows = [(o.name, OFFICE_KINDS[o.kind], o.e, o.n) for o in offices.values()]
+        if not rows:
+            return self.places
+        more = pd.DataFrame(rows, columns=list(PLACES)).astype(PLACES)
+        return pd.concat([self.places, more], ignore_index=True) if len(self.places) else more
 
     @cached_property
     def first_address_id(self) -> int:

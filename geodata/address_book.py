@@ -17,6 +17,9 @@ Rows = NDArray[np.int64]
 ACROSS = 8
 """Even and odd numbers face each other: 40 is nearer to 46 than 45 is, but 4 is not."""
 
+CORNER_M = 500.0
+"""A street farther away than this does not tell where a house lies."""
+
 
 class AddressBook:
     """The address table, sorted by street, number and letter, with what is needed to name a row.
@@ -118,6 +121,18 @@ class AddressBook:
         district = self.district(row)
         return " · ".join(dict.fromkeys(part for part in (district, post.strip()) if part))
 
+    def corner(self, row: int) -> str:
+        """Return the street of a row and the one that is nearest to it, "Storgatan/Nygatan"; maybe ``""``.
+
+        A house of the other street must lie within ``CORNER_M``.
+        """
+        away = np.hypot(self.e - self.e[row], self.n - self.n[row])
+        away[self._street == self._street[row]] = np.inf
+        nearest = int(np.argmin(away))
+        if away[nearest] > CORNER_M:
+            return ""
+        return f"{self.streets[self._street[row]]}/{self.streets[self._street[nearest]]}"
+
     def parts(self, street: int) -> list[tuple[str, int]]:
         """Return the localities of a street, most houses first, each with the row in the middle there."""
         rows = self.on(street)
@@ -127,6 +142,11 @@ class AddressBook:
             (self.localities[int(names[i])], int(rows[places == names[i]][sizes[i] // 2]))
             for i in np.argsort(-sizes, kind="stable")
         ]
+
+    @property
+    def has_postcodes(self) -> bool:
+        """Whether any address has a postcode."""
+        return any(self._postcodes)
 
     def with_postcode(self, postcode: str) -> list[str]:
         """Return the names of the streets that have addresses with a postcode, sorted."""

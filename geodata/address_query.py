@@ -2,17 +2,19 @@
 
 A text has several *readings* ("Väg 34 5" is number 34 on Väg or number 5 on Väg 34); which of them holds, the
 register decides. Nothing is dropped silently but what says where in the house one lives (apartment, storey,
-entrance), to whom a letter goes (c/o, a line before the address) and which country it is.
+entrance), to whom a letter goes (c/o, a line before the address) and which country it is. Where a text is a
+sentence ("jag bor på Storgatan 5"), its small words are left out in a reading of its own, and that is told.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from geodata.address_text import split_numbers
+from geodata.place_words import district_kind
 from geodata.typed_text import fold, key
 
 
@@ -30,12 +32,26 @@ class Reading:
         Five digits or ``""``.
     beside
         What else was typed after the address: locality, district.
+    no_house
+        What stands for a house number and is none: "-1", "0".
+    left_out
+        The small words of a sentence that were left out before the name.
+    district
+        The kind of district that the text says it means ("Ljungsbro tätort").
     """
 
     name: str
     houses: tuple[tuple[int, str], ...] = ()
     postcode: str = ""
     beside: tuple[str, ...] = ()
+    no_house: str = ""
+    left_out: str = ""
+    district: str = ""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a house number was typed, be it a possible one or not."""
+        return bool(self.houses or self.no_house)
 
 
 _POSTCODE = re.compile(r"(?<![\w-])(?:SE?[- ]?)?([1-9][0-9]{2}) ?([0-9]{2})(?![0-9A-Za-z:])", re.IGNORECASE)
@@ -55,6 +71,28 @@ _IN_THE_HOUSE = re.compile(
 )
 MOST_NUMBERS = 4
 """Numbers in a text that are tried as house numbers."""
+
+_BEFORE = """
+jag vi du ni hon han hen de dom den det en ett man mamma pappa mor far mormor morfar farmor farfar
+brukaren kunden klienten patienten bor bodde bo flyttar flyttat flytta sitter står är var vart vad hur
+vilket vilken vilka ligger finns hittar hör tillhör gäller till för på i hos vid om av och med som hej
+hejsan tack kan skulle vill ska slå upp söka sök visa veta adress adressen gatuadress min mitt mina vår
+vårt hem huset boende boendet
+where is are which what who we live lives living at on in of the a my our address for to please find show
+look up
+"""
+"""Words of a sentence that may stand before an address and name nothing, in the languages of the page."""
+
+_AFTER_WHICH = "kontor område distrikt stadsdel utförare nämnd hemtjänst office area district"
+"""Words that name nothing behind "vilket", "which" or "mitt"."""
+
+_WHICH = "vilket vilken vilka vår vårt min mitt which what my"
+_BEHIND = "till tack nu idag då snälla på i please belong belongs to"
+"""Words of a sentence that may stand after an address."""
+
+_SMALL, _OF_WHICH, _WHICHES, _THANKS = (
+    frozenset(words.split()) for words in (_BEFORE, _AFTER_WHICH, _WHICH, _BEHIND)
+)
 
 _COUNTRIES = {"sverige", "sweden", "se"}
 
@@ -85,19 +123,85 @@ def readings(text: str, localities: Container[str] = ()) -> list[Reading]:
 
     Examples
     --------
-    >>> readings("c/o Berg, Storgatan nr 12b lgh 1102, 582 27 Linköping")[0]
-    Reading(name='Storgatan', houses=((12, 'B'),), postcode='58227', beside=('Linköping',))
+    >>> first = readings("c/o Berg, Storgatan nr 12b lgh 1102, 582 27 Linköping")[0]
+    >>> first.name, first.houses, first.postcode, first.beside
+    ('Storgatan', ((12, 'B'),), '58227', ('Linköping',))
+    >>> [(r.name, r.left_out) for r in readings("jag bor på Storgatan 5") if r.houses][1:]
+    [('bor på Storgatan', 'jag'), ('på Storgatan', 'jag bor'), ('Storgatan', 'jag bor på')]
     """
     text, postcode, behind = _without_postcode(text)
     before, line, after = _address_line([_without_person(p) for p in re.split(r"[,;|]", text)])
     beside = [b for b in (*after, *behind) if key(b) not in _COUNTRIES]
     beside += [b for b in before if fold(key(b)) in localities]
     found = [
-        replace(reading, postcode=postcode, beside=(*reading.beside, *beside))
+        _without_thanks(replace(reading, postcode=postcode, beside=(*reading.beside, *beside)))
         for reading in [*_numbered(line), Reading(name=line)]
         if key(reading.name)
     ]
-    return [better for reading in found for better in _split_locality(reading, localities)]
+    found = [better for reading in found for better in _split_locality(reading, localities)]
+    return [*found, *(part for whole in found for part in (*_of_sentence(whole), *_of_district(whole)))]
+
+
+def likeliest(found: Sequence[Reading]) -> list[Reading]:
+    """Return the readings in which a name may be misspelt: of those of one sentence, only the shortest."""
+    whole = [reading for reading in found if not reading.left_out]
+    parts = [reading for reading in found if reading.left_out]
+    return [*whole, *(min(same, key=lambda r: len(r.name)) for same in _by_house(parts))]
+
+
+def _by_house(found: Sequence[Reading]) -> list[list[Reading]]:
+    houses = dict.fromkeys((reading.houses, reading.no_house) for reading in found)
+    return [[r for r in found if (r.houses, r.no_house) == house] for house in houses]
+
+
+def _without_thanks(reading: Reading) -> Reading:
+    """Leave out what stands behind an address and is no locality: "Storgatan 5 tack"."""
+    thanks = [b for b in reading.beside if all(key(word) in _THANKS for word in b.split())]
+    beside = tuple(b for b in reading.beside if b not in thanks)
+    return replace(reading, beside=beside, left_out=" ".join(thanks))
+
+
+def _of_sentence(reading: Reading) -> list[Reading]:
+    """Readings without the small words before and behind the name; those with fewest left out first."""
+    words = reading.name.split()
+    small = _small(words)
+    end = len(words)
+    while not reading.numbered and end > small + 1 and key(words[end - 1]) in _THANKS:
+        end -= 1
+    if small >= end or (not small and end == len(words)):
+        return []
+    starts = range(1, small + 1) if small else (0,)
+    return [
+        replace(
+            reading,
+            name=" ".join(words[start:end]),
+            left_out=" ".join([*words[:start], *words[end:], reading.left_out]).strip(),
+        )
+        for start in starts
+    ]
+
+
+def _small(words: Sequence[str]) -> int:
+    """How many of the first words name nothing."""
+    for i, word in enumerate(words):
+        behind_which = i > 0 and key(words[i - 1]) in _WHICHES
+        if key(word) not in _SMALL and not (behind_which and key(word) in _OF_WHICH):
+            return i
+    return len(words)
+
+
+def _of_district(reading: Reading) -> list[Reading]:
+    """The name without the word that says it is a district: "tätorten Ljungsbro", "Ljungsbro tätort"."""
+    words = reading.name.split()
+    if reading.houses or len(words) < 2:
+        return []
+    found = []
+    for word, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
+        kind = district_kind(word)
+        if kind:
+            name = " ".join([*rest, "omland"] if kind == "omland" else rest)
+            found.append(replace(reading, name=name, district=kind))
+    return found
 
 
 def _without_postcode(text: str) -> tuple[str, str, list[str]]:
@@ -147,9 +251,14 @@ def _numbered(line: str) -> list[Reading]:
     """Readings with a house number, one for each number with a name before it; or one with it in front."""
     found = []
     for digits in islice(re.finditer(r"(?<![0-9])[0-9]{1,4}(?![0-9])", line), MOST_NUMBERS):
-        name = _NUMBER_WORD.sub("", line[: digits.start()]).strip(" -")
+        before = _NUMBER_WORD.sub("", line[: digits.start()])
+        name = before.strip(" -")
         tail = _TAIL.match(line, digits.start())
         if tail is None or not re.search(r"[^\W\d_]", name) or re.match(r"[^\W\d_]{2}", line[digits.end() :]):
+            continue
+        if before.endswith(" -") or not int(digits[0]):
+            minus = "-" if before.endswith(" -") else ""
+            found.append(Reading(name=name, no_house=f"{minus}{digits[0]}"))
             continue
         found.append(_behind_name(name, tail, line[tail.end() :]))
     if not found and (first := re.match(rf"({_HOUSE}) (?=[^\W\d_]{{3}})", line)):
@@ -175,11 +284,11 @@ def _split_locality(reading: Reading, localities: Container[str]) -> list[Readin
     """The reading, and those in which the last one or two words of its name are a locality."""
     words = reading.name.split()
     found = [reading]
-    if reading.houses:
-        return found
     for count in (1, 2):
-        last = " ".join(words[-count:])
-        if len(words) > count and fold(key(last)) in localities:
-            name = " ".join(words[:-count]).removesuffix(" i")
+        last, rest = " ".join(words[-count:]), " ".join(words[:-count])
+        if reading.houses and not rest.endswith(" i"):
+            continue
+        if _small(words[:-count]) < len(words) - count and fold(key(last)) in localities:
+            name = rest.removesuffix(" i")
             found.append(replace(reading, name=name, beside=(last, *reading.beside)))
     return found

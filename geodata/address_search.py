@@ -65,17 +65,22 @@ class AddressIndex:
         Raises
         ------
         InvalidData
-            ``empty_text``, ``text_too_long``, or a fault of :func:`geodata.coordinate_text.read_point`.
+            ``empty_text``, ``text_too_long``, ``no_house_number`` (``street``, ``number``: "-1", "0"), or a
+            fault of :func:`geodata.coordinate_text.read_point`.
         NotFound
-            ``address_not_found`` (``text``, ``suggestions``); ``number_not_found`` (``street``, ``number``,
-            ``nearest``: labels); ``postcode_not_found`` (``postcode``); ``property_designation`` (``text``).
+            ``address_not_found`` (``text``, ``suggestions``: labels, ``candidates``); ``number_not_found``
+            (``street``, ``number``, ``nearest``: labels, ``candidates``); ``postcode_not_found``
+            (``postcode``); ``no_postcodes``; ``property_designation`` (``text``); ``place_too_large`` and
+            ``place_without_street`` (``place``: a municipality or locality as a whole).
         Ambiguous
             With ``candidates``, each ``label``, ``detail``, ``kind``, ``e``, ``n``, ``lon``, ``lat``,
             ``address_id``, and the same in words as ``choices``. ``several_addresses``; ``several_places``;
-            ``letter_missing``; ``did_you_mean`` (``text``); ``misspelt_and_more``; ``number_missing``
-            (``street``, ``lowest``, ``highest``, ``count``); ``postcode_differs`` (``postcode``);
-            ``locality_differs`` (``locality``); ``postcode_is_not_an_address`` (``postcode``, ``streets``,
-            ``count``).
+            ``which_number`` (of "1-3" there are several); ``letter_missing``; ``did_you_mean`` (``text``);
+            ``perhaps`` (``text``: a kind of place, initials or parts of a name);
+            ``place_without_street`` (``place``: a house number behind a place's name);
+            ``misspelt_and_more``; ``number_missing`` (``street``, ``lowest``, ``highest``, ``count``);
+            ``postcode_differs`` (``postcode``); ``locality_differs`` (``locality``);
+            ``postcode_is_not_an_address`` (``postcode``, ``streets``, ``count``).
         """
         return resolve(self._gazetteer, text)
 

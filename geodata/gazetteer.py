@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from geodata.address_book import AddressBook
@@ -16,6 +18,7 @@ from geodata.address_query import Reading
 from geodata.crs import to_wgs84
 from geodata.errors import InvalidData
 from geodata.name_index import NameIndex
+from geodata.place_words import PlaceWords
 from geodata.schema import PLACES, validate
 from geodata.typed_text import LONGEST, clean, fold, key
 
@@ -87,7 +90,10 @@ class Gazetteer:
         self.labels = [*self.book.streets, *(spot.label for spot in self._spots)]
         self.names = NameIndex([_searchable(name) for name in self.labels])
         self.is_street = np.arange(len(self.labels)) < len(self.book.streets)
+        self._district_kinds = _district_kinds(districts)
+        self.words = PlaceWords([s.label for s in self._spots], [s.detail for s in self._spots])
         localities = {fold(key(name)) for name in [*self.book.localities, *self.book.districts]} - {""}
+        self.municipality = municipality
         self._municipality = fold(key(municipality))
         self.localities = frozenset(localities | ({self._municipality} - {""}))
         self._passing = frozenset({self._municipality} - {fold(key(name)) for name in self.book.localities})
@@ -95,6 +101,35 @@ class Gazetteer:
     def spot(self, entry: int) -> Hit:
         """Return a place or a district as a hit without a score."""
         return self._spots[entry - len(self.book.streets)]
+
+    def suits(self, entry: int, reading: Reading) -> bool:
+        """Whether an entry is what was typed: with a house number a street, else that kind of district."""
+        if reading.numbered:
+            return bool(self.is_street[entry])
+        first = len(self.labels) - len(self._district_kinds)
+        return not reading.district or (
+            entry >= first and self._district_kinds[entry - first] == reading.district
+        )
+
+    def wanted(self, reading: Reading) -> NDArray[np.bool_]:
+        """Return which entries suit, one bool for each."""
+        if reading.numbered:
+            return self.is_street
+        if not reading.district:
+            return self.names.everything
+        return np.array([self.suits(entry, reading) for entry in range(len(self.labels))], dtype=bool)
+
+    def meant(self, text: str) -> list[int]:
+        """Return the places and districts that a part of a name, initials or a kind may stand for."""
+        return [len(self.book.streets) + i for i in self.words.meant(text)]
+
+    def whole(self, name: str) -> str:
+        """Return the municipality or the locality that a name means as a whole; ``""`` for any other."""
+        typed = fold(key(name))
+        bare = typed.removesuffix("kommun")
+        if self._municipality and bare in {self._municipality, f"{self._municipality}s"}:
+            return self.municipality
+        return next((place for place in self.book.localities if typed and fold(key(place)) == typed), "")
 
     def address(self, row: int, *, score: float = 100.0, corrected: bool = False) -> Hit:
         """Return an address as a hit."""
@@ -139,6 +174,29 @@ class Gazetteer:
                 and b not in self._passing]  # fmt: skip
 
 
+def told_apart(book: AddressBook, hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits of which no two addresses read alike: those that do are told by the street that is nearest.
+
+    Where that is one and the same street for two of them, their coordinates (N, E in metres) tell them apart.
+    """
+    alike = Counter((h.label, h.detail) for h in hits if h.address >= 0)
+    corner: dict[int, str] = {}
+    for (label, detail), count in alike.items():
+        if count < 2:
+            continue
+        rows = list(dict.fromkeys(h.address for h in hits if (h.label, h.detail) == (label, detail)))
+        near = [book.corner(row) for row in rows]
+        if len(set(near)) < len(near) or "" in near:
+            near = [f"N {book.n[row]:.0f} E {book.e[row]:.0f}" for row in rows]
+        corner |= dict(zip(rows, near, strict=True))
+    return [
+        replace(h, detail=" · ".join(part for part in (h.detail, corner[h.address]) if part))
+        if h.address in corner and alike[h.label, h.detail] > 1
+        else h
+        for h in hits
+    ]
+
+
 def candidates(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     """Return hits as plain values for the facts of a fault; ``address_id`` only where it is an address."""
     found = []
@@ -165,6 +223,12 @@ def _searchable(name: str) -> str:
         return clean(name[:LONGEST])
     except InvalidData:
         return ""
+
+
+def _district_kinds(districts: gpd.GeoDataFrame | None) -> list[str]:
+    if districts is None:
+        return []
+    return [str(kind) for kind in districts["kind"]] if "kind" in districts else [""] * len(districts)
 
 
 def _spots(places: pd.DataFrame | None, districts: gpd.GeoDataFrame | None) -> list[Hit]:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from geodata.street_names import Form, foreign_forms, forms, register_key, stem, word_starts
+from geodata.street_names import Form, foreign_forms, forms, register_key, saint_forms, stem, word_starts
 from geodata.typed_text import fold, key
 
 MOST_EDITS = 3
@@ -35,7 +35,7 @@ LONGEST_NAME = 60
 MARGIN = 2
 """A second name must be at least this much further away, or neither is taken."""
 
-LITERAL, SAME_KEY, WRITTEN_OUT, ACCENTS, FOREIGN, NEAR = range(6)
+LITERAL, SAME_KEY, WRITTEN_OUT, ACCENTS, SAINT, FOREIGN, NEAR = range(7)
 """How a name was found, best first."""
 
 
@@ -83,6 +83,7 @@ class NameIndex:
             (SAME_KEY, self._by_plain_key.get(key(text), [])),
             (WRITTEN_OUT, self._entries(self._by_key, (f.key for f in written))),
             (ACCENTS, self._without_accents(written)),
+            (SAINT, self._without_accents(saint_forms(text))),
             (FOREIGN, self._entries(self._by_key, (f.key for f in foreign_forms(text)))),
         ):
             if found:
@@ -115,7 +116,7 @@ class NameIndex:
     def starting(self, text: str) -> list[tuple[int, bool]]:
         """Return the entries of which some word begins with the text, and whether it is the first word."""
         found: dict[int, bool] = {}
-        for form in forms(text):
+        for form in (*forms(text), *saint_forms(text)):
             at = bisect_left(self._starts, form.folded)
             while at < len(self._starts) and self._starts[at].startswith(form.folded):
                 entry = self._start_entries[at]

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geodata.address_query import Reading, postcode_alone, readings
+from geodata.address_query import Reading, likeliest, postcode_alone, readings
 from geodata.coordinate_text import read_point
-from geodata.errors import Ambiguous, Fault, NotFound
-from geodata.gazetteer import Gazetteer, Hit, candidates
+from geodata.errors import Ambiguous, Fault, InvalidData, NotFound
+from geodata.gazetteer import Gazetteer, Hit, candidates, told_apart
 from geodata.name_index import MARGIN, NEAR, Match
-from geodata.suggestions import suggest
+from geodata.suggestions import PERHAPS, suggest
 from geodata.typed_text import clean, shown
 
 MOST_CANDIDATES = 8
@@ -28,7 +28,10 @@ MOST_NEAREST = 4
 LIKELY, CLOSE = 50.0, 15.0
 """Scores of suggestions that are offered as what may be meant: at least this, and this near to the best."""
 
-_ABOUT_DETAILS = frozenset({"postcode_differs", "locality_differs", "several_addresses"})
+BEGINS = 70.0
+"""Scores from which an address is on a street that begins with the text, and is no misspelling of it."""
+
+_ABOUT_DETAILS = frozenset({"postcode_differs", "locality_differs", "several_addresses", "perhaps"})
 
 _PROPERTY = re.compile(r"[^\d,]*[^\W\d][^\d,]* \d{1,4}:\d{1,4}(?:,.*)?")
 
@@ -50,9 +53,9 @@ class Understood:
     corrected
         Whether the text was not literally this.
     note
-        What to tell: ``""``; ``corrected_street``, ``corrected_place`` (misspelt, shortened, no accents);
-        ``letter_dropped`` (the house has no letters), ``letter_added`` (it has one only); ``range_narrowed``
-        (of "12-14" one exists); ``district_point`` (a district stands for a point in it);
+        What to tell: ``""``; ``corrected_street``, ``corrected_place`` (misspelt, shortened, no accents, in a
+        sentence); ``letter_dropped`` (the house has no letters), ``letter_added`` (it has one only);
+        ``range_narrowed`` (of "12-14" one exists); ``district_point`` (a district stands for a point in it);
         ``coordinates_wgs84``, ``coordinates_3006``, ``coordinates_3009``.
     """
 
@@ -88,33 +91,36 @@ def resolve(gazetteer: Gazetteer, typed: str) -> Understood:
     found = readings(text, gazetteer.localities)
     reading, matches = _meant(gazetteer, found)
     if reading is None:
-        raise _unclear(gazetteer, text)
-    if reading.houses:
-        return _address(gazetteer, reading, matches)
-    return _spot(gazetteer, reading, matches)
+        raise _unclear(gazetteer, text, found)
+    if reading.no_house:
+        street = gazetteer.labels[matches[0].entry]
+        raise InvalidData("no_house_number", street=street, number=reading.no_house.replace("-", "\u2212"))
+    understood = (_address if reading.houses else _spot)(gazetteer, reading, matches)
+    if reading.left_out and not understood.note:
+        note = "corrected_street" if understood.address >= 0 else "corrected_place"
+        return replace(understood, corrected=True, note=note)
+    return understood
 
 
 def _meant(gazetteer: Gazetteer, found: Sequence[Reading]) -> tuple[Reading | None, list[Match]]:
     """The reading whose name exists, and the names; then one whose name nearly exists."""
     sound = [r for r in found if not any(re.search(r"\d", b) for b in r.beside)]
-    longest = sorted(sound, key=lambda r: (not r.houses, -len(r.name)))
+    longest = sorted(sound, key=lambda r: (not r.numbered, -len(r.name)))
     exact = []
     for reading in longest:
-        matches = [m for m in gazetteer.names.exact(reading.name) if _suits(gazetteer, reading, m)]
+        matches = [m for m in gazetteer.names.exact(reading.name) if gazetteer.suits(m.entry, reading)]
         if matches:
             exact.append((reading, matches))
     if exact:
-        return min(exact, key=lambda pair: pair[1][0].stage)
-    for reading in sound if not any(r.houses for r in sound) else [r for r in sound if r.houses]:
-        wanted = gazetteer.is_street if reading.houses else gazetteer.names.everything
-        clear = gazetteer.names.clear(reading.name, gazetteer.names.near(reading.name, wanted))
+        return min(exact, key=lambda pair: (bool(pair[0].left_out), pair[1][0].stage))
+    if any(r.numbered for r in sound):
+        sound = [r for r in sound if r.numbered]
+    for reading in likeliest(sound):
+        near = gazetteer.names.near(reading.name, gazetteer.wanted(reading))
+        clear = gazetteer.names.clear(reading.name, near)
         if clear:
             return reading, clear
     return None, []
-
-
-def _suits(gazetteer: Gazetteer, reading: Reading, match: Match) -> bool:
-    return bool(gazetteer.is_street[match.entry]) or not reading.houses
 
 
 def _address(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) -> Understood:
@@ -139,7 +145,9 @@ def _address(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) -> Un
         note = "range_narrowed" if len(reading.houses) > 1 else "corrected_street" if match.corrected else ""
         return _understood(gazetteer.address(row, corrected=match.corrected), note)
     if exact:
-        raise _ask("several_addresses", _addresses(gazetteer, [row for row, _ in exact]))
+        several = len({(book.number(row), book.letter(row)) for row, _ in exact}) > 1
+        code = "which_number" if several else "several_addresses"
+        raise _ask(code, _addresses(gazetteer, [row for row, _ in exact]))
     return _other_letter(gazetteer, reading, here)
 
 
@@ -203,7 +211,7 @@ def _understood(hit: Hit, note: str, *, corrected: bool | None = None) -> Unders
 
 
 def _addresses(gazetteer: Gazetteer, rows: Sequence[int]) -> list[Hit]:
-    return [gazetteer.address(row) for row in rows[:MOST_CANDIDATES]]
+    return told_apart(gazetteer.book, [gazetteer.address(row) for row in rows[:MOST_CANDIDATES]])
 
 
 def _ask(code: str, hits: Sequence[Hit], **facts: object) -> Ambiguous:
@@ -219,12 +227,14 @@ def _number_fault(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) 
     number, letter = reading.houses[0]
     rows = [int(r) for m in matches for r in gazetteer.book.beside(m.entry, number, most=200)]
     fitting = [r for r in rows if gazetteer.fits_postcode(r, reading) and gazetteer.fits_locality(r, reading)]
+    first = {gazetteer.book.label(r): r for r in reversed(fitting or rows)}
     nearest = list(dict.fromkeys(gazetteer.book.label(r) for r in fitting or rows))[:MOST_NEAREST]
     return NotFound(
         "number_not_found",
         street=gazetteer.labels[matches[0].entry],
         number=f"{number} {letter}".rstrip(),
         nearest=nearest,
+        candidates=candidates(_addresses(gazetteer, [first[label] for label in nearest])),
     )
 
 
@@ -239,8 +249,10 @@ def _elsewhere_fault(gazetteer: Gazetteer, reading: Reading, rows: list[int]) ->
 def _number_missing(gazetteer: Gazetteer, reading: Reading, street: int) -> Fault:
     book = gazetteer.book
     rows = [int(r) for r in book.on(street)]
-    fitting = [r for r in rows if gazetteer.fits_postcode(r, reading) and gazetteer.fits_locality(r, reading)]
-    rows = fitting or rows
+    fitting = [r for r in rows if gazetteer.fits_locality(r, reading)]
+    if not fitting:
+        return _ask("locality_differs", gazetteer.street(street), locality=list(reading.beside))
+    rows = [r for r in fitting if gazetteer.fits_postcode(r, reading)] or fitting
     numbers = [book.number(r) for r in rows]
     spread = np.unique(np.linspace(0, len(rows) - 1, MOST_CANDIDATES).astype(int))
     return _ask(
@@ -256,6 +268,8 @@ def _number_missing(gazetteer: Gazetteer, reading: Reading, street: int) -> Faul
 def _postcode_fault(gazetteer: Gazetteer, postcode: str) -> Fault:
     """An area of the municipality cannot follow from a postcode: its border is the post's, not ours."""
     streets = gazetteer.book.with_postcode(postcode)
+    if not gazetteer.book.has_postcodes:
+        return NotFound("no_postcodes")
     if not streets:
         return NotFound("postcode_not_found", postcode=_spaced(postcode))
     hits = [
@@ -270,13 +284,39 @@ def _postcode_fault(gazetteer: Gazetteer, postcode: str) -> Fault:
     )
 
 
-def _unclear(gazetteer: Gazetteer, text: str) -> Fault:
+def _unclear(gazetteer: Gazetteer, text: str, found: Sequence[Reading]) -> Fault:
     """Nothing is clearly meant: what it may be, or at least what is alike."""
     hits = suggest(gazetteer, text, limit=MOST_CANDIDATES)
     likely = [hit for hit in hits if hit.score >= max(LIKELY, hits[0].score - CLOSE)]
+    for reading in found:
+        fault = _no_street(gazetteer, reading, likely) if reading.numbered else _whole(gazetteer, reading)
+        if fault:
+            return fault
+    if likely and likely[0].kind in {"place", "district"} and likely[0].score == PERHAPS:
+        return _ask("perhaps", likely, text=shown(text))
     if likely:
         return _ask("did_you_mean", likely, text=shown(text))
-    return NotFound("address_not_found", text=shown(text), suggestions=[hit.label for hit in hits])
+    alike = [hit.label for hit in hits]
+    return NotFound("address_not_found", text=shown(text), suggestions=alike, candidates=candidates(hits))
+
+
+def _whole(gazetteer: Gazetteer, reading: Reading) -> Fault | None:
+    """The municipality or a locality as a whole has no one answer."""
+    name = gazetteer.whole(reading.name)
+    return NotFound("place_too_large", place=name) if name else None
+
+
+def _no_street(gazetteer: Gazetteer, reading: Reading, likely: Sequence[Hit]) -> Fault | None:
+    """A house number behind the name of a place: the street is missing."""
+    exact = gazetteer.names.exact(reading.name)
+    spots = [gazetteer.spot(m.entry) for m in exact if not gazetteer.is_street[m.entry]]
+    name = spots[0].label if spots else gazetteer.whole(reading.name)
+    if not name:
+        return None
+    hits = [*(hit for hit in likely if hit.address >= 0 and hit.score >= BEGINS), *spots]
+    if not hits:
+        return NotFound("place_without_street", place=name)
+    return _ask("place_without_street", hits, place=name)
 
 
 def _spaced(postcode: str) -> str:

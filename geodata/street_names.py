@@ -88,6 +88,23 @@ def forms(text: str) -> list[Form]:
     return [Form(key=k, folded=fold(k), expanded=i > 0) for i, k in enumerate(unique)]
 
 
+def saint_forms(text: str) -> list[Form]:
+    """Return the name with "st" at its beginning read as a word of its own; empty where it does not begin so.
+
+    "stlarsgatan" may be Sankt Larsgatan, but "storgatan" is no Sankt Orgatan: only what the register has
+    letter by letter is to be taken from here.
+
+    Examples
+    --------
+    >>> [f.key for f in saint_forms("stlarsgatan")][:2]
+    ['stlarsgatan', 'sanktlarsgatan']
+    """
+    first, *later = text.split() or [""]
+    if not re.match(r"st[^\W\d_]{4}", first, re.IGNORECASE):
+        return []
+    return forms(" ".join(["st", first[2:], *later]))
+
+
 def foreign_forms(text: str) -> list[Form]:
     """Return the name with aa, ae and oe read as å, ä and ö; empty where it has none, or has å, ä or ö too.
 
@@ -133,7 +150,17 @@ def word_starts(name: str) -> list[str]:
     return [whole, *later] if whole else []
 
 
+_GROWN_TOGETHER = (
+    (re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_]{2})"), ". "),
+    (re.compile(r"(?:(?<=[a-zåäöé])|(?<=\b[NSVÖOL]))(?=[A-ZÅÄÖ][a-zåäöé])"), " "),
+    (re.compile(r"^(s:ta(?=[^aeiouyåäö])|s:t|st:a|[nsvö]:a|l:a|g:la)(?=[^\W\d_]{3})", re.IGNORECASE), r"\1 "),
+)
+"""Where a short form has grown together with the name: "St.Larsgatan", "StLarsgatan", "S:tLarsgatan"."""
+
+
 def _words(text: str) -> list[str]:
+    for grown, apart in _GROWN_TOGETHER:
+        text = grown.sub(apart, text)
     words = text.casefold().split()
     return [_ALWAYS.get(word.rstrip("."), word) for word in words]
 

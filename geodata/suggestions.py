@@ -3,9 +3,10 @@
 Scores, so that the order can be checked by head: a name that the text is gets 100 (96 when a short form was
 written out or accents were put back); one that it begins 84-89, in a later word 76-81, each 5 more when the
 text is a whole word of it ("Berg omland" before "Berga" for "berg") and at most 2 less when accents differ;
-a misspelt one 74 less 8 a letter; a misspelt beginning 70 less 8 a letter; what is merely alike stays
-below 50. An address loses 1 for a letter that was not typed, 3 for one that does not
-exist, 5 if its number only begins with the digits, 20 if it is just the nearest on that side of the street.
+a misspelt one 74 less 8 a letter; a misspelt beginning 70 less 8 a letter; what is merely alike stays below
+50. A place of which the text is a part of the name, the initials or the kind gets 72. An address loses 1
+for a letter that was not typed, 3 for one that does not exist, 5 if its number only begins with the digits,
+20 if it is just the nearest on that side of the street.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from geodata.address_query import Reading, postcode_alone, readings
+from geodata.address_query import Reading, likeliest, postcode_alone, readings
 from geodata.coordinate_text import read_point
 from geodata.errors import InvalidData
-from geodata.gazetteer import Gazetteer, Hit
+from geodata.gazetteer import Gazetteer, Hit, told_apart
 from geodata.name_index import LONGEST_NAME, WRITTEN_OUT
 from geodata.typed_text import clean, fold, key
 
@@ -28,6 +29,8 @@ BEGINNING = 74.0
 """Above it, a name is or begins with the text; "Storgatan 4" is no misspelling of "Storgatan"."""
 
 WHOLE_WORD = 5.0
+PERHAPS = 72.0
+"""Of a place that the text is not the name of: its initials, its kind, parts of its name."""
 
 OTHER_LETTER, UNKNOWN_LETTER, LONGER_NUMBER, NEAREST_NUMBER, ELSEWHERE = 1.0, 3.0, 5.0, 20.0, 15.0
 
@@ -58,7 +61,17 @@ def suggest(gazetteer: Gazetteer, typed: str, *, limit: int) -> list[Hit]:
     alone = postcode_alone(text)
     if alone:
         return _of_postcode(gazetteer, alone[0])[:limit]
-    found = readings(text, gazetteer.localities)
+    found = likeliest(readings(text, gazetteer.localities))
+    plain = [reading for reading in found if not (reading.left_out or reading.district)]
+    hits = _hits(gazetteer, plain, limit)
+    if max((hit.score for hit in hits), default=0.0) < BEGINNING:
+        hits += _hits(gazetteer, [r for r in found if r not in plain], limit)
+        hits += [replace(h, corrected=True, score=PERHAPS) for r in found for h in _perhaps(gazetteer, r)]
+    best = _best(hits, limit) or _alike(gazetteer, found, limit)
+    return told_apart(gazetteer.book, best)
+
+
+def _hits(gazetteer: Gazetteer, found: list[Reading], limit: int) -> list[Hit]:
     numbered = any(reading.houses for reading in found)
     hits: list[Hit] = []
     for reading in found:
@@ -66,7 +79,13 @@ def suggest(gazetteer: Gazetteer, typed: str, *, limit: int) -> list[Hit]:
             hits += _numbered(gazetteer, reading, limit)
         else:
             hits += _named(gazetteer, reading, limit, worst=BEGINNING if numbered else 0.0)
-    return _best(hits, limit) or _alike(gazetteer, found, limit)
+    return hits
+
+
+def _perhaps(gazetteer: Gazetteer, reading: Reading) -> list[Hit]:
+    if reading.numbered:
+        return []
+    return [gazetteer.spot(entry) for entry in gazetteer.meant(reading.name)]
 
 
 def _of_postcode(gazetteer: Gazetteer, postcode: str) -> list[Hit]:
@@ -86,6 +105,8 @@ def _named(gazetteer: Gazetteer, reading: Reading, limit: int, *, worst: float) 
     """Streets, places and districts; after a single street that the text is, its first addresses."""
     hits: list[Hit] = []
     names = [name for name in _names(gazetteer, reading.name) if name.score >= worst]
+    if reading.district:
+        names = [name for name in names if gazetteer.suits(name.entry, reading)]
     for name in names[: limit + MOST_STREETS]:
         if gazetteer.is_street[name.entry]:
             hits += gazetteer.street(name.entry, score=name.score, corrected=name.corrected)

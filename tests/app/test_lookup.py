@@ -181,6 +181,15 @@ def test_no_text_whatsoever_is_a_defect(client, text):
         assert response.status_code < 500
 
 
+def test_an_office_of_a_plan_in_force_is_a_place_to_look_up(client):
+    """The bases of home care stand in no table of places; "kontoret väst" is no name, so it is asked about."""
+    base = ask(client, text="Utgångslokal Norr").json()
+    assert (base["understood"]["kind"], base["divisions"][1]["area"]["code"]) == ("place", "norr")
+    asked = ask(client, text="kontoret väst")
+    assert (asked.status_code, asked.json()["code"]) == (409, "perhaps")
+    assert [c["label"] for c in asked.json()["facts"]["candidates"]] == ["Områdeskontor Väst"]
+
+
 def test_suggestions_come_while_typing(client):
     hits = client.post("/api/v1/addresses/search", json={"text": "drottn 4", "limit": 5}).json()["hits"]
     assert 0 < len(hits) <= 5

@@ -72,9 +72,10 @@ export function drawRefusal(reason, onChoose) {
  * @returns {Choice[]}
  */
 function choicesOf(facts) {
+  // Candidates are known whole; where there are none, bare labels have to do.
   const lists = [facts["candidates"], facts["nearest"], facts["suggestions"]];
-  const all = lists.flatMap((list) => (Array.isArray(list) ? list : []));
-  const choices = all.map((one) => {
+  const all = lists.find((list) => Array.isArray(list) && list.length > 0) ?? [];
+  const choices = /** @type {unknown[]} */ (all).map((one) => {
     const hit = /** @type {Partial<Hit>} */ (typeof one === "object" && one !== null ? one : {label: String(one)});
     return {label: hit.label ?? "", detail: hit.detail ?? "", hit};
   });

@@ -1,0 +1,136 @@
+"""What staff type when they do not type an address: sentences, nicknames, kinds of places, whole towns.
+
+On the small register of ``search_register``; nothing that is merely likely is ever answered, only offered.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from geodata.address_search import AddressIndex
+from geodata.errors import Ambiguous, Fault, InvalidData, NotFound
+from tests.geodata.search_register import address_table, district_table, make_index
+
+TABLE = address_table()
+INDEX = make_index()
+
+
+def fault(text: str) -> Fault:
+    with pytest.raises(Fault) as caught:
+        INDEX.resolve(text)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("st.larsgatan 12", "Sankt Larsgatan 12"), ("StLarsgatan 12", "Sankt Larsgatan 12"),
+        ("stlarsgatan 12", "Sankt Larsgatan 12"), ("S:tLarsg 12 B", "Sankt Larsgatan 12 B"),
+        ("N.Promenaden 7", "Norra Promenaden 7"), ("NPromenaden 7", "Norra Promenaden 7"),
+        ("jag bor på drottninggatan 45", "Drottninggatan 45"), ("Hej! Min mamma bor på drottningatan 45", "Drottninggatan 45"),
+        ("var ligger Drottninggatan 45?", "Drottninggatan 45"), ("Where is Drottninggatan 45?", "Drottninggatan 45"),
+        ("vilket kontor hör Drottninggatan 45 till?", "Drottninggatan 45"), ("Drottninggatan 45 tack", "Drottninggatan 45"),
+        ("Drottninggatan i Linköping 45", "Drottninggatan 45"),
+    ],
+)  # fmt: skip
+def test_short_forms_grown_together_and_whole_sentences_are_understood_and_said(typed, meant):
+    understood = INDEX.resolve(typed)
+    assert understood.label == meant
+    assert understood.note == ("" if typed.endswith(" i Linköping 45") else "corrected_street")
+    assert INDEX.search(typed)[0].label == meant
+
+
+def test_a_sentence_without_a_place_is_not_taken_for_one():
+    """Its small words are left out only before a name that is left: "på" must not become a street."""
+    for typed in ("jag bor på", "vilket kontor", "var ligger"):
+        assert fault(typed).code == "address_not_found"
+    assert INDEX.resolve("jag bor i Hackefors").label == "Hackefors"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("Storgatan -1", "\u22121"), ("Storgatan 0", "0"), ("storgatan -0", "\u22120")]
+)
+def test_what_is_no_house_number_is_not_read_as_another(typed, number):
+    refused = fault(typed)
+    assert isinstance(refused, InvalidData)
+    assert (refused.code, refused.facts) == ("no_house_number", {"street": "Storgatan", "number": number})
+    assert INDEX.resolve("Drottninggatan - 45").label == "Drottninggatan 45"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "place"),
+    [
+        ("Linköping", "place_too_large", "Linköping"), ("linköpings kommun", "place_too_large", "Linköping"),
+        ("Ljungsbro", "place_too_large", "Ljungsbro"), ("Linköping 12", "place_without_street", "Linköping"),
+    ],
+)  # fmt: skip
+def test_a_whole_municipality_or_locality_has_no_one_answer(typed, code, place):
+    refused = fault(typed)
+    assert (type(refused), refused.code, refused.facts["place"]) == (NotFound, code, place)
+
+
+def test_places_are_offered_by_initials_kind_and_parts_of_their_name_and_never_taken():
+    """US: universitets|sjukhuset; LiU: Linköpings universitet; a kind is a word for what the table says it is."""
+    rows = [
+        ("Universitetssjukhuset", "sjukhus"), ("Linköpings centralstation", "station"),
+        ("Linköpings universitet, Campus Valla", "universitet"), ("Områdeskontor Öst", "kontor"),
+        ("Områdeskontor Väst", "kontor"),
+    ]  # fmt: skip
+    places = pd.DataFrame(
+        [(*row, 537_000.0, 6_472_000.0) for row in rows], columns=["name", "kind", "e", "n"]
+    )
+    index = AddressIndex(TABLE, places=places, districts=district_table(), municipality="Linköping")
+    for typed, names in {
+        "US": [rows[0][0]], "sjukhuset": [rows[0][0]], "lasarettet": [rows[0][0]], "var ligger sjukhuset?": [rows[0][0]],
+        "resecentrum": [rows[1][0]], "liu": [rows[2][0]], "campus": [rows[2][0]], "kontor öst": [rows[3][0]],
+        "kontoret väst": [rows[4][0]], "kontoret": [rows[3][0], rows[4][0]],
+    }.items():  # fmt: skip
+        with pytest.raises(Ambiguous) as asked:
+            index.resolve(typed)
+        assert [c["label"] for c in asked.value.facts["candidates"]][: len(names)] == names, typed
+        assert [hit.label for hit in index.search(typed)][: len(names)] == names, typed
+
+
+def test_the_kind_of_a_district_may_stand_beside_its_name():
+    """Three districts: the locality Bo, the country round it, and the city district Bo."""
+    districts = district_table()
+    districts["name"], districts["kind"] = ["Bo", "Bo omland", "Bo"], ["tatort", "omland", "stadsdel"]
+    index = AddressIndex(TABLE, districts=districts)
+    centres = districts.geometry.centroid.x
+    for typed, row in {
+        "Bo tätort": 0,
+        "tätorten Bo": 0,
+        "Bo landsbygd": 1,
+        "Bo omland": 1,
+        "stadsdelen bo": 2,
+    }.items():
+        assert abs(index.resolve(typed).e - centres[row]) < 1_000, typed
+    with pytest.raises(Ambiguous):
+        index.resolve("Bo")
+
+
+def test_a_postcode_where_no_address_has_one_is_told_so():
+    bare = AddressIndex(TABLE.assign(postcode=""))
+    with pytest.raises(NotFound) as caught:
+        bare.resolve("582 27")
+    assert caught.value.code == "no_postcodes"
+
+
+def test_two_addresses_that_read_alike_are_told_apart_by_the_street_beside_or_their_place():
+    """Ekgatan 1 stands twice in one locality, 3 km apart: at Almgatan, and at Ringgatan. Without these streets
+    their coordinates tell."""
+    houses = (("Ekgatan", "1", "", "Byn"), ("Almgatan", "1", "", "Byn"), ("Ekgatan", "1", "", "Byn"),
+              ("Ringgatan", "1", "", "Byn"))  # fmt: skip
+    table = address_table(houses)
+    table["e"] = [536_000.0, 536_020.0, 539_000.0, 539_020.0]
+    for kept, details in (
+        ([0, 1, 2, 3], ["Byn · Ekgatan/Almgatan", "Byn · Ekgatan/Ringgatan"]),
+        ([0, 2], ["Byn · N 6474000 E 536000", "Byn · N 6474000 E 539000"]),
+    ):
+        index = AddressIndex(table.iloc[kept].reset_index(drop=True))
+        with pytest.raises(Ambiguous) as asked:
+            index.resolve("Ekgatan 1")
+        assert [c["detail"] for c in asked.value.facts["candidates"]] == details
+        assert asked.value.facts["choices"] == [f"Ekgatan 1 ({detail})" for detail in details]
+        assert [hit.detail for hit in index.search("Ekgatan 1")][:2] == details
