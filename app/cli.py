@@ -6,8 +6,11 @@ import sys
 
 import typer
 
+from app.cli_frame import frame
+from app.cli_usage import worded
 from app.commands import export, fetch, import_data, init, look_up, serve, simulate, travel
-from app.console import REFUSED, say_fault
+from app.console import REFUSED, say_fault, tongue
+from app.errors import BadSetting
 from geodata.errors import Fault
 
 app = typer.Typer(
@@ -26,14 +29,16 @@ app.command("lookup")(look_up.run)
 app.command("simulate")(simulate.run)
 app.command("travel")(travel.run)
 app.command("serve")(serve.run)
+frame(app)
 
 
 def main() -> None:
-    """Run a command: exit code 0 done, 1 refused with the reason, 2 not understood."""
+    """Run a command: exit code 0 done, 1 refused with the reason, 2 not understood, 130 interrupted."""
     try:
-        app()
+        app(prog_name="omradesplan")
     except Fault as fault:
-        say_fault(fault, as_json="--json" in sys.argv)
+        said = worded(fault, tongue()) if isinstance(fault, BadSetting) else fault
+        say_fault(said, as_json="--json" in sys.argv)
         raise SystemExit(REFUSED) from None
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from app.settings import settings
-from app.wording import fault_sentence, number, sentence
+from app.errors import BadSetting
+from app.settings import PREFIX, settings
+from app.wording import LANGUAGES, fault_sentence, number, sentence
 from geodata.errors import Fault
 from geodata.report import Finding, Report
 
@@ -31,6 +33,15 @@ out = _console(stderr=False)
 err = _console(stderr=True)
 
 
+def tongue() -> str:
+    """Return the language to speak, also while some setting cannot be used."""
+    try:
+        return settings().language
+    except BadSetting:
+        wished = os.environ.get(f"{PREFIX}LANGUAGE", "")
+        return wished if wished in LANGUAGES else LANGUAGES[0]
+
+
 def say(code: str, /, **facts: Any) -> None:
     """Print a sentence of the catalogue's section ``cli``."""
     out.print(sentence("cli", code, facts, settings().language), markup=False)
@@ -43,7 +54,7 @@ def say_json(value: Any) -> None:
 
 def say_fault(fault: Fault, *, as_json: bool) -> None:
     """Print what went wrong and what to do."""
-    text = fault_sentence(fault, settings().language)
+    text = fault_sentence(fault, tongue())
     if as_json:
         say_json({"code": fault.code, "detail": text, "facts": fault.facts})
     else:

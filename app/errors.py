@@ -26,6 +26,10 @@ class StoreFault(Fault):
     """The store cannot be read or written: disk full, read-only, damaged, newer than the program."""
 
 
+class BadSetting(Fault):
+    """A setting of the operator that cannot be used; nothing starts with it."""
+
+
 class StaleVersion(Fault):
     """The thing to be changed has been changed by somebody else since it was read."""
 
@@ -49,5 +53,6 @@ STATUS: dict[type[Fault], int] = {
     NotReady: 503,
     SourceUnavailable: 503,
     StoreFault: 503,
+    BadSetting: 503,
 }
 """Every class of fault has its own row; an architecture test holds that."""

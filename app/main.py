@@ -53,19 +53,24 @@ PROBLEMS = {
 }
 
 
-def create_app(configured: Settings | None = None) -> FastAPI:
-    """Make the application; the data are loaded when the server starts."""
+def load(configured: Settings) -> Holder:
+    """Return the data of the settings' store, in memory."""
+    store = Store(configured.url)
+    store.upgrade()
+    return Holder(store, folder=configured.data, reload_after_s=configured.reload_after_s)
+
+
+def create_app(configured: Settings | None = None, *, loaded: Holder | None = None) -> FastAPI:
+    """Make the application; data that are not loaded yet are when the server starts."""
     chosen = configured or settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        store = Store(chosen.url)
-        store.upgrade()
-        holder = Holder(store, folder=chosen.data, reload_after_s=chosen.reload_after_s)
+        holder = loaded or load(chosen)
         app.state.holder, app.state.planning = holder, Planning(holder)
         app.state.basemap = Basemap()
         yield
-        store.close()
+        holder.store.close()
 
     # The packaged documentation pages load scripts from another host; the OpenAPI document itself stays.
     app = FastAPI(

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 from typing import Annotated
 
 import typer
 
 from app import example, start
 from app.commands.import_data import opened
-from app.console import say
+from app.console import REFUSED, say
+from app.errors import BadSetting
 from app.settings import settings
+
+BACKLOG = 2048
+"""Questions that wait while the data are loaded."""
 
 
 def run(
-    host: Annotated[str, typer.Option("--host", help="Adress att lyssna på.")] = settings().host,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port.")] = settings().port,
+    host: Annotated[
+        str | None, typer.Option("--host", help="Adress att lyssna på; annars OMRADESPLAN_HOST, 127.0.0.1.")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=1, max=65535, help="Port; annars OMRADESPLAN_PORT, 8000."),
+    ] = None,
     with_example: Annotated[
         bool, typer.Option("--example", help="Gör exempeldata om det inte finns några data.")
     ] = False,
@@ -23,16 +34,73 @@ def run(
 
     Exempel: omradesplan serve --port 8000
     """
+    configured = settings()
+    host, port = configured.host if host is None else host, port or configured.port
+    # The port is taken before anything else is done: whoever cannot have it is told so at once.
+    with listen(host, port) as listening:
+        store = opened()
+        if with_example and start.is_empty(store):
+            say("making_example")
+            example.fill(store, configured.data)
+        store.close()
+        if not answer(listening, f"http://{f'[{host}]' if ':' in host else host}:{port}"):
+            raise typer.Exit(REFUSED)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on an address and port.
+
+    Raises
+    ------
+    BadSetting
+        ``port_taken``, ``port_forbidden``, ``host_unknown``.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (socket.gaierror, UnicodeError) as fault:
+        raise BadSetting("host_unknown", host=host) from fault
+    made = socket.socket(family, kind, protocol)
+    # A port that the last server has just left may be taken again; one in use may not.
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind(address)
+        made.listen(BACKLOG)
+    except OSError as fault:
+        made.close()
+        if fault.errno == errno.EACCES:
+            raise BadSetting("port_forbidden", port=str(port)) from fault
+        if fault.errno == errno.EADDRINUSE:
+            other = port + 1 if port < 65535 else port - 1
+            raise BadSetting("port_taken", port=str(port), other=str(other)) from fault
+        raise BadSetting("host_unknown", host=host) from fault
+    return made
+
+
+def answer(listening: socket.socket, url: str) -> bool:
+    """Serve until told to stop; return whether it came so far."""
     # Only who serves waits for the web framework to load.
     import uvicorn  # noqa: PLC0415
 
-    from app.main import create_app  # noqa: PLC0415
+    from app.main import create_app, load  # noqa: PLC0415
 
-    store = opened()
-    if with_example and start.is_empty(store):
-        say("making_example")
-        example.fill(store, settings().data)
-    store.close()
-    say("serving", url=f"http://{host}:{port}")
+    # Loaded here and not in the server, so that a fault of the data is said in words.
+    application = create_app(settings(), loaded=load(settings()))
+
+    class Server(uvicorn.Server):
+        """Says where it answers."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            """Say where, once questions are answered there."""
+            await super().startup(sockets)
+            if self.started:
+                say("serving", url=url)
+
     # No access log: a looked-up address must stand in no log, and questions would otherwise be countable.
-    uvicorn.run(create_app(), host=host, port=port, access_log=False, log_level="warning")
+    server = Server(uvicorn.Config(application, access_log=False, log_level="warning"))
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        return True
+    return server.started
