@@ -10,6 +10,7 @@ import typer
 from sqlalchemy import Connection
 
 from app import plan_export
+from app.cli_usage import NotUnderstood, shown
 from app.commands.import_data import opened
 from app.console import say, say_report
 from app.errors import BadRequest
@@ -61,9 +62,9 @@ def plan(
     Exempel: omradesplan export plan 4 -o stadsdelar.csv
     """
     if which == IN_FORCE and division is None:
-        raise typer.BadParameter("hemvard, socialtjanst, stadsdelar", param_hint="--division")
+        raise NotUnderstood("division_needed")
     if which != IN_FORCE and not (which.isascii() and which.isdigit() and len(which) < 10):
-        raise typer.BadParameter(f"ID | {IN_FORCE}", param_hint="PLAN")
+        raise NotUnderstood("no_plan_number", text=shown(which))
     today = date.today()  # noqa: DTZ011 - the municipality's own calendar day
     with opened().read() as connection:
         if which == IN_FORCE:

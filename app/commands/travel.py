@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.table import Table
@@ -21,7 +21,7 @@ from areas.demand import GROUPS
 from geodata.crs import to_wgs84
 from geodata.errors import NotFound
 from geodata.search import Direction
-from geodata.speeds import MODES, Mode
+from geodata.speeds import Mode
 
 
 def run(
@@ -29,10 +29,11 @@ def run(
         list[str] | None,
         typer.Option("--from", help="Kontorets kod, eller en adress. Kan upprepas; utan den alla kontor."),
     ] = None,
-    mode: Annotated[str, typer.Option("--mode", help="car, bike eller walk.")] = "car",
+    mode: Annotated[Mode, typer.Option("--mode", help="Bil, cykel eller till fots.")] = "car",
     outward: Annotated[bool, typer.Option("--outward", help="Från platsen, i stället för till den.")] = False,
     division: Annotated[
-        str, typer.Option("--division", help="socialtjanst eller hemvard: vilka kontor som menas.")
+        Literal["socialtjanst", "hemvard"],
+        typer.Option("--division", help="Vilken indelnings kontor som menas."),
     ] = "socialtjanst",
     percent: Annotated[
         float | None,
@@ -56,9 +57,8 @@ def run(
 
     Exempel: omradesplan travel --division hemvard --sensitivity 20
     """
-    for value, known, option in ((mode, MODES, "--mode"), (group, GROUPS, "--group")):
-        if value not in known:
-            raise typer.BadParameter(", ".join(known), param_hint=option)
+    if group not in GROUPS:
+        raise typer.BadParameter(", ".join(GROUPS), param_hint="--group")
     workspace = load(opened(), settings().data)
     if workspace.districts.empty:
         raise NotReady("no_districts")
@@ -76,7 +76,7 @@ def run(
     spots = [spot(workspace, text) for text in origin or []] or [
         Spot(office=office.code) for office in record.plan.offices
     ]
-    _say_times(workspace, spots, cast("Mode", mode), "from" if outward else "to", as_json=as_json)
+    _say_times(workspace, spots, mode, "from" if outward else "to", as_json=as_json)
 
 
 def spot(workspace: Workspace, text: str) -> Spot:
