@@ -20,6 +20,7 @@ from app.routes import (
     consequences,
     districts,
     drafts,
+    effects,
     health,
     lookup,
     pages,
@@ -29,6 +30,7 @@ from app.routes import (
     travel,
 )
 from app.settings import Settings, settings
+from app.step_effects import StepEffects
 from app.store.engine import Store
 from app.workspace import Holder
 
@@ -68,7 +70,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         holder = loaded or load(chosen)
         app.state.holder, app.state.planning = holder, Planning(holder)
-        app.state.basemap = Basemap()
+        app.state.basemap, app.state.effects = Basemap(), StepEffects(app.state.planning)
         yield
         holder.store.close()
 
@@ -85,6 +87,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
+        effects,
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)

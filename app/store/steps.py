@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
@@ -67,14 +67,24 @@ def last(connection: Connection, plan_id: int) -> int:
 
 def state_at(connection: Connection, plan_id: int, seq: int, *, division: str) -> Plan:
     """Return the plan as step ``seq`` left it, bit for bit."""
+    plan = Plan(division=division, areas=(), offices=())
+    for _, plan in states(connection, plan_id, division=division, last=seq):  # noqa: B007
+        pass
+    return plan
+
+
+def states(
+    connection: Connection, plan_id: int, *, division: str, first: int = 0, last: int
+) -> Iterator[tuple[int, Plan]]:
+    """Give the plan as each of some steps left it; areas that a step left alone are the same objects."""
     rows = connection.execute(
-        select(plan_step.c.content)
-        .where(plan_step.c.plan_id == plan_id, plan_step.c.seq <= seq)
+        select(plan_step.c.seq, plan_step.c.content)
+        .where(plan_step.c.plan_id == plan_id, plan_step.c.seq <= last)
         .order_by(plan_step.c.seq)
     )
     areas: dict[str, Area] = {}
     offices: tuple[Office, ...] = ()
-    for (content,) in rows:
+    for seq, content in rows:
         left = json.loads(zlib.decompress(content))
         for code in left["removed"]:
             areas.pop(code, None)
@@ -83,7 +93,9 @@ def state_at(connection: Connection, plan_id: int, seq: int, *, division: str) -
             areas[fields["code"]] = Area(**fields, geometry=shape)
         if left["offices"] is not None:
             offices = tuple(Office(**fields) for fields in left["offices"])
-    return Plan(division=division, areas=tuple(areas[code] for code in sorted(areas)), offices=offices)
+        if seq >= first or seq == last:
+            ordered = tuple(areas[code] for code in sorted(areas))
+            yield seq, Plan(division=division, areas=ordered, offices=offices)
 
 
 def _write(

@@ -243,6 +243,15 @@ export async function steps(plan) {
 
 /**
  * @param {number} plan
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<import("./plan_contract.js").Effect[]>} what each of the latest edits did by itself
+ */
+export async function effects(plan, signal) {
+  return (await ask(`${API}/plans/${plan}/effects`, undefined, signal)).effects;
+}
+
+/**
+ * @param {number} plan
  * @param {number} version the version that is changed; another hand's change since gives 412
  * @param {Edit[]} edits
  * @returns {Promise<import("./plan_contract.js").Changed>}

@@ -24,6 +24,16 @@
  * @property {string} made_at
  * @property {boolean} undone
  *
+ * @typedef {number | string | null} Count people; `<5` where it is hidden
+ * @typedef {object} Effect what one edit did by itself
+ * @property {number} seq
+ * @property {Count} moved
+ * @property {Count} moved_80_plus
+ * @property {Count} provider_changes
+ * @property {Count} office_changes
+ * @property {Count} office_relocated
+ * @property {{code: string, left: Count, joined: Count}[]} areas
+ *
  * @typedef {{plan: Plan, notes: Finding[][]}} Changed
  *
  * @typedef {object} Area the properties of an area's feature

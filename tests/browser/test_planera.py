@@ -180,6 +180,10 @@ def test_undo_twice_redo_and_jump_back_by_the_list(planner: Planner):
     page = planner.open(plan)
     page.locator("#left-tab-steps").click()
     expect(page.locator(".step")).to_have_count(3)
+    expect(page.locator(".step").nth(1)).to_contain_text(
+        re.compile(r"1\s616 personer byter område, 147 är 80")
+    )
+    expect(page.locator(".step").nth(1)).to_contain_text(re.compile(r"Öst −1\s616 · Syd \+1\s616"))
     page.locator("body").press("Control+z")
     said(page, "Ångrat")
     planner.saved()

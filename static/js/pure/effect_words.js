@@ -1,0 +1,59 @@
+// What an edit did, in few words. No DOM: tested in node.
+
+import {formatNumber} from "./wording.js";
+
+/**
+ * @typedef {import("../plan_contract.js").Effect} Effect
+ * @typedef {import("../plan_contract.js").Count} Count
+ * @typedef {import("../contract.js").Language} Language
+ */
+
+/**
+ * A count as it is written: `1 616`, or `<5` where it is hidden.
+ *
+ * @param {Count} count
+ * @param {Language} language
+ */
+export function amount(count, language) {
+  return typeof count === "number" ? formatNumber(count, language, 0) : (count ?? "–");
+}
+
+/** @param {Count} count whether there is anybody; a hidden count is somebody */
+function anybody(count) {
+  return typeof count === "number" ? Math.round(count) > 0 : count !== null;
+}
+
+/**
+ * Who is affected, one sentence a way; those that change provider with their area are told once.
+ *
+ * @param {Effect} effect
+ * @param {(key: string, facts?: Record<string, unknown>) => string} say
+ * @param {Language} language
+ */
+export function effectWords(effect, say, language) {
+  const told = [];
+  if (anybody(effect.moved)) {
+    told.push(say("effect_moved", {count: amount(effect.moved, language), eldest: amount(effect.moved_80_plus, language)}));
+  }
+  if (anybody(effect.provider_changes)) {
+    told.push(say("effect_provider", {count: amount(effect.provider_changes, language)}));
+  }
+  if (anybody(effect.office_relocated)) {
+    told.push(say("effect_relocated", {count: amount(effect.office_relocated, language)}));
+  }
+  return told.length ? told : [say("effect_nobody")];
+}
+
+/**
+ * `Öst −1 616`, `Syd +1 616`: areas that lost or won people.
+ *
+ * @param {Effect} effect
+ * @param {(code: string) => string} name of an area
+ * @param {Language} language
+ */
+export function areaWords(effect, name, language) {
+  return effect.areas.flatMap(({code, left, joined}) => [
+    ...(anybody(left) ? [`${name(code)} −${amount(left, language)}`] : []),
+    ...(anybody(joined) ? [`${name(code)} +${amount(joined, language)}`] : []),
+  ]);
+}
