@@ -76,14 +76,15 @@ def _value(value: Any, language: str) -> str:
 def fill(template: str, facts: Mapping[str, Any], language: str) -> str:
     """Put the facts into a sentence; an unknown fact is shown as a dash.
 
-    ``{fact}`` is the fact itself, ``{fact:section}`` the word that a section of the catalogue has for it, and
-    ``{fact?one|several}`` one of two wordings: the first where the fact is 1 or a list of one.
+    ``{fact}`` is the fact itself, ``{fact:section}`` the word that a section of the catalogue has for it
+    (with the facts that stand beside its ``code``, where it is a mapping), and ``{fact?one|several}`` one
+    of two wordings: the first where the fact is 1 or a list of one.
     """
 
     def put(found: re.Match[str]) -> str:
         value = facts.get(found["fact"])
         if found["section"]:
-            value = _words(value, catalogue(language).get(found["section"], {}))
+            value = _words(value, catalogue(language).get(found["section"], {}), language)
         if found["one"] is not None:
             return found["one"] if _is_one(value) else found["several"]
         return _value(value, language)
@@ -91,9 +92,11 @@ def fill(template: str, facts: Mapping[str, Any], language: str) -> str:
     return PLACE.sub(put, template)
 
 
-def _words(value: Any, section: Mapping[str, str]) -> Any:
+def _words(value: Any, section: Mapping[str, str], language: str) -> Any:
     if isinstance(value, (list, tuple)):
-        return [section.get(str(code), code) for code in value]
+        return [_words(one, section, language) for one in value]
+    if isinstance(value, Mapping) and "code" in value:
+        return fill(section.get(str(value["code"]), str(value["code"])), value, language)
     return section.get(str(value), value)
 
 

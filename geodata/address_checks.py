@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from geodata import crs
 from geodata.address_text import postcode, split_numbers
+from geodata.broken_text import broken
 from geodata.report import Finding, Report
 from geodata.schema import ADDRESSES, validate
 
@@ -231,10 +232,15 @@ def _report(
         )
     if apart:
         findings.append(Finding(code="address_far_apart", names=tuple(apart[:LISTED]), count=len(apart)))
-    mojibake = raw.loc[raw["street"].str.contains("Ã[¥¤¶…„–]|\ufffd", regex=True), "street"].unique()
-    if len(mojibake):
-        broken = tuple(str(name) for name in mojibake[:LISTED])
-        findings.append(Finding(code="address_mojibake", names=broken, count=len(mojibake)))
+    refs = raw.loc[(raw["ref"] != "") & np.isin(reason, ["", "duplicate"]), "ref"]
+    twice = refs[refs.duplicated()].unique().tolist()
+    if twice:
+        findings.append(
+            Finding(code="address_same_identity", names=tuple(map(str, twice[:LISTED])), count=len(twice))
+        )
+    odd = broken([*raw["street"].unique(), *raw["locality"].unique()])
+    if odd:
+        findings.append(Finding(code="address_mojibake", names=tuple(odd[:LISTED]), count=len(odd)))
     return Report(
         read=sum(outcomes.values()),
         kept=outcomes["kept"],

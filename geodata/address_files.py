@@ -12,7 +12,7 @@ import pandas as pd
 
 from geodata import coordinate_columns, table_files
 from geodata.address_checks import Objects
-from geodata.address_text import split_label
+from geodata.address_text import split_written
 from geodata.errors import InvalidData
 from geodata.report import Finding
 
@@ -57,8 +57,9 @@ def read(
 ) -> Objects:
     """Read a list of addresses with coordinates.
 
-    A row has a street and a number of its own, or one text for both ("Storgatan 12 B"). A text that cannot
-    be taken apart stands as the street without a number, and is counted as such.
+    A row has a street and a number of its own, or one text for both ("Storgatan 12 B", "Storgatan 12-14,
+    582 23 Linköping"). A text without a number is counted as such, one with a number that is not
+    understood too.
 
     Parameters
     ----------
@@ -91,16 +92,9 @@ def read(
     cells = {what: sheet.table[header] for what, header in columns.items()}
     points = coordinate_columns.read(cells["x"], cells["y"], told=crs, districts=districts, file=path.name)
     empty = pd.Series("", index=sheet.table.index, dtype="str")
-    street, house = _street_and_house(cells, empty)
-    table = pd.DataFrame(
-        {
-            "ref": cells.get("ref", sheet.table.index.to_series().astype("str")),
-            "street": street,
-            "house": house,
-            "postcode": cells.get("postcode", empty),
-            "locality": cells.get("locality", empty),
-        }
-    ).assign(e=points.e, n=points.n)
+    table = _parts(cells, empty).assign(
+        ref=cells.get("ref", sheet.table.index.to_series().astype("str")), e=points.e, n=points.n
+    )
     findings = []
     if points.guessed:
         findings.append(Finding(code="address_crs_guessed", facts={"crs": f"EPSG:{points.source}"}))
@@ -160,22 +154,23 @@ def _plain(header: str) -> str:
     return "".join(c for c in letters if c.isascii() and c.isalnum())
 
 
-def _street_and_house(
-    cells: Mapping[str, pd.Series[str]], empty: pd.Series[str]
-) -> tuple[pd.Series[str], pd.Series[str]]:
-    """Street and house of each row: from columns of their own, or out of one text."""
+def _parts(cells: Mapping[str, pd.Series[str]], empty: pd.Series[str]) -> pd.DataFrame:
+    """Street, house, postcode and locality of each row: from columns of their own, else out of one text."""
     street = cells["street"] if "street" in cells else cells["address"]
     house = cells.get("number", empty)
     house = house.where(house == "", (house + cells.get("letter", empty)).str.strip())
+    parts = {"street": street, "house": house}
+    parts |= {name: cells.get(name, empty) for name in ("postcode", "locality")}
     whole = cells.get("address", street)
     todo = np.flatnonzero((house == "").to_numpy())
     codes, texts = pd.factorize(whole.iloc[todo])
-    split = [split_label(str(text)) for text in texts]
-    good = np.array([parts is not None for parts in split], dtype=bool)[codes]
-    rows, of = todo[good], codes[good]
-    streets, houses = street.to_numpy(dtype=object).copy(), house.to_numpy(dtype=object).copy()
-    streets[rows] = np.array([p.street if p else "" for p in split], dtype=object)[of]
-    houses[rows] = np.array([f"{p.number}{p.letter}" if p else "" for p in split], dtype=object)[of]
-    return pd.Series(streets, index=street.index, dtype="str"), pd.Series(
-        houses, index=street.index, dtype="str"
-    )
+    written = [split_written(str(text)) for text in texts]
+    numbered = np.array([bool(w.house) for w in written], dtype=bool)[codes]
+    rows, of = todo[numbered], codes[numbered]
+    table = {name: column.to_numpy(dtype=object).copy() for name, column in parts.items()}
+    for name, column in table.items():
+        read = np.array([getattr(w, name) for w in written], dtype=object)[of]
+        # A column of its own is to be trusted before what stands in the text beside it.
+        free = name in {"street", "house"} or column[rows] == ""
+        column[rows] = np.where(free, read, column[rows])
+    return pd.DataFrame(table, index=street.index).astype("str")

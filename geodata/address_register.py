@@ -16,6 +16,7 @@ from pyproj.exceptions import CRSError
 
 from geodata import crs
 from geodata.address_checks import LISTED, Objects
+from geodata.coordinate_columns import epsg
 from geodata.errors import InvalidData, UnreadableFile
 from geodata.report import Finding
 
@@ -35,7 +36,7 @@ IN_FORCE = ("gallande", "gällande")
 BATCH_ROWS = 65_536
 
 
-def read(path: Path, *, kommun: str | None = None) -> Objects:
+def read(path: Path, *, kommun: str | None = None, told: str | None = None) -> Objects:
     """Read the addresses in force, of one municipality where asked.
 
     The street is the address area's name, with the farm's name after it where there is one; the number
@@ -48,6 +49,8 @@ def read(path: Path, *, kommun: str | None = None) -> Objects:
         A GeoPackage with the layer ``belagenhetsadress``.
     kommun
         Municipality code of four digits; other municipalities' addresses are counted and left out.
+    told
+        The user's word on the reference system, such as ``EPSG:3006``: needed where the file does not say it.
 
     Returns
     -------
@@ -59,15 +62,17 @@ def read(path: Path, *, kommun: str | None = None) -> Objects:
     UnreadableFile
         ``address_register_unreadable``.
     InvalidData
-        ``address_layer_missing``, ``address_fields_missing``, ``address_crs_missing`` or
+        ``address_layer_missing``, ``address_fields_missing``, ``address_crs_missing``,
+        ``address_crs_differs`` (the file says another one than the user), ``coordinates_unknown_crs`` or
         ``address_municipality_missing`` (no address of it in the file).
     """
     path = Path(path)
+    wanted = epsg(told) if told else None
     _check_whole(path)
     try:
         info = _info(path)
         fields = _fields(info, path)
-        code = _epsg(info, path)
+        code = _system(info, path, wanted)
         parts, left_out = _batches(path, fields, code, kommun)
     except pyogrio.errors.DataSourceError as error:
         raise UnreadableFile("address_register_unreadable", file=path.name) from error
@@ -114,13 +119,26 @@ def _fields(info: Mapping[str, Any], path: Path) -> list[str]:
     return identity + [name for name in wanted if name in there]
 
 
-def _epsg(info: Mapping[str, Any], path: Path) -> int:
+def _system(info: Mapping[str, Any], path: Path, told: int | None) -> int:
+    """EPSG code of the file's coordinates: its own, which must be the one told, or that where it has none."""
     try:
-        code = CRS.from_user_input(info["crs"]).to_epsg(min_confidence=70) if info["crs"] else None
+        own = CRS.from_user_input(info["crs"]) if info["crs"] else None
     except CRSError:
-        code = None
-    if code is None:
+        own = None
+    # A GeoPackage has two entries for "undefined", which come as a system of an engineer's own.
+    if own is None or own.is_engineering:
+        if told is None:
+            raise InvalidData("address_crs_missing", file=path.name)
+        return told
+    level = own.sub_crs_list[0] if own.is_compound else own
+    code = level.to_epsg(min_confidence=70)
+    if code is None and told is None:
         raise InvalidData("address_crs_missing", file=path.name)
+    if told is not None and code != told:
+        raise InvalidData(
+            "address_crs_differs", file=path.name, own=f"EPSG:{code}" if code else own.name,
+            told=f"EPSG:{told}",
+        )  # fmt: skip
     return int(code)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_NUMBER = 99_999
 """No house number is larger; a longer row of digits is a postcode or a slip."""
@@ -16,6 +16,7 @@ _LABEL = re.compile(rf"(?P<street>.*[^\W\d_].*?)[\s,]+(?P<number>\d{{1,5}})\s?(?
 _APARTMENT = re.compile(r"[\s,]+(?:lgh|läg|lägenhet)\.?\s*\d+$", re.IGNORECASE)
 _HOUSE = re.compile(rf"(\d{{1,5}})\s?({_LETTER})?")
 _RANGE = re.compile(rf"(\d{{1,5}})\s?({_LETTER})?\s?[-–—]\s?(\d{{1,5}})?\s?({_LETTER})?")
+_POST = re.compile(r"[\s,]+(?:SE?-?\s?)?(\d{3})\s?(\d{2})(?!\d)(?:[\s,]+([^\d]*))?$", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?:SE?-?\s?)?(\d{3})\s?(\d{2})", re.IGNORECASE)
 
 
@@ -68,6 +69,43 @@ def split_label(text: str) -> Parts | None:
         number=int(found["number"]),
         letter=(found["letter"] or "").upper(),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """One text with a whole address, in the parts it is written in; ``""`` for those it does not have."""
+
+    street: str
+    house: str = ""
+    postcode: str = ""
+    locality: str = ""
+
+
+def split_written(text: str) -> Written:
+    """Take an address apart as a list writes it in one column: with a range, a postcode and a locality maybe.
+
+    The house is what is left behind the street when :func:`split_numbers` understands it; else it is all from
+    the first number on, so that it can be told what was not understood. A text without a number is a street.
+
+    Examples
+    --------
+    >>> written = split_written("Väg 34 12-14, 582 23 Linköping")
+    >>> written.street, written.house, written.postcode, written.locality
+    ('Väg 34', '12-14', '58223', 'Linköping')
+    >>> split_written("Storgatan 12 x y").house, split_written("Storgatan").house
+    ('12 x y', '')
+    """
+    text = _APARTMENT.sub("", tidy(text))
+    tail = _POST.search(text)
+    if tail and re.search(r"[^\W\d_].*[\s,]\d", text[: tail.start()]):
+        found = split_written(text[: tail.start()])
+        return replace(found, postcode=tail[1] + tail[2], locality=(tail[3] or "").strip(" ,"))
+    starts = [m.end() for m in re.finditer(r"(?<=[^\W_])[\s,]+(?=\d)", text)]
+    starts = [at for at in starts if re.search(r"[^\W\d_]", text[:at])]
+    if not starts:
+        return Written(street=text)
+    at = next((at for at in starts if split_numbers(text[at:])), starts[0])
+    return Written(street=text[:at].rstrip(" ,"), house=text[at:])
 
 
 def split_numbers(text: str) -> tuple[tuple[int, str], ...]:

@@ -11,8 +11,8 @@ import pandas as pd
 
 from geodata import address_files, address_register, osm, osm_addresses, table_files
 from geodata.address_checks import Objects, settle
-from geodata.errors import UnreadableFile
-from geodata.report import Report
+from geodata.errors import InvalidData, UnreadableFile
+from geodata.report import Report, finding_json
 from geodata.zip_files import unpacked
 
 REGISTER_ENDING = ".gpkg"
@@ -43,12 +43,13 @@ def read(
         For a list: what a column holds (``ref``, ``address``, ``street``, ``number``, ``letter``,
         ``postcode``, ``locality``, ``x``/``e``/``lon``, ``y``/``n``/``lat``) to its header.
     crs
-        For a list: the coordinates' system, such as ``EPSG:3009``.
+        The coordinates' system, such as ``EPSG:3009``, where the file does not say it; one that the file
+        contradicts is refused.
 
     Returns
     -------
     DataFrame
-        As ``schema.ADDRESSES``, in order of locality, street, number and letter; maybe empty.
+        As ``schema.ADDRESSES``, in order of locality, street, number and letter; never empty.
     Report
         See ``address_checks.settle``: every object read has one outcome, and each reason a finding with
         names.
@@ -61,18 +62,19 @@ def read(
         ``address_file_missing``, ``address_unknown_ending``, ``address_archive_register`` (not just one
         register in the archive), those of `zip_files.unpacked`, and as the reader of that kind.
     InvalidData
-        As the reader of that kind.
+        As the reader of that kind; ``address_file_empty``; ``no_address_kept`` with ``read`` and ``reasons``,
+        each the ``code`` of ``address_checks.REASONS`` with the ``count`` of objects, and the ``findings``.
     """
     path = Path(path)
     if not path.is_file():
         raise UnreadableFile("address_file_missing", file=path.name)
     name = path.name.lower()
     if name.endswith(REGISTER_ENDING):
-        objects, origin = address_register.read(path, kommun=kommun), "register"
+        objects, origin = address_register.read(path, kommun=kommun, told=crs), "register"
     elif name.endswith(ARCHIVE_ENDING):
-        objects, origin = _archived_register(path, kommun), "register"
+        objects, origin = _archived_register(path, kommun, crs), "register"
     elif name.endswith(osm.ENDINGS):
-        objects, origin = osm_addresses.read(path), "osm"
+        objects, origin = osm_addresses.read(path, told=crs), "osm"
     elif name.endswith(table_files.ENDINGS):
         objects = address_files.read(path, districts=districts, mapping=mapping, crs=crs)
         origin = "file"
@@ -80,10 +82,19 @@ def read(
         endings = [REGISTER_ENDING, ARCHIVE_ENDING, *osm.ENDINGS, *table_files.ENDINGS]
         raise UnreadableFile("address_unknown_ending", file=path.name, endings=endings)
     table, report = settle(objects, districts=districts)
+    if not report.read:
+        raise InvalidData("address_file_empty", file=path.name)
+    if table.empty:
+        outcomes = report.figures["outcomes"].items()
+        raise InvalidData(
+            "no_address_kept", file=path.name, read=report.read,
+            reasons=[{"code": code, "count": count} for code, count in outcomes if code != "kept"],
+            findings=[finding_json(finding) for finding in report.findings],
+        )  # fmt: skip
     return table, report, origin
 
 
-def _archived_register(path: Path, kommun: str | None) -> Objects:
+def _archived_register(path: Path, kommun: str | None, told: str | None) -> Objects:
     """Read the one register in an archive, unpacked within bounds into a passing folder."""
     with tempfile.TemporaryDirectory(prefix="omradesplan-") as folder:
         inside = unpacked(path, into=Path(folder))
@@ -91,4 +102,4 @@ def _archived_register(path: Path, kommun: str | None) -> Objects:
         if len(registers) != 1:
             found = [part.name for part in registers]
             raise UnreadableFile("address_archive_register", file=path.name, count=len(found), found=found)
-        return address_register.read(registers[0], kommun=kommun)
+        return address_register.read(registers[0], kommun=kommun, told=told)

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from geodata import osm
 from geodata.address_checks import Objects
+from geodata.coordinate_columns import epsg
+from geodata.crs import WGS84
 from geodata.errors import InvalidData, UnreadableFile
 
 ACCURACY_M = 10.0
@@ -23,7 +25,7 @@ OUTER = ("outer", "")
 """Roles of a multipolygon's outer ways; an empty one is an old way of saying outer."""
 
 
-def read(path: Path) -> Objects:
+def read(path: Path, *, told: str | None = None) -> Objects:
     """Read every object with a house number.
 
     A node stands where it is. A building is put at the centre of its outline, or at a point on it where
@@ -36,6 +38,8 @@ def read(path: Path) -> Objects:
     ----------
     path
         A PBF or XML file.
+    told
+        The user's word on the reference system; a map of OpenStreetMap is always in WGS 84.
 
     Returns
     -------
@@ -47,9 +51,12 @@ def read(path: Path) -> Objects:
     UnreadableFile
         As ``osm.read_roads``.
     InvalidData
-        ``osm_no_addresses``: no object with a house number.
+        ``osm_no_addresses``: no object with a house number; ``address_crs_differs``: another system was
+        told; ``coordinates_unknown_crs``.
     """
     path = Path(path)
+    if told and (code := epsg(told)) != WGS84:
+        raise InvalidData("address_crs_differs", file=path.name, own=f"EPSG:{WGS84}", told=f"EPSG:{code}")
     osm.check(path)
     with osm.faults(path):
         found = _tagged(path)

@@ -42,6 +42,11 @@ def test_an_unknown_fact_is_a_dash_and_not_a_fault():
         ("{names?Inom|Mellan} {names}", {"names": ("Ryd", "Berga")}, "Mellan Ryd, Berga"),
         ("{of:divisions}, {of}", {"of": "hemvard"}, "Hemvård, hemvard"),
         ("{of:divisions}", {"of": ["hemvard", "x"]}, "Hemvård, x"),
+        (
+            "{of:left_out}",
+            {"of": [{"code": "outside", "count": 1743}, {"code": "no_street", "count": 1}]},
+            "1\u00a0743 ligger utanför kommunen, 1 saknar gata",
+        ),
     ],
 )
 def test_a_sentence_bends_by_number_and_takes_words_of_another_section(template, facts, said):

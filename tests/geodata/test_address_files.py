@@ -74,6 +74,54 @@ def test_columns_can_be_told(tmp_path):
         assert fault.value.code == code
 
 
+def test_a_whole_address_in_one_column_is_taken_apart(tmp_path):
+    """A range is both its ends and what lies between on that side; a postcode of its own column is kept."""
+    rows = [
+        "Storgatan 12-14", "Nygatan 3, 582 23 Linköping", "Väg 34 5 A-C", "Ågatan 1 x y", "Ågatan", "Torget 2 582 24 Berg",
+    ]  # fmt: skip
+    lines = "".join(f"{text};{E};{N}\n" for text in rows)
+    table, report, _ = addresses.read(write(tmp_path, f"Adress;E;N\n{lines}"))
+    kept = sorted(
+        table[["street", "number", "letter", "postcode", "locality"]].itertuples(index=False, name=None)
+    )
+    assert kept == [
+        ("Nygatan", 3, "", "58223", "Linköping"), ("Storgatan", 12, "", "", ""), ("Storgatan", 14, "", "", ""),
+        ("Torget", 2, "", "58224", "Berg"), ("Väg 34", 5, "A", "", ""), ("Väg 34", 5, "B", "", ""),
+        ("Väg 34", 5, "C", "", ""),
+    ]  # fmt: skip
+    assert report.figures["outcomes"] == {"kept": 4, "no_number": 1, "bad_number": 1}
+    own = write(tmp_path, f"Adress;Postnr;E;N\nNygatan 3, 582 23 Linköping;58299;{E};{N}\n")
+    assert addresses.read(own)[0][["postcode", "locality"]].iloc[0].tolist() == ["58299", "Linköping"]
+
+
+def test_garbled_letters_and_an_identity_that_stands_twice_are_told(tmp_path):
+    """ "Link?ping" and "Ã–stgÃ¶tagatan" hold what no name holds; id 7 has two addresses, both of which are kept."""
+    lines = "".join(
+        f"{ref};{street} {number};{place};{E + 10 * number};{N}\n"
+        for ref, street, number, place in (
+            (7, "Storgatan", 1, "Link?ping"), (7, "Storgatan", 3, "Berg"), (8, "Ã–stgÃ¶tagatan", 5, "Berg"),
+        )
+    )  # fmt: skip
+    table, report, _ = addresses.read(write(tmp_path, f"id;adress;ort;e;n\n{lines}"))
+    named = {f.code: (f.count, f.names) for f in report.findings}
+    assert named["address_mojibake"] == (2, ("Ã–stgÃ¶tagatan", "Link?ping"))
+    assert named["address_same_identity"] == (1, ("7",))
+    assert len(table) == 3
+
+
+def test_a_list_of_which_nothing_is_left_says_why_with_counts(tmp_path):
+    far = f"Adress;E;N\nStorgatan 1;700000;{N}\nStorgatan 3;700010;{N}\nStorgatan;{E};{N}\n"
+    with pytest.raises(InvalidData) as fault:
+        addresses.read(write(tmp_path, far), districts=BOX, crs="EPSG:3006")
+    assert fault.value.code == "no_address_kept"
+    assert fault.value.facts["read"] == 3
+    assert fault.value.facts["reasons"] == [
+        {"code": "no_number", "count": 1},
+        {"code": "outside", "count": 2},
+    ]
+    assert fault.value.facts["findings"][1]["names"] == ("2: Storgatan 1", "3: Storgatan 3")
+
+
 @pytest.mark.parametrize(
     ("headers", "code"),
     [

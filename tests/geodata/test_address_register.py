@@ -107,6 +107,38 @@ def test_another_form_is_refused_with_what_is_missing(tmp_path, options, code, f
     assert fault.value.facts[fact[0]] == fact[1]
 
 
+@pytest.mark.parametrize(
+    ("own", "told", "code"),
+    [
+        (None, None, "address_crs_missing"),
+        (None, "EPSG:3006", ""),
+        (None, "banan", "coordinates_unknown_crs"),
+        (crs.SWEREF99_TM, "3006", ""),
+        (crs.SWEREF99_TM, "EPSG:3009", "address_crs_differs"),
+        (crs.SWEREF99_TM, "banan", "coordinates_unknown_crs"),
+    ],
+)
+def test_the_system_is_that_of_the_file_or_the_one_told_but_never_two(tmp_path, own, told, code):
+    path = write(tmp_path)
+    if own is None:
+        table = gpd.read_file(path).set_crs(None, allow_override=True)
+        with pytest.warns(UserWarning, match="crs"):
+            pyogrio.write_dataframe(table, path, layer="belagenhetsadress")
+    if not code:
+        assert addresses.read(path, districts=BOX, kommun="0580", crs=told)[0]["e"].iloc[0] == 536_000.12
+        return
+    with pytest.raises(InvalidData) as fault:
+        addresses.read(path, districts=BOX, kommun="0580", crs=told)
+    assert fault.value.code == code
+
+
+def test_a_register_without_a_row_is_refused_as_empty(tmp_path):
+    path = write(tmp_path)
+    pyogrio.write_dataframe(gpd.read_file(path).iloc[:0], path, layer="belagenhetsadress")
+    with pytest.raises(InvalidData, match="address_file_empty"):
+        addresses.read(path, kommun="0580")
+
+
 def test_the_register_of_another_municipality_is_refused(tmp_path):
     with pytest.raises(InvalidData, match="address_municipality_missing"):
         addresses.read(write(tmp_path), kommun="1480")

@@ -66,6 +66,8 @@ test("sentences are filled as the command line fills them", () => {
   const words = {divisions: {hemvard: "Hemvård"}};
   assert.equal(fill("{of:divisions}, {of}", {of: "hemvard"}, "sv", words), "Hemvård, hemvard");
   assert.equal(fill("{of:divisions}", {of: ["hemvard", "x"]}, "sv", words), "Hemvård, x");
+  const why = {left_out: {outside: "{count} ligger utanför"}};
+  assert.equal(seen(fill("{of:left_out}", {of: [{code: "outside", count: 1743}]}, "sv", why)), "1_743 ligger utanför");
 });
 
 test("a fact with braces or dollar signs is text, not a pattern", () => {

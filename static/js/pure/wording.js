@@ -106,7 +106,8 @@ export function formatPostcode(postcode) {
 
 /**
  * Fill `{fact}` in a sentence from the facts: lists are joined by commas, numbers written by language.
- * `{fact:group}` is the word that a group of the catalogue has for it, `{fact?one|several}` one of two wordings: the
+ * `{fact:group}` is the word that a group of the catalogue has for it (with the facts that stand beside its `code`,
+ * where it is an object), `{fact?one|several}` one of two wordings: the
  * first where the fact is 1 or a list of one.
  *
  * @param {string} sentence
@@ -116,7 +117,7 @@ export function formatPostcode(postcode) {
  */
 export function fill(sentence, facts, language, words = {}) {
   return sentence.replace(/\{(\w+)(?::(\w+)|\?([^|{}]*)\|([^|{}]*))?\}/g, (_, name, group, one, several) => {
-    const fact = group ? wordsFor(facts[name], words[group]) : facts[name];
+    const fact = group ? wordsFor(facts[name], words[group], language) : facts[name];
     if (one !== undefined) {
       return (Array.isArray(fact) ? fact.length === 1 : fact === 1) ? one : several;
     }
@@ -127,11 +128,16 @@ export function fill(sentence, facts, language, words = {}) {
 /**
  * @param {unknown} fact
  * @param {unknown} group
+ * @param {Language} language
  * @returns {unknown}
  */
-function wordsFor(fact, group) {
+function wordsFor(fact, group, language) {
   if (Array.isArray(fact)) {
-    return fact.map((one) => wordsFor(one, group));
+    return fact.map((one) => wordsFor(one, group, language));
+  }
+  if (typeof fact === "object" && fact !== null && "code" in fact) {
+    const said = wordsFor(fact.code, group, language);
+    return fill(String(said), /** @type {Record<string, unknown>} */ (fact), language);
   }
   return /** @type {Record<string, unknown> | undefined} */ (group)?.[String(fact)] ?? fact;
 }
