@@ -6,30 +6,37 @@ import sys
 
 import typer
 
-from app.cli_frame import frame
+from app.cli_frame import named
 from app.cli_usage import worded
-from app.commands import export, fetch, import_data, init, look_up, serve, simulate, travel
 from app.console import REFUSED, say_fault, tongue
 from app.errors import BadSetting
 from geodata.errors import Fault
 
+COMMANDS = {
+    "init": "init",
+    "import": "import_data",
+    "fetch": "fetch",
+    "export": "export",
+    "lookup": "look_up",
+    "simulate": "simulate",
+    "travel": "travel",
+    "serve": "serve",
+}
+"""Each command and its module in ``app.commands``, which is loaded when somebody asks for the command."""
+
 app = typer.Typer(
+    cls=named(COMMANDS, "app.commands"),
     name="omradesplan",
     help="Områdesplan: vilka områden, kontor och utförare hör adresserna till?",
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-app.command("init")(init.run)
-app.add_typer(import_data.app, name="import")
-app.add_typer(fetch.app, name="fetch")
-app.add_typer(export.app, name="export")
-app.command("lookup")(look_up.run)
-app.command("simulate")(simulate.run)
-app.command("travel")(travel.run)
-app.command("serve")(serve.run)
-frame(app)
+
+
+@app.callback()
+def _about() -> None:
+    """Områdesplan: vilka områden, kontor och utförare hör adresserna till?"""
 
 
 def main() -> None:

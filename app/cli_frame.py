@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from datetime import datetime
+from importlib import import_module
 from shutil import get_terminal_size
 from typing import Any
 
@@ -15,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from app.cli_usage import NotUnderstood, explain, no_such_command, shown
 from app.console import err, out, tongue
-from app.wording import sentence
+from app.wording import catalogue, sentence
 
 INTERRUPTED = 130
 WIDEST = 110
@@ -83,15 +84,63 @@ class Group(_Framed, TyperGroup):
         return super().invoke(ctx)
 
 
-def frame(app: typer.Typer) -> None:
-    """Give all commands of an application, and of the groups in it, this frame."""
-    app.info.cls = Group
-    for info in app.registered_commands:
+class _Loaded(MutableMapping[str, Any]):
+    """Commands by name, each loaded when it is asked for: nobody waits for what another command needs."""
+
+    def __init__(self, modules: Mapping[str, str], package: str) -> None:
+        self._modules, self._package, self._made = dict(modules), package, dict[str, Any]()
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = _load(name, import_module(f"{self._package}.{self._modules[name]}"))
+        return self._made[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._made[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+def named(modules: Mapping[str, str], package: str) -> type[Group]:
+    """Return the group of commands that lie in modules of a package, loaded one by one as they are named.
+
+    Parameters
+    ----------
+    modules
+        Name of a command to its module, which holds the command as ``run``, or a group of them as ``app``.
+    package
+        Where the modules lie.
+    """
+
+    class Named(Group):
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)
+            self.commands = _Loaded(modules, package)
+
+        def list_commands(self, ctx: Any) -> list[str]:
+            del ctx
+            return list(modules)
+
+    return Named
+
+
+def _load(name: str, module: Any) -> Any:
+    if hasattr(module, "run"):
+        alone = typer.Typer(add_completion=False)
+        alone.command(name, cls=Command)(module.run)
+        return typer.main.get_command(alone)
+    group: typer.Typer = module.app
+    group.info.name, group.info.cls = name, Group
+    for info in group.registered_commands:
         info.cls = Command
-    for group in app.registered_groups:
-        group.cls = Group
-        if group.typer_instance is not None:
-            frame(group.typer_instance)
+    return typer.main.get_group(group)
 
 
 def usage(command: Any, context: Any) -> str:
@@ -130,9 +179,17 @@ def _say_help(command: Any, context: Any) -> None:
         mine = [one for one in shown_params if one.param_type_name == kind]
         _section(f"{kind}s_title", [_row(one, language) for one in mine], language)
     if isinstance(command, TyperGroup):
-        below = [(name, command.get_command(context, name)) for name in command.list_commands(context)]
-        rows = [(name, inspect.cleandoc(one.help or "").split("\n\n")[0]) for name, one in below if one]
+        rows = [(name, _title(command, context, name, language)) for name in command.list_commands(context)]
         _section("commands_title", rows, language)
+
+
+def _title(command: Any, context: Any, name: str, language: str) -> str:
+    """What a command does, in one sentence: of the catalogue, so that none has to be loaded for a list."""
+    path = "_".join([*context.command_path.split()[1:], name])
+    if path in (titles := catalogue(language)["command_titles"]):
+        return str(titles[path])
+    below = command.get_command(context, name)
+    return inspect.cleandoc(below.help or "").split("\n\n")[0] if below else ""
 
 
 def _section(title: str, rows: Sequence[tuple[str, str]], language: str) -> None:

@@ -8,8 +8,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from openpyxl import Workbook
-
 from app.wording import sentence
 
 MEDIA_TYPES = {
@@ -44,6 +42,9 @@ def csv_bytes(rows: Sequence[Mapping[str, Any]], *, language: str, title: str) -
 
 def xlsx_bytes(rows: Sequence[Mapping[str, Any]], *, language: str, title: str) -> bytes:
     """Return the rows as a workbook; numbers stay numbers, texts are never formulas."""
+    # Only who asks for a workbook waits for its writer to load.
+    from openpyxl import Workbook  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(sentence("ledger", "sheet", {}, language))
     sheet.freeze_panes = "A2"

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from pyproj import CRS
@@ -77,7 +76,9 @@ def read_roads(path: Path) -> Roads:
 
 def _open(path: Path) -> Any:
     """The graph, or the fault: what the parser raises on bad input is anything but uniform."""
-    import osmnx  # noqa: PLC0415 - it loads scikit-learn, which nobody else is to wait for
+    # They take most of a second to load, which nobody else is to wait for.
+    import networkx as nx  # noqa: PLC0415
+    import osmnx  # noqa: PLC0415
 
     damaged = UnreadableFile("graphml_damaged", file=path.name)
     try:

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
-from openpyxl.utils.exceptions import InvalidFileException
 
 from geodata.errors import InvalidData, UnreadableFile
 
@@ -133,6 +131,10 @@ def _lines(rows: Iterator[list[str]], path: Path) -> Iterator[tuple[int, list[st
 
 def _cells(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Rows of a workbook's first sheet with their numbers, checked before they are unpacked."""
+    # Only who reads a workbook waits for its reader to load.
+    import openpyxl  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from app import plan_export
 from app.cli_usage import NotUnderstood, shown
-from app.commands.import_data import opened
 from app.console import say, say_report
 from app.errors import BadRequest
+from app.local_store import opened
 from app.settings import settings
 from app.store import datasets, geography, plans
 from app.store.plans import PlanRecord

@@ -9,8 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from app import fetch
-from app.commands.import_data import opened
 from app.console import err, out, say_report
+from app.local_store import opened
 from app.settings import settings
 from app.wording import sentence
 from geodata.overpass import Progress

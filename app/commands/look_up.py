@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from app import lookup
-from app.commands.import_data import opened
 from app.console import out, say, say_json
 from app.errors import BadRequest, NotReady
+from app.local_store import opened
 from app.schemas.lookup import DivisionOut, LookupOut, MinutesOut
 from app.schemas.lookup_answer import put_on_wire
 from app.settings import settings

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from app import example, start
-from app.commands.import_data import opened
 from app.console import REFUSED, say
 from app.errors import BadSetting
+from app.local_store import opened
 from app.settings import settings
 
 BACKLOG = 2048

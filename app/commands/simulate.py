@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from app.commands.import_data import opened
 from app.console import out, say, say_json
+from app.local_store import opened
 from app.planning import Planning
 from app.settings import settings
 from app.wording import metric_words, number, sentence

@@ -10,9 +10,9 @@ from rich.table import Table
 
 from app import area_travel, reach, sensitivity
 from app.commands import travel_areas, travel_sensitivity
-from app.commands.import_data import opened
 from app.console import out, say, say_json
 from app.errors import NotReady
+from app.local_store import opened
 from app.reach import Spot
 from app.settings import settings
 from app.wording import number, sentence

@@ -8,16 +8,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, select, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.exc import OperationalError as SqlOperationalError
 
 from app.errors import StoreFault
 from app.store import migrations
 from app.store.tables import revision_counter
+from areas.errors import EditRefused
 
 BUSY_MS = 10_000
+
+GUARDED = ("two_plans_one_day", "plan_is_decided", "record_is_kept")
+"""What the triggers of the migrations refuse."""
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -109,11 +112,15 @@ def _said_plainly() -> Iterator[None]:
         yield
     except SqlOperationalError as fault:
         raise StoreFault("store_unavailable", reason=str(fault.orig)) from fault
+    except IntegrityError as fault:
+        # The database's own guards speak in our codes.
+        word = next((code for code in GUARDED if code in str(fault.orig)), None)
+        if word is None:
+            raise
+        raise EditRefused(word, plan="") from fault
     except DatabaseError as fault:
         if "malformed" in str(fault.orig) or "not a database" in str(fault.orig):
             raise StoreFault("store_damaged", reason=str(fault.orig)) from fault
         raise
-    except CommandError as fault:
-        raise StoreFault("store_newer") from fault
     except OSError as fault:
         raise StoreFault("store_unavailable", reason=fault.strerror or str(fault)) from fault

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import subprocess
 import sys
 
 import pytest
@@ -74,7 +75,7 @@ def test_the_frame_of_the_help_is_english_where_the_setting_says_so(typed):
         (["simulate"], "--plan saknas"),
         (["export", "plan"], "PLAN saknas"),
         (["lokup"], "Menade du lookup?"),
-        (["fly"], "Kommandot fly finns inte. Kommandona är init, lookup"),
+        (["fly"], "Kommandot fly finns inte. Kommandona är init, import"),
         (["import", "distrikt"], "Menade du districts?"),
         (["serve", "--prt", "8"], "Menade du --port?"),
         (["serve", "--port"], "Efter --port saknas ett värde"),
@@ -164,3 +165,15 @@ def test_every_rule_of_a_setting_has_words_in_both_languages():
     }
     for language in wording.LANGUAGES:
         assert kinds <= set(wording.catalogue(language)["usage_rules"])
+
+
+def test_nobody_waits_for_what_another_command_needs():
+    """The list of commands loads no data library; the server none that only reads files it is never given."""
+    listed = {"pandas", "geopandas", "numpy", "sqlalchemy", "fastapi"}
+    served = {"networkx", "osmnx", "openpyxl", "alembic"}
+    program = (
+        "import sys, app.cli; first = set(sys.modules); import app.main, app.commands.serve;"
+        f"print(sorted(first & {listed!r}), sorted(set(sys.modules) & {served!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[] []"

@@ -8,6 +8,7 @@ import threading
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select, text
 
 from app.errors import StoreFault
@@ -34,6 +35,18 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(store):
 def test_upgrading_twice_changes_nothing(store):
     store.upgrade()
     assert store.revision() == 0
+
+
+def test_the_revision_that_the_program_takes_for_the_latest_is_the_last_migration():
+    """Alembic's own reading of the folder is the oracle."""
+    assert ScriptDirectory.from_config(migrations.config()).get_current_head() == migrations.LATEST
+
+
+def test_an_old_database_is_brought_up_again(store):
+    migrations.downgrade(store.engine, "0001")
+    store.upgrade()
+    with store.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_the_migrations_run_back_to_an_empty_file(store):

@@ -3,30 +3,68 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DatabaseError
+
+from app.errors import StoreFault
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+FOLDER = Path(__file__).parent
+LATEST = max(path.name[:4] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+"""The revision of this program: migrations are numbered in the order they are made."""
 
 
 def config() -> Config:
     """Return Alembic's configuration, without a file of its own."""
+    from alembic.config import Config  # noqa: PLC0415
+
     made = Config()
-    made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     return made
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Run the migrations up to a revision, in one transaction."""
+    """Run the migrations up to a revision, in one transaction; where they have been run, write nothing.
+
+    Raises
+    ------
+    StoreFault
+        ``store_newer``: the tables are of a revision that this program does not know.
+    """
+    if revision == "head" and _is_latest(engine):
+        return
+    # It takes long to load, and is needed once in the life of a database.
+    from alembic import command  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
     made = config()
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        made.attributes["connection"] = connection
-        command.upgrade(made, revision)
+    try:
+        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+            made.attributes["connection"] = connection
+            command.upgrade(made, revision)
+    except CommandError as fault:
+        raise StoreFault("store_newer") from fault
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Run the migrations back to a revision, in one transaction."""
+    from alembic import command  # noqa: PLC0415
+
     made = config()
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         made.attributes["connection"] = connection
         command.downgrade(made, revision)
+
+
+def _is_latest(engine: Engine) -> bool:
+    try:
+        with engine.connect() as connection:
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [
+                LATEST
+            ]
+    except DatabaseError:
+        return False
