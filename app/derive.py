@@ -92,26 +92,32 @@ def latest(people: pd.DataFrame) -> pd.DataFrame:
 
 
 def plans_of_districts(connection: Connection, districts: gpd.GeoDataFrame) -> list[Finding]:
-    """Make every plan of whole districts anew on these districts, and say which plans do not fit them."""
+    """Make every plan of whole districts anew on these districts, and say which plans do not fit them.
+
+    A plan of one area has the whole municipality in it, whatever its districts are.
+    """
     codes = set(districts["code"])
     findings = []
     for record in plans.decided(connection):
+        names, facts = (record.name,), {"division": record.plan.division}
+        members: Mapping[str, tuple[str, ...]] = record.districts
+        if len(record.plan.areas) == 1 and record.made_of_districts:
+            members = {record.plan.areas[0].code: tuple(sorted(codes))}
         if record.plan.division == "stadsdelar":
             value, members = districts_as_areas(districts)
+        elif not record.made_of_districts or {c for m in members.values() for c in m} != codes:
+            findings.append(Finding(code="plan_on_other_ground", names=names, facts=facts))
+            continue
         else:
-            members = record.districts
-            if not record.made_of_districts or {c for m in members.values() for c in m} != codes:
-                findings.append(Finding(code="plan_on_other_ground", names=(record.name,)))
-                continue
-            value = _again(record, districts)
+            value = _again(record, districts, members)
         plans.put_content(connection, record.id, value, members)
         plans.count_version(connection, record.id)
-        findings.append(Finding(code="plan_made_anew", names=(record.name,)))
+        findings.append(Finding(code="plan_made_anew", names=names, facts=facts))
     return findings
 
 
-def _again(record: PlanRecord, districts: gpd.GeoDataFrame) -> Plan:
-    membership = {code: area for area, members in record.districts.items() for code in members}
+def _again(record: PlanRecord, districts: gpd.GeoDataFrame, members: Mapping[str, tuple[str, ...]]) -> Plan:
+    membership = {code: area for area, codes in members.items() for code in codes}
     return from_districts(
         division=record.plan.division,
         districts=districts,

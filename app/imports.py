@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -13,7 +15,8 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from sqlalchemy import Connection
 
-from app import derive, proposal, roads
+from app import derive, district_ground, proposal, roads, start
+from app.errors import BadRequest
 from app.people import without_address
 from app.store import datasets, geography
 from app.store.engine import Store
@@ -22,6 +25,8 @@ from geodata.errors import InvalidData
 from geodata.provenance import Source, checksum
 from geodata.report import Finding, Report
 from geodata.schema import AGE_BANDS
+
+SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +39,28 @@ class Origin:
     url: str = ""
     date: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse a date that is none: ``invalid_date_of_data``."""
+        if self.date and not _is_date(self.date):
+            raise BadRequest("invalid_date_of_data", text=self.date)
+
     def source(self, path: Path) -> Source:
         """Return the full origin, with the file's name and checksum."""
         return Source(
             title=self.title or path.name, publisher=self.publisher, licence=self.licence, url=self.url,
             date=self.date, filename=path.name, checksum=checksum(path),
         )  # fmt: skip
+
+
+def _is_date(text: str) -> bool:
+    """A day, a month or a year of the calendar, in ISO's order."""
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII):
+        return False
+    try:
+        day = date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return day.year >= population.FIRST_YEAR
 
 
 def import_districts(
@@ -51,11 +72,18 @@ def import_districts(
     crs: str | None = None,
     columns: Mapping[str, str | None] | None = None,
     tolerance_m: float = 10.0,
+    replace_ground: bool = False,
 ) -> Report:
     """Read districts, or the base districts below those in use, mend them and store them.
 
     A file is taken for base districts when there are districts in use, it has more rows than they, and every
-    one of its codes begins with one of theirs.
+    one of its codes begins with one of theirs. Divisions without a plan get one undivided area, as when a
+    municipality is begun.
+
+    Raises
+    ------
+    UnreadableFile, InvalidData
+        Those of `districts.read` and `district_ground.compared`; ``districts_of_another_municipality``.
     """
     named = columns or {}
     table, report = districts.read(
@@ -68,14 +96,18 @@ def import_districts(
         if is_level_below(table, used):
             table, exceptions = districts.with_parents(table, used)
             report = _with(report, exceptions.findings)
+            report = _with(report, _people_of_other_base_districts(connection, table))
             dataset_id = datasets.replace(connection, kind="base_districts", source=source, report=report)
             geography.put_districts(connection, dataset_id, table)
             return report
-        report = _with(report, _people_that_no_longer_fit(connection, table))
+        _set_municipality(connection, table)
+        ground = district_ground.compared(connection, table, path, replace_ground=replace_ground)
+        report = _with(report, ground)
+        report = _with(report, _what_no_longer_fits(connection, table))
         report = _with(report, derive.plans_of_districts(connection, table))
+        report = _with(report, start.begin_divisions(connection, table))
         dataset_id = datasets.replace(connection, kind="districts", source=source, report=report)
         geography.put_districts(connection, dataset_id, table)
-        _set_municipality(connection, table)
         derive.addresses(connection, folder)
         proposal.renew(connection, folder)
     return report
@@ -86,18 +118,40 @@ def is_level_below(table: gpd.GeoDataFrame, used: gpd.GeoDataFrame) -> bool:
     above = tuple(used["code"])
     return (
         bool(above)
+        and not district_ground.is_outline(used)
         and len(table) > len(used)
         and all(code.startswith(above) and code not in above for code in table["code"])
     )
 
 
-def _people_that_no_longer_fit(connection: Connection, table: gpd.GeoDataFrame) -> list[Finding]:
-    """People are counted by district code: on other codes they are no longer used, and that is said."""
-    people = geography.get_population(connection)
-    if people.empty or set(derive.latest(people)["code"]) == set(table["code"]):
+def _what_no_longer_fits(connection: Connection, table: gpd.GeoDataFrame) -> list[Finding]:
+    """What is told by district code is no longer used on other codes, and that is said."""
+    codes = set(table["code"])
+    findings = []
+    for kind, code in (
+        ("population", "population_no_longer_fits"),
+        ("forecast", "forecast_no_longer_fits"),
+        ("population_history", "history_no_longer_fits"),
+    ):
+        people = geography.get_population(connection, kind)
+        if people.empty or set(derive.latest(people)["code"]) == codes:
+            continue
+        datasets.retire(connection, kind)
+        findings.append(Finding(code=code, count=len(people)))
+    base = geography.get_districts(connection, "base_districts")
+    if not set(base["parent"]) <= codes | {""}:
+        datasets.retire(connection, "base_districts")
+        datasets.retire(connection, "base_population")
+        findings.append(Finding(code="base_districts_no_longer_fit", count=len(base)))
+    return findings
+
+
+def _people_of_other_base_districts(connection: Connection, table: gpd.GeoDataFrame) -> list[Finding]:
+    people = geography.get_population(connection, "base_population")
+    if people.empty or set(people["code"]) <= set(table["code"]):
         return []
-    datasets.retire(connection, "population")
-    return [Finding(code="population_no_longer_fits", count=len(people))]
+    datasets.retire(connection, "base_population")
+    return [Finding(code="base_population_no_longer_fits", count=len(people))]
 
 
 def _set_municipality(connection: Connection, table: gpd.GeoDataFrame) -> None:
@@ -122,30 +176,78 @@ def import_population(
     *,
     folder: Path,
     origin: Origin,
+    today: date,
     year: int | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Report:
-    """Read people by district and age band, and store them."""
+    """Read people by district and age band, and store them.
+
+    A table of the base districts' codes is stored for them, beside the people by district. So is a series of
+    years without the age bands in use: as history.
+
+    Parameters
+    ----------
+    today
+        The municipality's day; people of later years are a forecast.
+
+    Raises
+    ------
+    UnreadableFile, InvalidData
+        Those of `population.read`; ``districts_first``, ``population_of_coming_years``,
+        ``population_loses_bands``.
+    """
     with store.read() as connection:
         table = _districts_or_refuse(connection)
-    people, report = population.read(path, districts=table, year=year, columns=columns)
+        base = geography.get_districts(connection, "base_districts")
+    people, report = population.read(
+        path, districts=table, base=None if base.empty else base, year=year, columns=columns
+    )
+    last = int(people["year"].max())
+    if last > today.year:
+        raise InvalidData("population_of_coming_years", file=path.name, last=str(last))
     source = origin.source(path)
     with store.write() as connection:
-        _refuse_loss_of_bands(geography.get_population(connection), people, path)
-        dataset_id = datasets.replace(connection, kind="population", source=source, report=report)
+        kind, told = _place_of(connection, people, path, level=report.figures["level"])
+        report = _with(report, told)
+        dataset_id = datasets.replace(connection, kind=kind, source=source, report=report)
         geography.put_population(connection, dataset_id, people)
-        derive.addresses(connection, folder)
-        proposal.renew(connection, folder)
+        if kind == "population":
+            derive.addresses(connection, folder)
+            proposal.renew(connection, folder)
     return report
 
 
-def _refuse_loss_of_bands(used: pd.DataFrame, people: pd.DataFrame, path: Path) -> None:
-    """Refuse people without an age band that is in use: the figures by age would be gone without a word."""
+def _place_of(
+    connection: Connection, people: pd.DataFrame, path: Path, *, level: str
+) -> tuple[str, list[Finding]]:
+    """Which kind of data people are: those in use, those of the base districts, or years beside those in use.
+
+    People without an age band that is in use would take the figures by age with them: a series of years is
+    kept beside them, a single year is refused.
+    """
+    if level == "base_districts":
+        return "base_population", [Finding(code="population_of_base_districts")]
+    used = geography.get_population(connection)
     lost = [
         band for band in AGE_BANDS if derive.latest(people)[band].isna().all() and used[band].notna().any()
     ]
-    if lost:
+    if not lost:
+        return "population", []
+    years = sorted(set(people["year"]))
+    if len(years) == 1 or len(lost) < len(AGE_BANDS):
         raise InvalidData("population_loses_bands", file=path.name, count=len(lost), bands=lost)
+    year = int(used["year"].max())
+    facts = {"year": str(year)}
+    kept = Finding(code="population_kept_as_history", count=len(years), facts=facts)
+    both = derive.latest(used).merge(people, on=["code", "year"], suffixes=("", "_then"))
+    differ = both.loc[(both["population"] - both["population_then"]).abs() > 0, "code"]
+    if differ.empty:
+        return "population_history", [kept]
+    names = tuple(differ[:SHOWN])
+    return "population_history", [
+        kept,
+        Finding(code="history_differs", names=names, count=len(differ), facts=facts),
+    ]
 
 
 def import_forecast(

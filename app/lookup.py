@@ -9,14 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from app import no_district
 from app.store.plans import PlanRecord
 from app.workspace import Workspace
 from areas.model import DIVISIONS, Area, Office, Provider
 from areas.neighbour import nearest_other
 from areas.responsibility import Answer, responsible
 from geodata.address_search import Understood
-from geodata.crs import to_wgs84
-from geodata.errors import OutsideMunicipality
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,12 +92,12 @@ def answer(
     Raises
     ------
     OutsideMunicipality
-        The point lies outside every district.
+        The point lies in no district (`no_district.refusal`).
     """
     e, n = np.array([understood.e]), np.array([understood.n])
     district = int(workspace.district_assigner.assign(e, n)[0])
     if district < 0:
-        raise _outside(workspace, understood)
+        raise no_district.refusal(workspace, understood)
     accuracy_m = 0.0
     if understood.address >= 0:
         accuracy_m = float(workspace.addresses["accuracy_m"].iloc[understood.address])
@@ -113,14 +112,6 @@ def answer(
         if service is None
         else responsible(workspace.rules, service=service, age=age, date=day),
         accuracy_m=accuracy_m,
-    )
-
-
-def _outside(workspace: Workspace, understood: Understood) -> OutsideMunicipality:
-    lon, lat = to_wgs84(understood.e, understood.n)
-    name = workspace.municipality.name if workspace.municipality else ""
-    return OutsideMunicipality(
-        "outside_municipality", municipality=name, label=understood.label, lon=float(lon), lat=float(lat)
     )
 
 

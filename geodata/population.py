@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,7 +13,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geodata import schema, table_files
-from geodata.district_fields import CODE_COLUMNS, as_code, find_column, plain
+from geodata.district_fields import (
+    CODE_COLUMNS,
+    CODE_ENDINGS,
+    NO_DISTRICT_CODE,
+    as_code,
+    find_column,
+    key,
+    plain,
+)
 from geodata.errors import InvalidData
 from geodata.report import Finding, Report
 from geodata.schema import AGE_BANDS
@@ -27,12 +36,25 @@ SECRET_MOST = 4
 
 TOTAL_COLUMNS = ("population", "folkmangd", "befolkning", "antal", "totalt", "total", "summa", "invanare")
 YEAR_COLUMNS = ("year", "ar")
-BAND_NAMES = {
-    "age_0_5": ("0-5",), "age_6_15": ("6-15",), "age_16_18": ("16-18",), "age_19_64": ("19-64",),
-    "age_65_79": ("65-79",), "age_80_plus": ("80+", "80-", "80-w", "80plus"),
+BAND_LIMITS = {
+    (0, 5): "age_0_5", (6, 15): "age_6_15", (16, 18): "age_16_18", (19, 64): "age_19_64",
+    (65, 79): "age_65_79", (80, None): "age_80_plus",
 }  # fmt: skip
-BLANK = ("", "..", "...", "-", "–", "x", "na", "nan", "null", "none", "saknas", "sekretess")
-"""What statisticians write for a figure that is not shown."""
+AGES = re.compile(
+    r"(?:age|alder|aldern)?(\d{1,3})(?:ar|years?)?"
+    r"(?:(?:-|till|to)(\d{1,3})|(\+|-w?|plus|(?:och|eller|and|or)(?:aldre|over|uppat|older|above)))"
+)
+"""A heading of ages, as `_ages` has plainly written it: ``16-18``, ``80+``, ``80ochaldre``."""
+
+DASHES = re.compile("[\u2010-\u2015\u2212]")
+BLANK = ("", "..", "...", "…", "sekretess")
+"""What says that a figure exists and is not shown."""
+
+UNCLEAR = ("-", "x", "*", ".", "na", "n/a", "nan", "null", "none", "saknas", "missing", "#n/a")
+"""What one publisher writes for nought, another for a figure that is not shown.
+
+In Statistics Sweden's tables ``-`` is nought and ``..`` not shown; others hide figures behind ``-`` or ``x``.
+"""
 
 NUMBER = re.compile(r"(\d{1,3}(?: \d{3})+|\d+)(?:[.,]0+)?")
 SPACES = re.compile("[\u00a0\u202f\u2009]")
@@ -42,6 +64,7 @@ def read(
     path: Path,
     *,
     districts: gpd.GeoDataFrame,
+    base: gpd.GeoDataFrame | None = None,
     year: int | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, Report]:
@@ -54,6 +77,8 @@ def read(
         one for each age band of ``schema.AGE_BANDS`` (also ``0-5``, ``0-5 år``, ``80+``).
     districts
         The districts the codes are checked against, by ``schema.DISTRICTS``.
+    base
+        The level below, if there is one: a table of its codes is checked against it instead.
     year
         Year of all rows, for a table without a column for it; of a table with several, the one to keep.
     columns
@@ -66,17 +91,17 @@ def read(
         and in all rows of a band the table has no column for; ``figures["bands"]`` lists the bands it has.
     report
         Findings ``suppressed`` (count of blank cells), ``bands_missing`` (no column), ``years_incomplete``
-        (years in which some district has no row), ``latest_year_incomplete`` (which, in the latest year).
-        ``figures``: ``years``, ``bands``, ``people`` and ``band_sums`` of the latest year (people known),
-        ``suppressed``.
+        (years in which some district has no row), ``latest_year_incomplete`` (which, in the latest year),
+        ``columns_not_read``. ``figures``: ``level`` (``districts`` or ``base_districts``), ``years``,
+        ``bands``, ``people`` and ``band_sums`` of the latest year (people known), ``suppressed``.
 
     Raises
     ------
     UnreadableFile, InvalidData
-        Those of `table_files.read`; ``column_missing``, ``field_unknown``, ``year_missing``, ``not_a_year``,
-        ``year_not_in_file``, ``not_a_number``, ``negative_people``, ``people_code_missing``,
-        ``repeated_rows``, ``unknown_districts``, ``districts_without_people``, ``bands_exceed_total``,
-        ``bands_short_of_total``.
+        Those of `table_files.read` and `find_column`; ``field_unknown``, ``year_missing``,
+        ``year_out_of_range``, ``not_a_year``, ``year_not_in_file``, ``not_a_number``, ``unclear_mark``,
+        ``negative_people``, ``people_code_missing``, ``repeated_rows``, ``people_on_several_levels``,
+        ``unknown_districts``, ``districts_without_people``, ``bands_exceed_total``, ``bands_short_of_total``.
 
     Notes
     -----
@@ -84,10 +109,12 @@ def read(
     series over several years may lack a district in some of them (it did not exist, or its people were too
     few to show): no row is made up, it is told.
     """
-    cells = table_files.read(path).table
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InvalidData("year_out_of_range", year=str(year), first=str(FIRST_YEAR), last=str(LAST_YEAR))
     asked = dict(columns or {})
     if strange := sorted(set(asked) - set(schema.POPULATION)):
         raise InvalidData("field_unknown", fields=strange, known=list(schema.POPULATION))
+    cells = table_files.read(path).table
     found = _columns(list(cells.columns), asked)
     bands = [band for band in AGE_BANDS if band in found]
     table = pd.DataFrame({"code": _codes(cells[found["code"]])}, index=cells.index)
@@ -97,36 +124,77 @@ def read(
     if year is not None:
         table = _of_year(table, year)
     _refuse_repeated(table)
-    _refuse_strangers(table, districts)
+    level, there = _level(table, districts, base)
+    _refuse_strangers(table, there, level=level)
     _refuse_sums(table, bands)
-    told = _years_incomplete(table, districts)
+    told = [*_not_read(cells, found), *_years_incomplete(table, there)]
     table = table.sort_values(["code", "year"], kind="stable", ignore_index=True)
     table = table.astype(schema.POPULATION)[list(schema.POPULATION)]
     schema.validate(table, schema.POPULATION)
-    return table, _report(table, bands, told, read=len(cells))
+    report = _report(table, bands, told, read=len(cells))
+    return table, replace(report, figures={"level": level, **report.figures})
 
 
 def _columns(header: Sequence[str], asked: Mapping[str, str]) -> dict[str, str]:
     """Field to the file's column; code and people in all are needed."""
-    found: dict[str, str] = {}
-    known: dict[str, tuple[str, ...]] = {
-        "code": ("code", *CODE_COLUMNS), "year": YEAR_COLUMNS, "population": TOTAL_COLUMNS,
+    found: dict[str, str] = {
+        "code": find_column(
+            header, asked=asked.get("code"), known=tuple(CODE_COLUMNS), field="code", endings=CODE_ENDINGS,
+            but=NO_DISTRICT_CODE, option="column_code",
+        ) or "",
     }  # fmt: skip
-    for field, names in known.items():
-        needed = field != "year"
-        column = find_column(header, asked=asked.get(field), known=names, field=field, needed=needed)
+    for field, names in (("year", YEAR_COLUMNS), ("population", TOTAL_COLUMNS)):
+        column = find_column(
+            header, asked=asked.get(field), known=names, field=field, needed=field != "year",
+            option=f"column_{field}",
+        )  # fmt: skip
         if column:
             found[field] = column
-    by_name = {re.sub(r"\s|ar$|^alder|^age", "", plain(column)): column for column in reversed(header)}
+    by_band = {BAND_LIMITS[ages]: c for c in reversed(header) if (ages := _ages(c)) in BAND_LIMITS}
     for band in AGE_BANDS:
         if band in asked:
-            column = find_column(header, asked=asked[band], known=(), field=band)
-        else:
-            column = next((c for c in header if plain(c) == band), None)
-            column = column or next((by_name[n] for n in BAND_NAMES[band] if n in by_name), None)
-        if column:
-            found[band] = column
+            by_band[band] = find_column(header, asked=asked[band], known=(), field=band) or ""
+        if band in by_band:
+            found[band] = by_band[band]
     return found
+
+
+def _ages(heading: str) -> tuple[int, int | None] | None:
+    """First and last age that a heading tells of, no last one for "and older"; ``None`` where it is none.
+
+    ``16-18``, ``16–18 år``, ``Ålder 16 till 18``, ``age_16_18``; ``80+``, ``80 år och äldre``.
+    """
+    text = re.sub(r"(?<=\d)_(?=\d)", "-", DASHES.sub("-", plain(heading)))
+    text = re.sub(r"[\s_.:,]", "", text)
+    told = AGES.fullmatch(re.sub(r"(?<=[\d+-])(ar|years?)$", "", text))
+    return (int(told[1]), int(told[2]) if told[2] else None) if told else None
+
+
+def _not_read(cells: pd.DataFrame, found: Mapping[str, str]) -> list[Finding]:
+    """Columns that nothing was taken from, names of districts aside; a heading may be misunderstood."""
+    left = [c for c in cells.columns if c not in found.values() and not key(c).endswith(("namn", "name"))]
+    return [Finding(code="columns_not_read", names=tuple(left[:SHOWN]), count=len(left))] if left else []
+
+
+def _level(
+    table: pd.DataFrame, districts: gpd.GeoDataFrame, base: gpd.GeoDataFrame | None
+) -> tuple[str, gpd.GeoDataFrame]:
+    """Which level the table's codes are of; one that mixes both would count people twice."""
+    codes = set(table["code"])
+    above, below = set(districts["code"]), set() if base is None else set(base["code"])
+    if base is None or not codes & below - above:
+        return "districts", districts
+    if codes & above - below:
+        raise InvalidData(
+            "people_on_several_levels",
+            top="districts",
+            base="base_districts",
+            count_top=len(codes & above - below),
+            count_base=len(codes & below - above),
+            codes_top=sorted(codes & above - below)[:3],
+            codes_base=sorted(codes & below - above)[:3],
+        )
+    return "base_districts", base
 
 
 def _codes(cells: pd.Series) -> list[str]:
@@ -159,8 +227,12 @@ def _years(cells: pd.DataFrame, column: str | None, year: int | None, path: Path
 def _numbers(cells: pd.Series, column: str) -> NDArray[np.float64]:
     """Whole numbers as Excel in Swedish writes them; blank is NaN; anything else is refused with its row."""
     values = np.full(len(cells), np.nan)
-    for index, (row, cell) in enumerate(zip(cells.index, cells, strict=True)):
-        text = SPACES.sub(" ", str(cell)).strip().replace("\u2212", "-")
+    texts = [DASHES.sub("-", SPACES.sub(" ", str(cell)).strip()) for cell in cells]
+    unclear = [index for index, text in enumerate(texts) if text.casefold() in UNCLEAR]
+    if unclear:
+        row, value = int(cells.index[unclear[0]]), texts[unclear[0]]
+        raise InvalidData("unclear_mark", row=row, column=column, value=value, count=len(unclear))
+    for index, (row, text) in enumerate(zip(cells.index, texts, strict=True)):
         if text.casefold() in BLANK:
             continue
         whole = NUMBER.fullmatch(text.removeprefix("-").strip())
@@ -177,7 +249,7 @@ def _of_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
     kept = table[table["year"] == year]
     if kept.empty:
         years = sorted({int(y) for y in table["year"]})
-        raise InvalidData("year_not_in_file", year=year, first=years[0], last=years[-1])
+        raise InvalidData("year_not_in_file", year=str(year), first=str(years[0]), last=str(years[-1]))
     return kept
 
 
@@ -196,17 +268,19 @@ def _refuse_repeated(table: pd.DataFrame) -> None:
         )
 
 
-def _refuse_strangers(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> None:
+def _refuse_strangers(table: pd.DataFrame, districts: gpd.GeoDataFrame, *, level: str) -> None:
     """Codes that no district has, and districts that no row tells of."""
     known = dict(zip(districts["code"], districts["name"], strict=True))
     strange = sorted(set(table["code"]) - set(known))
     if strange:
         rows = [int(row) for row in table.index[table["code"].isin(strange)][:SHOWN]]
-        raise InvalidData("unknown_districts", codes=strange[:SHOWN], rows=rows, count=len(strange))
+        raise InvalidData(
+            "unknown_districts", level=level, codes=strange[:SHOWN], rows=rows, count=len(strange)
+        )
     missing = sorted(set(known) - set(table["code"]))
     if missing:
         names = [f"{known[code]} ({code})" for code in missing[:SHOWN]]
-        raise InvalidData("districts_without_people", names=names, count=len(missing))
+        raise InvalidData("districts_without_people", level=level, names=names, count=len(missing))
 
 
 def _refuse_sums(table: pd.DataFrame, bands: Sequence[str]) -> None:

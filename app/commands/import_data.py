@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date as day
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,18 +11,28 @@ import typer
 from app import imports, plan_import
 from app.console import out, say, say_report
 from app.imports import Origin
+from app.local_store import opened
 from app.settings import settings
-from app.store.engine import Store
+from geodata.errors import UnreadableFile
 from geodata.report import Report
 
 app = typer.Typer(
     help="Läs in stadsdelar, befolkning, adresser, vägar eller ett förslag från en fil.", no_args_is_help=True
 )
 
-File = Annotated[Path, typer.Argument(metavar="FIL", help="Filen som ska läsas in.")]
+
+def _file(path: Path) -> Path:
+    """Refuse a folder in words, whatever the reader of the file would have said."""
+    if path.is_dir():
+        raise UnreadableFile("file_is_folder", file=str(path))
+    return path
+
+
+File = Annotated[Path, typer.Argument(metavar="FIL", help="Filen som ska läsas in.", callback=_file)]
 AsJson = Annotated[bool, typer.Option("--json", help="Skriv rapporten som JSON.")]
 Crs = Annotated[
-    str | None, typer.Option("--crs", help="Koordinatsystem när filen inte säger det, t.ex. EPSG:3006.")
+    str | None,
+    typer.Option("--crs", help="Koordinatsystem när filen inte säger det, t.ex. 3006 för SWEREF 99 TM."),
 ]
 Title = Annotated[str, typer.Option("--title", help="Vad datamängden heter.")]
 Publisher = Annotated[str, typer.Option("--publisher", help="Vem som har gett ut den.")]
@@ -31,24 +41,25 @@ Url = Annotated[str, typer.Option("--url", help="Var den kommer ifrån.")]
 Dated = Annotated[str, typer.Option("--date", help="Uppgifternas datum, ÅÅÅÅ-MM-DD.")]
 
 
-def opened() -> Store:
-    """Return the store of the settings, with its tables in this version's shape."""
-    store = Store(settings().url)
-    store.upgrade()
-    return store
-
-
 @app.command("districts")
 def districts(
     file: File,
     crs: Crs = None,
-    code: Annotated[str | None, typer.Option("--code", help="Fält med kod.")] = None,
-    name: Annotated[str | None, typer.Option("--name", help="Fält med namn.")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="Fält med typ.")] = None,
+    code: Annotated[str | None, typer.Option("--code", help="Kolumn med distriktens koder.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Kolumn med distriktens namn.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="Kolumn med typ, eller en typ för alla, t.ex. stadsdel.")
+    ] = None,
     tolerance: Annotated[
         float,
         typer.Option("--tolerance", min=0.01, help="Bredaste överlapp eller glipa som lagas, i meter."),
     ] = 10.0,
+    replace_ground: Annotated[
+        bool,
+        typer.Option(
+            "--replace-ground", help="Läs in även om mark som nu har ett distrikt blir utan, och säg vilken."
+        ),
+    ] = False,
     title: Title = "",
     publisher: Publisher = "",
     licence: Licence = "",
@@ -61,11 +72,14 @@ def districts(
     Exempel: omradesplan import districts NYKO3v23.geojson --licence "okänd"
     """
     report = imports.import_districts(
-        opened(), file, folder=settings().data, crs=crs, tolerance_m=tolerance,
+        opened(), file, folder=settings().data, crs=crs, tolerance_m=tolerance, replace_ground=replace_ground,
         origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
         columns={"code": code, "name": name, "kind": kind},
     )  # fmt: skip
     _done(file, report, as_json=as_json)
+    if not as_json:
+        area_km2 = round(report.figures["area_m2"] / 1e6, 2)
+        say("districts_totals", **{**report.figures, "kept": report.kept, "area_km2": area_km2})
 
 
 @app.command("population")
@@ -88,7 +102,7 @@ def population(
     Exempel: omradesplan import population befolkning.xlsx --year 2025
     """
     report = imports.import_population(
-        opened(), file, folder=settings().data, year=year, columns=_pairs(column),
+        opened(), file, folder=settings().data, year=year, columns=_pairs(column), today=_today(),
         origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
     )  # fmt: skip
     _done(file, report, as_json=as_json)
@@ -195,11 +209,14 @@ def plan(
     Exempel: omradesplan import plan stadsdelar.csv --division socialtjanst
     """
     asked = plan_import.Asked(code=code, name=name_field, crs=crs, tolerance_m=tolerance, follow_m=follow)
-    today = date.today()  # noqa: DTZ011 - the municipality's own calendar day
-    report = plan_import.import_plan(opened(), file, division=division, name=name, day=today, asked=asked)
+    report = plan_import.import_plan(opened(), file, division=division, name=name, day=_today(), asked=asked)
     _done(file, report, as_json=as_json)
     if not as_json:
         say("plan_imported", plan=report.figures["plan"], name=report.figures["name"])
+
+
+def _today() -> day:
+    return day.today()  # noqa: DTZ011 - the municipality's own calendar day
 
 
 def _pairs(column: list[str] | None) -> dict[str, str] | None:

@@ -16,6 +16,8 @@ ROWS: dict[str, Table] = {
     "districts": district,
     "base_districts": district,
     "population": population,
+    "base_population": population,
+    "population_history": population,
     "forecast": population,
     "addresses": address,
     "places": place,

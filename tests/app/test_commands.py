@@ -149,7 +149,7 @@ def test_minutes_by_district_are_printed_with_their_assumptions(omradesplan):
 def test_a_municipality_can_be_begun_by_its_name(omradesplan, tmp_path):
     code, out, err = omradesplan("init", "--kommun", "Åre", "--json", OMRADESPLAN_DATA=str(tmp_path / "are"))
     assert code == 0, err
-    assert json.loads(out)["code"] == "2321"
+    assert (json.loads(out)["code"], json.loads(out)["example_data"]) == ("2321", False)
     code, out, err = omradesplan(
         "lookup", "63.3987 13.0815", "--json", OMRADESPLAN_DATA=str(tmp_path / "are")
     )
@@ -157,7 +157,21 @@ def test_a_municipality_can_be_begun_by_its_name(omradesplan, tmp_path):
     assert [d["area"]["name"] for d in json.loads(out)["divisions"]] == ["Hela Åre", "Hela Åre"]
 
 
-def test_a_municipality_that_does_not_exist_is_refused_with_the_nearest_names(omradesplan, tmp_path):
-    code, _, err = omradesplan("init", "--kommun", "Linkopping", OMRADESPLAN_DATA=str(tmp_path / "no"))
+@pytest.mark.parametrize(
+    ("name", "said"), [("Linkopping", "Linköping (0580)"), ("", "--kommun 0580"), (" ", "--kommun 0580")]
+)
+def test_a_municipality_that_does_not_exist_is_refused_and_leaves_nothing_behind(
+    omradesplan, tmp_path, name, said
+):
+    code, _, err = omradesplan("init", "--kommun", name, OMRADESPLAN_DATA=str(tmp_path / "no"))
     assert code == 1
-    assert "Linköping (0580)" in err
+    assert said in err
+    assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.parametrize("kind", IMPORTS)
+def test_a_folder_given_for_a_file_is_said_to_be_one(omradesplan, tmp_path, kind):
+    division = ["--division", "hemvard"] if kind == "plan" else []
+    code, _, err = omradesplan("import", kind, tmp_path, *division)
+    assert code == 1
+    assert "är en mapp" in err

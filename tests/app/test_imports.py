@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 
 import geopandas as gpd
 import pytest
@@ -15,6 +16,8 @@ from app.store import datasets, geography, plans
 from app.store.engine import Store
 from geodata.errors import InvalidData
 from geodata.schema import AGE_BANDS
+
+TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
@@ -61,7 +64,7 @@ def test_people_without_the_age_bands_in_use_are_refused(store, folder, tmp_path
     )
     before = standing(store)
     with pytest.raises(InvalidData) as caught:
-        imports.import_population(store, path, folder=folder, origin=imports.Origin())
+        imports.import_population(store, path, folder=folder, origin=imports.Origin(), today=TODAY)
     assert (caught.value.code, caught.value.facts["bands"]) == ("population_loses_bands", list(AGE_BANDS))
     assert standing(store) == before
 
@@ -77,7 +80,7 @@ def test_a_total_that_its_bands_cannot_make_up_is_refused(store, folder, tmp_pat
     path.write_text("\n".join(lines), encoding="utf-8")
 
     def read():
-        return imports.import_population(store, path, folder=folder, origin=imports.Origin())
+        return imports.import_population(store, path, folder=folder, origin=imports.Origin(), today=TODAY)
 
     if not refused:
         assert read().kept == len(codes)

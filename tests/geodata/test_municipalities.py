@@ -45,6 +45,26 @@ def test_a_municipality_is_found_by_code_or_name(text):
     assert municipalities.outline(text).code == "0580"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Åre kommun", "Åre"), ("Linköpings kommun", "Linköping"), ("linkopings kommun", "Linköping"),
+        ("Borås Stad", "Borås"), ("Stockholms stad", "Stockholm"), ("Region Gotland", "Gotland"),
+        ("Kommun 0580", "Linköping"), ("Habos kommun", "Habo"), ("Upplands Väsby kommun", "Upplands Väsby"),
+    ],
+)  # fmt: skip
+def test_a_municipality_is_found_with_the_word_for_what_it_is(text, name):
+    assert municipalities.outline(text).name == name
+
+
+def test_ground_tells_which_municipalities_it_covers():
+    """Linköping and Kinda whole; of Motala, north of Linköping, only a strip."""
+    shapes = [municipalities.outline(name).geometry for name in ("Linköping", "Kinda")]
+    assert municipalities.covered_by(shapely.union_all(shapes)) == ["Kinda", "Linköping"]
+    assert municipalities.covered_by(shapes[0].buffer(2_000)) == ["Linköping"]
+    assert municipalities.covered_by(shapes[0].centroid.buffer(1_000)) == []
+
+
 @pytest.mark.parametrize(("text", "code"), [("Habo", "0643"), ("Håbo", "0305")])
 def test_names_that_differ_only_in_a_ring_are_told_apart(text, code):
     """Habo (county 06) and Håbo (county 03) are different municipalities."""

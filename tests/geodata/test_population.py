@@ -64,12 +64,69 @@ def test_a_workbook_is_read(tmp_path):
     assert table["population"].tolist() == [9237, 9677]
 
 
-@pytest.mark.parametrize("blank", ["", " ", "..", "-", "x"])
+@pytest.mark.parametrize("blank", ["", " ", "..", "…", "Sekretess"])
 def test_blank_is_unknown_and_never_nought(tmp_path, blank):
     table, report = read(tmp_path, HEADER, RYD, f"112;2025;9677;697;1435;450;5764;970;{blank}")
     assert table["age_80_plus"].isna().tolist() == [False, True]
     (told,) = report.findings
     assert (told.code, told.count, told.names) == ("suppressed", 1, ("112",))
+
+
+@pytest.mark.parametrize("mark", ["-", "–", "X", "x", ".", "*", "NA", "nan", "null", "saknas"])
+def test_a_mark_that_may_mean_nought_or_hidden_is_refused_with_its_place(tmp_path, mark):
+    """Statistics Sweden writes nought as a dash, others hide a figure so."""
+    fault = refused(tmp_path, HEADER, RYD, f"112;2025;9677;697;1435;450;5764;{mark};{mark}")
+    assert fault.code == "unclear_mark"
+    assert (fault.facts["row"], fault.facts["column"], fault.facts["count"]) == (3, "age_65_79", 1)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "0–5 år;6–15 år;16–18 år;19–64 år;65–79 år;80– år",
+        "0 - 5;6 - 15;16 - 18;19 - 64;65 - 79;80 - w",
+        "Ålder 0 till 5;Ålder 6 till 15;Ålder 16 till 18;Ålder 19 till 64;Ålder 65 till 79;80 år och äldre",
+        "0-5 ar;6-15 ar;16-18 ar;19-64 ar;65-79 ar;80+ ar",
+        "age_0_5;age_6_15;age_16_18;age_19_64;age_65_79;age_80_plus",
+        "0_5;6_15;16_18;19_64;65_79;80 years and over",
+    ],
+)
+def test_age_bands_are_known_however_their_headings_are_written(tmp_path, headings):
+    table, report = read(tmp_path, f"code;year;population;{headings}", RYD, SKAGGETORP)
+    assert report.figures["bands"] == list(AGE_BANDS)
+    assert table["age_80_plus"].tolist() == [254, 361]
+    assert report.findings == ()
+
+
+def test_other_ages_are_not_taken_for_ours_and_said_not_to_be_read(tmp_path):
+    _, report = read(
+        tmp_path, "kod;namn;år;folkmängd;0-4 år;80-84 år", "111;Ryd;2025;9;1;2", "112;S;2025;9;1;2"
+    )
+    told = {f.code: f.names for f in report.findings}
+    assert told == {"columns_not_read": ("0-4 år", "80-84 år"), "bands_missing": AGE_BANDS}
+
+
+@pytest.mark.parametrize("year", [20, 0, -1, 20_255])
+def test_a_year_that_is_none_is_refused_also_when_it_is_asked_for(tmp_path, year):
+    fault = refused(tmp_path, "code,population", "111,1", "112,2", year=year)
+    assert (fault.code, fault.facts["year"]) == ("year_out_of_range", str(year))
+
+
+BASE = pd.DataFrame({"code": ["1111", "1112", "1121"], "name": ["a", "b", "c"]})
+
+
+def test_a_table_of_the_level_below_is_checked_against_that_level(tmp_path):
+    lines = ["code,year,population", "1111,2025,1", "1112,2025,2", "1121,2025,3"]
+    table, report = read(tmp_path, *lines, base=BASE)
+    assert (len(table), report.figures["level"]) == (3, "base_districts")
+    _, report = read(tmp_path, "code,year,population", "111,2025,9237", "112,2025,9677", base=BASE)
+    assert report.figures["level"] == "districts"
+    fault = refused(tmp_path, *lines[:-1], base=BASE)
+    assert (fault.code, fault.facts["level"], fault.facts["names"]) == (
+        "districts_without_people", "base_districts", ["c (1121)"],
+    )  # fmt: skip
+    fault = refused(tmp_path, *lines, "111,2025,6", base=BASE)
+    assert (fault.code, fault.facts["codes_top"]) == ("people_on_several_levels", ["111"])
 
 
 def test_nought_is_nought(tmp_path):
@@ -98,7 +155,10 @@ def test_one_year_of_a_series_can_be_chosen(tmp_path):
     table, _ = read(tmp_path, *lines, year=2024)
     assert table["population"].tolist() == [1, 2]
     fault = refused(tmp_path, *lines, year=1999)
-    assert (fault.code, fault.facts) == ("year_not_in_file", {"year": 1999, "first": 2024, "last": 2025})
+    assert (fault.code, fault.facts) == (
+        "year_not_in_file",
+        {"year": "1999", "first": "2024", "last": "2025"},
+    )
 
 
 def test_a_table_without_year_needs_one(tmp_path):
@@ -119,14 +179,17 @@ def test_columns_can_be_named(tmp_path):
 
 def test_a_code_that_no_district_has_is_refused_by_code_and_row(tmp_path):
     fault = refused(tmp_path, HEADER, RYD, SKAGGETORP, RYD.replace("111", "999"))
-    assert (fault.code, fault.facts) == ("unknown_districts", {"codes": ["999"], "rows": [4], "count": 1})
+    assert (fault.code, fault.facts) == (
+        "unknown_districts",
+        {"level": "districts", "codes": ["999"], "rows": [4], "count": 1},
+    )
 
 
 def test_a_district_that_no_row_tells_of_is_refused_by_name(tmp_path):
     fault = refused(tmp_path, HEADER, RYD)
     assert (fault.code, fault.facts) == (
         "districts_without_people",
-        {"names": ["Skäggetorp (112)"], "count": 1},
+        {"level": "districts", "names": ["Skäggetorp (112)"], "count": 1},
     )
 
 
