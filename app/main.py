@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from app import problem
 from app.basemap import Basemap
+from app.body_limit import BodyLimit
 from app.planning import Planning
 from app.routes import (
     addresses,
@@ -22,6 +23,7 @@ from app.routes import (
     drafts,
     effects,
     health,
+    lists,
     lookup,
     pages,
     planner,
@@ -51,7 +53,7 @@ CACHING = {"/api/": "no-store", "/static/": "no-cache", "/hjalp/bilder/": "no-ca
 """By path. ``no-cache``: a file is kept, and asked about by its ETag, so that a new version shows at once."""
 
 PROBLEMS = {
-    code: {"description": "Problem JSON (RFC 9457)"} for code in (400, 404, 405, 409, 412, 422, 428, 503)
+    code: {"description": "Problem JSON (RFC 9457)"} for code in (400, 404, 405, 409, 412, 413, 422, 428, 503)
 }
 
 
@@ -81,13 +83,14 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     )  # fmt: skip
     app.state.settings = chosen
     problem.install(app)
+    app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
 
     _add_headers(app, POLICY.format(images=chosen.background_hosts and f" {chosen.background_hosts}"))
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
-        effects,
+        effects, lists,
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from app.dependencies import language
 from app.errors import STATUS
+from app.request_faults import facts_of
 from app.wording import fault_sentence
 from geodata.errors import Fault
 
@@ -45,15 +46,15 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def on_invalid(request: Request, fault: RequestValidationError) -> JSONResponse:
-        # The values sent are left out: a looked-up address must not come back in an error log.
-        fields = [".".join(str(part) for part in error["loc"][1:]) for error in fault.errors()]
-        reasons = [str(error.get("ctx", {}).get("error", "")) or error["type"] for error in fault.errors()]
-        return response(request, 422, "invalid_request", {"fields": fields, "reasons": reasons})
+        return response(request, 422, "invalid_request", facts_of(fault.errors()))
 
     @app.exception_handler(HTTPException)
     def on_http(request: Request, fault: HTTPException) -> JSONResponse:
-        known = {404: "no_such_page", 405: "no_such_method"}
-        return response(request, fault.status_code, known.get(fault.status_code, "invalid_request"), {})
+        known = {400: "unreadable_body", 404: "no_such_page", 405: "no_such_method", 413: "body_too_large"}
+        code = known.get(fault.status_code, "request_refused")
+        most = (fault.headers or {}).get("x-most-bytes")
+        facts = {"most_kb": int(most) // 1024} if most else {}
+        return response(request, fault.status_code, code, {"status": str(fault.status_code), **facts})
 
     @app.exception_handler(Exception)
     def on_defect(request: Request, fault: Exception) -> JSONResponse:

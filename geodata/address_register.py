@@ -132,13 +132,11 @@ def _system(info: Mapping[str, Any], path: Path, told: int | None) -> int:
         return told
     level = own.sub_crs_list[0] if own.is_compound else own
     code = level.to_epsg(min_confidence=70)
-    if code is None and told is None:
-        raise InvalidData("address_crs_missing", file=path.name)
     if told is not None and code != told:
-        raise InvalidData(
-            "address_crs_differs", file=path.name, own=f"EPSG:{code}" if code else own.name,
-            told=f"EPSG:{told}",
-        )  # fmt: skip
+        says = f"EPSG:{code}" if code else own.name
+        raise InvalidData("address_crs_differs", file=path.name, own=says, told=f"EPSG:{told}")
+    if code is None:
+        raise InvalidData("address_crs_missing", file=path.name)
     return int(code)
 
 

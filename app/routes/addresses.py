@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from app.dependencies import Configured, Loaded
+from app.errors import BadRequest
 from app.schemas.address_search import HitOut, SearchOut, SearchQuestion
 from geodata.address_search import Hit
 from geodata.crs import to_wgs84
@@ -15,8 +16,11 @@ router = APIRouter()
 @router.post("/addresses/search")
 def search(question: SearchQuestion, workspace: Loaded, settings: Configured) -> SearchOut:
     """Suggest addresses, streets and places for a text, however it is spelt."""
-    text = question.text[: settings.most_text]
-    return SearchOut(hits=[hit_out(hit) for hit in workspace.index.search(text, limit=question.limit)])
+    if len(question.text) > settings.most_text:
+        raise BadRequest("text_too_long", most=settings.most_text)
+    return SearchOut(
+        hits=[hit_out(hit) for hit in workspace.index.search(question.text, limit=question.limit)]
+    )
 
 
 def hit_out(hit: Hit) -> HitOut:

@@ -12,7 +12,12 @@ class SearchQuestion(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str
+    text: str = Field(
+        description=(
+            "As much as has been typed; at most as many characters as OMRADESPLAN_MOST_TEXT says (300). "
+            "A question of more than 16 kB is refused unread (413)."
+        )
+    )
     limit: int = Field(8, ge=1, le=MOST_HITS)
 
 

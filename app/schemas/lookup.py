@@ -17,7 +17,9 @@ class LookupQuestion(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str | None = Field(None, description="An address, place or coordinates, as a person types it.")
+    text: str | None = Field(
+        None, description="An address, place or coordinates, as a person types it; at most 300 characters."
+    )
     address_id: int | None = Field(None, ge=0, description="Identity of an address from a search.")
     lon: Longitude | None = None
     lat: Latitude | None = None

@@ -121,6 +121,45 @@ def test_a_question_that_is_none_or_two_is_refused(client, question, reason):
     assert reason in response.json()["facts"]["reasons"][0]
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('{"lon": 181, "lat": 58}', "lon får vara högst 180"),
+        ('{"text": "a", "age": -1}', "age får vara lägst 0"),
+        ('{"text": 5}', "text ska vara text"),
+        ('{"text": "a", "date": "i går"}', "date ska vara ett datum, som 2027-05-01"),
+        ('{"text": "a", "colour": "red"}', "colour finns inte bland det man kan fråga om"),
+        ('{"address_id": "x"}', "address_id ska vara ett heltal"),
+        ("{}", "ange en sak att slå upp: text, address_id, lon och lat, eller e och n"),
+        ('{"lon": 15.6}', "ange båda koordinaterna: lon och lat, eller e och n"),
+        ("[]", "skicka frågan som ett JSON-objekt med fält"),
+        ("", "frågan saknar innehåll"),
+        ('{"text": "a"', "det är inte giltig JSON"),
+        ('{"lon": NaN, "lat": 58}', "lon ska vara ett tal"),
+    ],
+)
+def test_a_question_that_breaks_a_rule_is_told_the_field_and_what_is_allowed(client, body, said):
+    """Never what was sent: it may be somebody's address."""
+    headers = {"content-type": "application/json", "accept-language": "sv"}
+    response = client.post(LOOKUP, content=body, headers=headers)
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (422, "invalid_request")
+    assert problem["detail"] == f"Frågan gick inte att förstå: {said}."
+
+
+@pytest.mark.parametrize("path", [LOOKUP, "/api/v1/addresses/search"])
+def test_a_text_too_long_to_be_a_question_is_refused_early(client, path):
+    """301 characters are one too many; a body of over 16 kB is refused by its length, stated or not."""
+    long = client.post(path, json={"text": "å" * 301})
+    assert (long.status_code, long.json()["code"]) == (422, "text_too_long")
+    assert client.post(path, json={"text": "å" * 300}).json().get("code") != "text_too_long"
+    huge = client.post(path, json={"text": "x" * 3_000_000})
+    unstated = client.post(path, content=(b"x" * 1_000 for _ in range(3_000)))
+    for response in (huge, unstated):
+        assert (response.status_code, response.json()["code"]) == (413, "body_too_large")
+        assert "16 kB" in response.json()["detail"]
+
+
 def test_numbers_that_are_none_are_refused(client):
     response = client.post(
         LOOKUP, content='{"lon": NaN, "lat": Infinity}', headers={"content-type": "application/json"}
