@@ -24,7 +24,7 @@ LEAST_SHARE = 0.8
 The outlines are generalised: of Linköping's, the municipality's own districts cover 94 %.
 """
 
-WIDE_M = 100.0
+WIDE_M = 50.0
 """Ground of real districts that is lost refuses the file where it is wider than this; borders move less."""
 
 SHOWN = 20

@@ -134,7 +134,8 @@ def _what_no_longer_fits(connection: Connection, table: gpd.GeoDataFrame) -> lis
         ("population_history", "history_no_longer_fits"),
     ):
         people = geography.get_population(connection, kind)
-        if people.empty or set(derive.latest(people)["code"]) == codes:
+        told = set(people["code"] if kind == "population_history" else derive.latest(people)["code"])
+        if people.empty or told == codes:
             continue
         datasets.retire(connection, kind)
         findings.append(Finding(code=code, count=len(people)))

@@ -200,7 +200,13 @@ def _kinds(
         (word,), strange = district_fields.as_kinds([asked])
         if not strange:
             return [word] * len(frame), []
-    column = district_fields.find_column(columns, asked=asked, known=(), field="kind", needed=False)
+    column = None
+    if asked is not None:
+        try:
+            column = district_fields.find_column(columns, asked=asked, known=(), field="kind")
+        except InvalidData as fault:
+            kinds = list(schema.DISTRICT_KINDS)
+            raise InvalidData("kind_unknown", words=[asked], kinds=kinds, columns=columns) from fault
     for candidate in [column] if column else KIND_COLUMNS:
         found = district_fields.find_column(
             columns, asked=None, known=(candidate,), field="kind", needed=False
@@ -211,7 +217,8 @@ def _kinds(
         if not strange:
             return kinds, []
         if column is not None:
-            raise InvalidData("kind_unknown", words=strange[:SHOWN], kinds=list(schema.DISTRICT_KINDS))
+            kinds = list(schema.DISTRICT_KINDS)
+            raise InvalidData("kind_unknown", words=strange[:SHOWN], kinds=kinds, columns=columns)
     kind = told or "basomrade"
     return [kind] * len(frame), [] if told else [Finding(code="kind_assumed", facts={"kind": kind})]
 

@@ -16,6 +16,8 @@ from geodata import schema, table_files
 from geodata.district_fields import (
     CODE_COLUMNS,
     CODE_ENDINGS,
+    KIND_COLUMNS,
+    NAME_ENDINGS,
     NO_DISTRICT_CODE,
     as_code,
     find_column,
@@ -101,7 +103,8 @@ def read(
         Those of `table_files.read` and `find_column`; ``field_unknown``, ``year_missing``,
         ``year_out_of_range``, ``not_a_year``, ``year_not_in_file``, ``not_a_number``, ``unclear_mark``,
         ``negative_people``, ``people_code_missing``, ``repeated_rows``, ``people_on_several_levels``,
-        ``unknown_districts``, ``districts_without_people``, ``bands_exceed_total``, ``bands_short_of_total``.
+        ``people_of_level_below``, ``unknown_districts``, ``districts_without_people``,
+        ``bands_exceed_total``, ``bands_short_of_total``.
 
     Notes
     -----
@@ -171,8 +174,9 @@ def _ages(heading: str) -> tuple[int, int | None] | None:
 
 
 def _not_read(cells: pd.DataFrame, found: Mapping[str, str]) -> list[Finding]:
-    """Columns that nothing was taken from, names of districts aside; a heading may be misunderstood."""
-    left = [c for c in cells.columns if c not in found.values() and not key(c).endswith(("namn", "name"))]
+    """Columns that nothing was taken from, names and kinds aside; a heading may be misunderstood."""
+    known = {*found.values(), *(c for c in cells.columns if key(c) in KIND_COLUMNS)}
+    left = [c for c in cells.columns if c not in known and not key(c).endswith(NAME_ENDINGS)]
     return [Finding(code="columns_not_read", names=tuple(left[:SHOWN]), count=len(left))] if left else []
 
 
@@ -272,6 +276,12 @@ def _refuse_strangers(table: pd.DataFrame, districts: gpd.GeoDataFrame, *, level
     """Codes that no district has, and districts that no row tells of."""
     known = dict(zip(districts["code"], districts["name"], strict=True))
     strange = sorted(set(table["code"]) - set(known))
+    if (
+        strange
+        and all(code.startswith(tuple(known)) for code in strange)
+        and not set(known) & set(table["code"])
+    ):
+        raise InvalidData("people_of_level_below", level=level, codes=strange[:3], count=len(strange))
     if strange:
         rows = [int(row) for row in table.index[table["code"].isin(strange)][:SHOWN]]
         raise InvalidData(

@@ -77,7 +77,7 @@ def test_statistical_areas_without_names_are_called_by_their_code(tmp_path):
 
 @pytest.mark.parametrize(
     ("options", "field"),
-    [({"code": "saknas"}, "code"), ({"name": "saknas"}, "name"), ({"kind": "saknas"}, "kind")],
+    [({"code": "saknas"}, "code"), ({"name": "saknas"}, "name")],
 )
 def test_a_column_that_is_not_there_is_refused_with_those_that_are(tmp_path, options, field):
     with pytest.raises(InvalidData, match="column_unknown") as fault:
@@ -168,6 +168,14 @@ def test_codes_and_names_longer_than_the_store_keeps_are_refused(tmp_path):
             districts.read(path)
         assert (fault.value.facts["rows"], fault.value.facts["most"]) == ([2], longest)
         districts.read(as_geojson(tmp_path, ["ok", "x" * longest], column=column))
+
+
+def test_a_kind_that_is_neither_a_column_nor_a_kind_is_refused_with_both(tmp_path):
+    with pytest.raises(InvalidData, match="kind_unknown") as fault:
+        districts.read(three(tmp_path), kind="kvarter")
+    assert fault.value.facts == {
+        "words": ["kvarter"], "kinds": list(schema.DISTRICT_KINDS), "columns": ["NYKO", "NAMN", "SUBTYP"],
+    }  # fmt: skip
 
 
 def test_words_for_no_kind_are_refused_where_the_column_was_named(tmp_path):

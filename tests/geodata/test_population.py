@@ -125,6 +125,8 @@ def test_a_table_of_the_level_below_is_checked_against_that_level(tmp_path):
     assert (fault.code, fault.facts["level"], fault.facts["names"]) == (
         "districts_without_people", "base_districts", ["c (1121)"],
     )  # fmt: skip
+    fault = refused(tmp_path, *lines)
+    assert (fault.code, fault.facts["codes"]) == ("people_of_level_below", ["1111", "1112", "1121"])
     fault = refused(tmp_path, *lines, "111,2025,6", base=BASE)
     assert (fault.code, fault.facts["codes_top"]) == ("people_on_several_levels", ["111"])
 
