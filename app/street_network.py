@@ -41,7 +41,11 @@ def load(folder: Path, *, used: dict[str, Dataset], districts: gpd.GeoDataFrame)
         return network_file.load(path)
     except UnreadableFile:
         made, _ = build(roads_file.load(folder / used["roads"].report["figures"]["file"]), districts)
-        save(made, path)
+        try:
+            save(made, path)
+        except OSError:
+            # A folder that cannot be written has no cache; the network is as good without.
+            return made
         return network_file.load(path)
 
 

@@ -228,7 +228,7 @@ def test_an_import_that_fails_half_way_leaves_nothing_behind(store, folder, draw
     monkeypatch.setattr(street_network, "save", full)
     with pytest.raises(Fault) as fault:
         taken(store, drawn, folder)
-    assert fault.value.code == "store_unavailable"
+    assert fault.value.code == "store_full"
     assert state(store, folder) == before
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,9 +13,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select, text
 
 from app.errors import StoreFault
-from app.store import datasets, migrations
+from app.settings import Settings
+from app.store import datasets, engine, migrations
 from app.store.engine import Store
 from app.store.tables import metadata, provider
+from app.workspace import load, today
+from geodata import network_file
 from geodata.provenance import Source
 from geodata.report import Report
 
@@ -106,15 +110,16 @@ def test_a_file_that_is_no_database_is_said_to_be_damaged(tmp_path):
     assert caught.value.code == "store_damaged"
 
 
-def test_a_database_locked_by_somebody_else_is_said_to_be_unavailable(store, monkeypatch):
-    holder = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
+def test_a_database_locked_by_somebody_else_is_said_to_be_in_use_and_where(store, monkeypatch):
+    holder_path = store.url.removeprefix("sqlite:///")
+    holder = sqlite3.connect(holder_path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with store.read() as connection:
         connection.execute(text("PRAGMA busy_timeout=50"))
     with pytest.raises(StoreFault) as caught, store.write():
         pass
     holder.close()
-    assert caught.value.code == "store_unavailable"
+    assert (caught.value.code, caught.value.facts["folder"]) == ("store_busy", str(Path(holder_path).parent))
 
 
 def test_a_new_data_set_replaces_the_old_one_and_its_record_stays(store):
@@ -129,3 +134,42 @@ def test_a_new_data_set_replaces_the_old_one_and_its_record_stays(store):
     with store.read() as connection:
         assert datasets.current(connection)["places"].source.title == "new"
         assert [(d.id, d.current) for d in datasets.history(connection)] == [(second, True), (first, False)]
+
+
+def test_a_folder_that_cannot_be_written_is_still_looked_up_in(folder, monkeypatch):
+    """No file is made or changed beside the database; a write is refused with the folder's name.
+
+    Whoever runs the tests may be allowed to write anywhere, so the folder is only said not to be writable.
+    """
+    monkeypatch.setattr(engine, "_is_writable", lambda _file: False)
+    monkeypatch.setattr(network_file, "save", raising(PermissionError(13, "denied")))
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    store = Store(Settings(data=folder).url)
+    store.upgrade()
+    workspace = load(store, folder)
+    assert workspace.index.resolve("Drottninggatan 45").label == "Drottninggatan 45"
+    assert workspace.travel.minutes(workspace.in_force("socialtjanst", today()).plan.offices)
+    with pytest.raises(StoreFault) as caught, store.write():
+        pass
+    store.close()
+    assert (caught.value.code, caught.value.facts["folder"]) == ("store_read_only", str(folder.resolve()))
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+def test_tables_of_an_older_program_in_a_folder_that_cannot_be_written_are_told_of(store, monkeypatch):
+    """A database without tables stands for an old one: both have to be made over."""
+    path = Path(store.url.removeprefix("sqlite:///")).with_name("old.sqlite")
+    path.touch()
+    monkeypatch.setattr(engine, "_is_writable", lambda _file: False)
+    old = Store(f"sqlite:///{path}")
+    with pytest.raises(StoreFault) as caught:
+        old.upgrade()
+    old.close()
+    assert (caught.value.code, caught.value.facts["folder"]) == ("store_old_read_only", str(path.parent))
+
+
+def raising(fault):
+    def refuse(*_args, **_options):
+        raise fault
+
+    return refuse
