@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geodata import crs
+from geodata.demo_names import one_word
 from geodata.demo_ways import Way, bent
 
 Point = NDArray[np.float64]
@@ -178,7 +179,7 @@ def _between(anchor: dict[str, Point], districts: gpd.GeoDataFrame) -> list[tupl
             continue
         if _served(anchor[pair[0]], anchor[pair[1]], anchor, codes):
             continue
-        names = [f"{stem}{end}" for end in ("vägen", "gatan", "leden") for stem in _stems(city, b, a)]
+        names = [one_word(stem, end) for end in ("vägen", "gatan", "leden") for stem in _stems(city, b, a)]
         name = next(name for name in names if name not in used)
         used.add(name)
         out.append((pair, name))
@@ -195,7 +196,8 @@ def _served(a: Point, b: Point, anchor: dict[str, Point], codes: list[str]) -> b
 
 def _stems(city: gpd.GeoDataFrame, *rows: int) -> list[str]:
     """The names of districts as first part of a street name: "Berga" gives "Berga", "Ryd" gives "Ryds"."""
-    names = [city["name"].iloc[row].replace("Östra ", "Öster").replace("Västra ", "Väster") for row in rows]
+    sides = {"Östra": "Öster", "Västra": "Väster", "Norra": "Norr", "Södra": "Söder"}
+    names = [one_word(*(sides.get(word, word) for word in city["name"].iloc[row].split())) for row in rows]
     names = [name.removesuffix("en") if name.endswith(("staden", "gården")) else name for name in names]
     return [name if name[-1] in "aeiouyåäös" else name + "s" for name in names]
 

@@ -6,6 +6,7 @@ a stem and an ending. They name no real place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -29,6 +30,18 @@ COLUMNS = {
 ENDINGS = ("gatan", "vägen", "gränd", "stigen", "backen", "svängen")
 
 FARM_ENDINGS = ("vägen", "allén", "stigen")
+
+
+def one_word(*parts: str) -> str:
+    """Return the parts of a name as one word, as Swedish spells it: of three equal consonants, two.
+
+    Examples
+    --------
+    >>> one_word("Dagg", "gränd"), one_word("Norr", "ryds", "vägen"), one_word("Väster", "Valla", "vägen")
+    ('Daggränd', 'Norrydsvägen', 'Västervallavägen')
+    """
+    name = parts[0] + "".join(parts[1:]).lower()
+    return re.sub(r"([^\Waeiouyåäö\d_])\1\1", r"\1\1", name)
 
 
 class Names:
@@ -62,7 +75,7 @@ class Names:
                 raise RuntimeError("the street names are used up")
             order = self._rng.permutation(len(theme))
             for ending in endings[: 2 + self._next // len(self._themes)]:
-                yield from (name for k in order if (name := self._claim(theme[k] + ending)))
+                yield from (name for k in order if (name := self._claim(one_word(theme[k], ending))))
 
     def farm(self) -> str:
         """Return a name for a road in the countryside."""
@@ -72,7 +85,7 @@ class Names:
         for ending in FARM_ENDINGS:
             for k in self._rng.permutation(len(starts) * len(ends)):
                 start, end = starts[k % len(starts)], ends[k // len(starts)]
-                if name := self._claim(f"{start}{end}{ending}"):
+                if name := self._claim(one_word(start, end, ending)):
                     yield name
 
     def _claim(self, name: str) -> str:

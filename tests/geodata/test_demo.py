@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -194,6 +196,13 @@ def test_ordinary_names_stand_in_the_inner_city(example, lines, name):
     inner = example.districts.set_index("code").geometry["133"]
     assert inner.covers(shapely.union_all(lines[(example.roads.tags["name"] == name).to_numpy()]))
     assert (example.roads.tags["name"] == name).any()
+
+
+def test_street_names_are_spelt_as_swedish_spells_compounds(example):
+    """No letter three times over ("Dagggränd"), and no capital within a word ("VästerVallavägen")."""
+    names = set(example.roads.tags["name"])
+    assert [name for name in names if re.search(r"(.)\1\1|[a-zåäö][A-ZÅÄÖ]", name)] == []
+    assert {"Daggränd", "Östervallavägen"} <= names
 
 
 def test_a_local_street_name_stands_in_one_place(example, lines):
