@@ -75,6 +75,7 @@ def read(
     """
     source = vector_files.read(path, crs=crs, layer=layer)
     table, findings = _fields(source.table, code=code, name=name, kind=kind)
+    _refuse_not_finite(table, crs=source.crs)
     called = [f"{name} ({code})" if code != name else name for code, name in _coded(table)]
     whole, repaired = coverage.repair(table.geometry.to_numpy(), names=called, tolerance_m=tolerance_m)
     table = table.set_geometry(gpd.array.from_shapely(whole, crs=SWEREF99_TM))
@@ -276,6 +277,17 @@ def _refuse_bad_codes(table: gpd.GeoDataFrame) -> None:
             count=len(codes),
             **_place(twice.geometry.iloc[0]),
         )
+
+
+def _refuse_not_finite(table: gpd.GeoDataFrame, *, crs: str) -> None:
+    """Coordinates that are no numbers, or that the reference system has no place for."""
+    xy, of = shapely.get_coordinates(table.geometry.to_numpy(), return_index=True)
+    off = np.isin(np.arange(len(table)), of[~np.isfinite(xy).all(axis=1)])
+    if off.all():
+        raise InvalidData("all_off_the_map", crs=crs, count=len(table), e=None, n=None)
+    if off.any():
+        names = _labels(table[off])
+        raise InvalidData("off_the_map", names=names[:SHOWN], count=len(names), e=None, n=None)
 
 
 def _refuse_off_the_map(table: gpd.GeoDataFrame, *, crs: str) -> None:

@@ -27,6 +27,12 @@ AT_ONCE = 2_000_000
 """So many pairs of point and edge are compared at a time."""
 
 
+MOST_CROSSINGS = 5_000
+"""A border that crosses itself oftener is refused before it is taken apart; that takes its time."""
+
+SEGMENTS_AT_ONCE = 256
+
+
 def repair(
     geometries: Geometries, *, names: Sequence[str], tolerance_m: float = TOLERANCE_M
 ) -> tuple[Geometries, list[Finding]]:
@@ -52,6 +58,7 @@ def repair(
     ------
     InvalidData
         ``ring_crosses_itself``: doubtful ground wider than the tolerance, with name, place and size.
+        ``ring_tangled``: more than `MOST_CROSSINGS`.
     """
     flat = shapely.force_2d(np.asarray(geometries, dtype=object))
     flat[shapely.is_missing(flat)] = shapely.Polygon()
@@ -86,6 +93,7 @@ def _mended(broken: Any, *, name: str) -> tuple[Any, Finding]:
     e, n = (float(place[1]), float(place[2])) if place else (None, None)
     if not np.isfinite(shapely.get_coordinates(broken)).all():
         return broken, Finding(code="invalid_rings", names=(name,), area_m2=0.0)
+    _refuse_tangled(broken, name=name, e=e, n=n)
     whole = polygonal(shapely.make_valid(broken, method="structure", keep_collapsed=False))
     pieces = doubtful(broken, whole)
     width, centre = width_m(pieces)
@@ -101,6 +109,20 @@ def _mended(broken: Any, *, name: str) -> tuple[Any, Finding]:
         width_m=float(width.max(initial=0.0)),
     )
     return whole, finding
+
+
+def _refuse_tangled(broken: Any, *, name: str, e: float | None, n: float | None) -> None:
+    """Count crossings of segments until there are too many."""
+    rings = shapely.get_rings(shapely.get_parts(broken))
+    xy, of = shapely.get_coordinates(rings), _of(rings)
+    same = of[:-1] == of[1:]
+    segments = np.asarray(shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1)))
+    tree = shapely.STRtree(segments)
+    found = 0
+    for first in range(0, len(segments), SEGMENTS_AT_ONCE):
+        found += tree.query(segments[first : first + SEGMENTS_AT_ONCE], predicate="crosses").shape[1]
+        if found > 2 * MOST_CROSSINGS:
+            raise InvalidData("ring_tangled", names=[name], e=e, n=n, most=MOST_CROSSINGS)
 
 
 def doubtful(broken: Any, whole: Any) -> Geometries:

@@ -180,6 +180,15 @@ def test_a_ring_that_may_mean_two_things_is_refused_with_name_place_and_size(sha
     assert shape.buffer(40).contains(shapely.Point(facts["e"] - E0, facts["n"] - N0))
 
 
+def test_a_tangle_is_refused_before_it_is_taken_apart():
+    """A zigzag of 200 strokes crossed by one of 200: 40 000 crossings; taking them apart is slow."""
+    there = [(k, 100 * (k % 2)) for k in range(200)]
+    back = [(200 * (k % 2), 99 - k / 2.1) for k in range(200)]
+    with pytest.raises(InvalidData, match="ring_tangled") as refused:
+        mend(Polygon([*there, *back]), box(300, 0, 400, 100))
+    assert refused.value.facts["names"] == ["A"]
+
+
 def test_parts_of_one_polygon_on_the_same_ground_are_no_doubt():
     """Two squares of 100 m, half on each other: 15 000 m2 that are A's either way."""
     out, findings = mend(

@@ -213,8 +213,13 @@ def test_a_district_without_code_is_refused_by_row_and_place(tmp_path):
 
 @pytest.mark.parametrize(
     "shape",
-    [box(E0 + 90_000, N0, E0 + 90_100, N0 + 100), box(10, 10, 20, 20), box(N0, E0, N0 + 100, E0 + 100)],
-    ids=["90 km away", "near the origin", "axes exchanged"],
+    [
+        box(E0 + 90_000, N0, E0 + 90_100, N0 + 100),
+        box(10, 10, 20, 20),
+        box(N0, E0, N0 + 100, E0 + 100),
+        shapely.Polygon([(E0, N0), (np.inf, N0), (E0, N0 + 5)]),
+    ],
+    ids=["90 km away", "near the origin", "axes exchanged", "no end"],
 )
 def test_a_district_off_the_map_is_refused_by_name(tmp_path, shape):
     path = write(tmp_path, {"kod": ["1", "2", "3"], "namn": ["A", "B", "C"]}, [square(0), square(1), shape])
