@@ -7,11 +7,15 @@ import re
 import subprocess
 import sys
 
+import geopandas as gpd
 import pytest
+import shapely
 from typer.testing import CliRunner
 
 from app.cli import app, main
 from app.settings import settings
+from geodata import municipalities
+from geodata.crs import SWEREF99_TM
 
 COMMANDS = ["init", "lookup", "serve", "simulate", "travel"]
 IMPORTS = ["districts", "population", "addresses", "roads", "forecast", "plan"]
@@ -175,3 +179,21 @@ def test_a_folder_given_for_a_file_is_said_to_be_one(omradesplan, tmp_path, kind
     code, _, err = omradesplan("import", kind, tmp_path, *division)
     assert code == 1
     assert "är en mapp" in err
+
+
+def test_districts_in_a_fresh_folder_print_what_was_mended_in_all(omradesplan, tmp_path):
+    """The municipality as one district, with a slit of 2 m x 100 m in it: one gap, closed."""
+    ground = municipalities.outline("0580").geometry
+    e, n = ground.centroid.x, ground.centroid.y
+    path = tmp_path / "hela.gpkg"
+    shapes = [ground - shapely.box(e, n, e + 100, n + 2)]
+    gpd.GeoDataFrame({"kod": ["1"], "namn": ["Hela"]}, geometry=shapes, crs=SWEREF99_TM).to_file(path)
+    code, out, err = omradesplan("import", "districts", path, OMRADESPLAN_DATA=str(tmp_path / "ny"))
+    assert code == 0, err
+    said = out.replace("\u00a0", " ")
+    assert (
+        "Före: 0 distrikt med kanter som inte passade ihop, 0 överlapp och 1 glapp. Nu: 1 589,9 km² i 1 distrikt"
+        in said
+    )
+    assert "Inom Hela fanns ett glapp" in said
+    assert "Hemvård: indelningen är inte gjord än" in said
