@@ -27,8 +27,11 @@ from geodata.schema import AGE_BANDS
 COMPANION = {"hemvard": "socialtjanst", "socialtjanst": "hemvard"}
 """The division that each is held against for what parts ways."""
 
-KEPT = 12
-"""Situations that are kept; each holds an index per address and its intermediate results."""
+MOST_KEPT, FEWEST_KEPT = 12, 3
+"""Situations that are kept: the plan in force, a draft before and after its latest edit, and others."""
+
+KEPT_BYTES, BYTES_AN_ADDRESS = 200_000_000, 180
+"""What all that are kept may hold, and what one that shares nothing holds (17 MB at 100 000 addresses)."""
 
 
 class Situations:
@@ -53,7 +56,7 @@ class Situations:
                 relative = self._relative(record, year)
                 made = self._made(record, year) if relative is None else self.after(relative, [record.plan])
                 self._kept[key] = made
-                while len(self._kept) > KEPT:
+                while len(self._kept) > kept_of(len(made.demand)):
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -143,6 +146,17 @@ class Situations:
             area = workspace.assigner(other).assign(demand.e, demand.n)
             self._companions[key] = Companion(division=other.plan.division, codes=other.plan.codes, area=area)
         return self._companions[key]
+
+
+def kept_of(addresses: int) -> int:
+    """Return how many situations of so many addresses are kept.
+
+    Examples
+    --------
+    >>> kept_of(30_000), kept_of(150_000), kept_of(1_000_000)
+    (12, 7, 3)
+    """
+    return min(max(KEPT_BYTES // (BYTES_AN_ADDRESS * max(addresses, 1)), FEWEST_KEPT), MOST_KEPT)
 
 
 def by_year_and_district(table: pd.DataFrame) -> dict[int, dict[str, list[float]]]:

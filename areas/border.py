@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -18,6 +20,9 @@ Labels = NDArray[np.int32]
 Keys = NDArray[np.uint64]
 
 NO_KEYS: Keys = np.array([], dtype=np.uint64)
+
+REMEMBERED = 4
+"""Borders that are kept: those before and after an edit, and of the faces between."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,6 +41,8 @@ class Border:
         there have successive numbers, and between two rings a number is left out.
     upward
         bool [m]: whether that ring runs from the lower to the upper end.
+    keys
+        uint64 [m]: the bits of both ends mixed into one number, the same in either direction.
     """
 
     e0: Floats
@@ -46,6 +53,7 @@ class Border:
     right: Labels
     place: NDArray[np.int64]
     upward: NDArray[np.bool_]
+    keys: Keys
 
     def __len__(self) -> int:
         return len(self.e0)
@@ -143,6 +151,46 @@ def border_of(
     >>> len(border), len(border.internal), border.internal.left.tolist(), border.internal.right.tolist()
     (7, 1, [0], [1])
     """
+    if bounds is not None:
+        return _read(geometries, labels, bounds)
+    found = _known(_Same(geometries))
+    return found if labels is None else _relabelled(found, labels)
+
+
+class _Same:
+    """Geometries as a key: two are equal if they hold the very same objects, which is told at once."""
+
+    def __init__(self, geometries: Sequence[Polygon | MultiPolygon]) -> None:
+        self.geometries = tuple(geometries)
+        self._hash = hash(tuple(map(id, self.geometries)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Same)
+            and len(self.geometries) == len(other.geometries)
+            and all(map(operator.is_, self.geometries, other.geometries))
+        )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _known(same: _Same) -> Border:
+    """The borders of geometries; kept for a while, since one edit asks for the same ones several times."""
+    return _read(same.geometries, None, None)
+
+
+def _relabelled(border: Border, labels: Sequence[int]) -> Border:
+    names = np.append(np.asarray(labels, dtype=np.int32), np.int32(OUTSIDE))
+    return replace(border, left=names[border.left], right=names[border.right])
+
+
+def _read(
+    geometries: Sequence[Polygon | MultiPolygon],
+    labels: Sequence[int] | None,
+    bounds: Sequence[float] | None,
+) -> Border:
     start, end, label, leftward, place = _directed(geometries, labels)
     if bounds is not None:
         near = _meets(start, end, bounds)
@@ -171,6 +219,7 @@ def border_of(
         right=right,
         place=place[read],
         upward=up[read],
+        keys=keys[first],
     )
 
 
@@ -188,12 +237,12 @@ def _meets(start: Floats, end: Floats, bounds: Sequence[float] | Floats) -> NDAr
 def unlike(lines: NDArray[np.object_], border: Border) -> NDArray[np.bool_]:
     """Tell which single-segment lines [k] are no segment of a border, in either direction."""
     ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
-    return ~among(point_keys(ends[:, 0]) + point_keys(ends[:, 1]), _keys(border))
+    return ~among(point_keys(ends[:, 0]) + point_keys(ends[:, 1]), border.keys)
 
 
 def strange(border: Border, other: Border) -> NDArray[np.bool_]:
     """Tell which segments [m] of a border are not in another."""
-    return ~among(_keys(border), _keys(other))
+    return ~among(border.keys, other.keys)
 
 
 def differing(border: Border, other: Border) -> NDArray[np.bool_]:
@@ -201,14 +250,9 @@ def differing(border: Border, other: Border) -> NDArray[np.bool_]:
 
     def labelled(one: Border) -> NDArray[np.uint64]:
         sides = one.left.astype(np.int64) << 32 | one.right.astype(np.int64) & 0xFFFFFFFF
-        return _keys(one) ^ (sides.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+        return one.keys ^ (sides.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
 
     return ~among(labelled(border), labelled(other))
-
-
-def _keys(border: Border) -> NDArray[np.uint64]:
-    low, high = np.column_stack([border.e0, border.n0]), np.column_stack([border.e1, border.n1])
-    return np.asarray(point_keys(low) + point_keys(high))
 
 
 def point_keys(points: Floats) -> Keys:

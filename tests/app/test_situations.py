@@ -7,7 +7,7 @@ import pytest
 
 from app import drafts
 from app.planning import Planning
-from app.situations import Situations
+from app.situations import Situations, kept_of
 from app.store import plans
 from app.workspace import Holder
 from areas.metrics import compute
@@ -90,3 +90,9 @@ def test_a_simulation_on_a_draft_computes_only_what_the_edit_touches(planning, d
     travel = [key for key in own.memo if key[0] == "travel"]
     assert len(travel) == len(source.plan.areas) * len(source.minutes.modes)
     assert all(own.memo[key] is source.memo[key] for key in travel)
+
+
+@pytest.mark.parametrize(("addresses", "kept"), [(0, 12), (30_000, 12), (150_000, 7), (1_000_000, 3)])
+def test_fewer_situations_are_kept_the_more_they_hold(addresses, kept):
+    """200 MB in all at 180 bytes an address: 200e6 / (180 * 150 000) = 7.4; never fewer than 3 or more than 12."""
+    assert kept_of(addresses) == kept
