@@ -39,6 +39,9 @@ DISTRICT_WORDS = {
 }
 """Kind of district to the words that say so, before or after its name."""
 
+OFFICES = ("kontor", "utgångslokal")
+"""Kinds that nobody calls by their initials; "US" is the hospital and not "Utgångslokal Syd"."""
+
 SHORTEST_PART = 4
 """Letters from which the end of a long word stands for it: "kontor" for "områdeskontor"."""
 
@@ -72,7 +75,8 @@ class PlaceWords:
 
     def __init__(self, names: Sequence[str], kinds: Sequence[str]) -> None:
         self._words = [[*_words(name), *_ends(name)] for name in names]
-        self._parts = [_parts(name) for name in names]
+        named = zip(names, kinds, strict=True)
+        self._parts = [[] if kind in OFFICES else _parts(name) for name, kind in named]
         self._kinds = [fold(key(kind)) for kind in kinds]
 
     def meant(self, text: str) -> list[int]:

@@ -28,6 +28,9 @@ MOST_STREETS = 12
 BEGINNING = 74.0
 """Above it, a name is or begins with the text; "Storgatan 4" is no misspelling of "Storgatan"."""
 
+EXACT = 96.0
+"""From it on, a name is the text, maybe with a short form written out or with its accents put back."""
+
 WHOLE_WORD = 5.0
 PERHAPS = 72.0
 """Of a place that the text is not the name of: its initials, its kind, parts of its name."""
@@ -107,13 +110,16 @@ def _named(gazetteer: Gazetteer, reading: Reading, limit: int, *, worst: float) 
     names = [name for name in _names(gazetteer, reading.name) if name.score >= worst]
     if reading.district:
         names = [name for name in names if gazetteer.suits(name.entry, reading)]
+    if names and names[0].score >= EXACT and gazetteer.is_street[names[0].entry]:
+        # What follows a whole street's name is its number, not another street that is nearly called so.
+        names = [name for name in names if name.score >= BEGINNING]
     for name in names[: limit + MOST_STREETS]:
         if gazetteer.is_street[name.entry]:
             hits += gazetteer.street(name.entry, score=name.score, corrected=name.corrected)
         else:
             spot = gazetteer.spot(name.entry)
             hits.append(replace(spot, score=name.score, corrected=name.corrected))
-    if names and names[0].score >= 96 and gazetteer.is_street[names[0].entry] and len(hits) < limit:
+    if names and names[0].score >= EXACT and gazetteer.is_street[names[0].entry] and len(hits) < limit:
         rows = gazetteer.book.on(names[0].entry)[: limit - len(hits)]
         hits += [gazetteer.address(int(r), score=50.0, corrected=names[0].corrected) for r in rows]
     return hits

@@ -257,7 +257,11 @@ function listen() {
     event.preventDefault();
     submit();
   });
-  field.addEventListener("input", mark);
+  field.addEventListener("input", () => {
+    mark();
+    // What is being written now is not wrong yet.
+    field.setAttribute("aria-invalid", "false");
+  });
   clear.addEventListener("click", reset);
   day.addEventListener("change", changeDay);
   byId("today", HTMLButtonElement).addEventListener("click", () => {

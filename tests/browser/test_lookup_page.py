@@ -189,6 +189,29 @@ def test_another_date_asks_again_and_says_which(visit: Visit):
     assert_answered(page)
 
 
+def test_a_day_before_every_plan_names_each_division_and_draws_no_areas(visit: Visit):
+    page = visit.open()
+    look_up(page, ADDRESS)
+    assert_answered(page)
+    expect(page.locator("#legend")).to_be_visible()
+    page.get_by_text("Annat datum").click()
+    page.locator("#date").fill("1850-01-01")
+    notes = page.locator("#answer .note", has_text="ingen plan gäller")
+    expect(notes).to_have_text([re.compile("^Socialtjänst: "), re.compile(r"^Hemvård: .* 1\s+maj\s+2023")])
+    expect(page.locator("#legend")).to_be_hidden()
+
+
+def test_behind_a_long_street_the_number_is_written_and_not_picked(visit: Visit):
+    """A street of more than a hundred houses: a few of its numbers as buttons would be no help."""
+    page = visit.open()
+    look_up(page, "Storgatan")
+    expect(page.locator(".refusal__text")).to_contain_text("Skriv också husnumret")
+    expect(page.locator(".choice")).to_have_count(0)
+    page.keyboard.type("12")
+    expect(page.locator("#place")).to_have_value("Storgatan 12")
+    expect(page.locator("#place")).to_have_attribute("aria-invalid", "false")
+
+
 def test_age_is_asked_for_only_where_it_decides(visit: Visit):
     """In 2023 home rehabilitation was another committee's from 65 on (the committees' regulations)."""
     page = visit.open()

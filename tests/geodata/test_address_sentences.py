@@ -75,7 +75,7 @@ def test_places_are_offered_by_initials_kind_and_parts_of_their_name_and_never_t
     rows = [
         ("Universitetssjukhuset", "sjukhus"), ("Linköpings centralstation", "station"),
         ("Linköpings universitet, Campus Valla", "universitet"), ("Områdeskontor Öst", "kontor"),
-        ("Områdeskontor Väst", "kontor"),
+        ("Områdeskontor Väst", "kontor"), ("Utgångslokal Syd", "utgångslokal"),
     ]  # fmt: skip
     places = pd.DataFrame(
         [(*row, 537_000.0, 6_472_000.0) for row in rows], columns=["name", "kind", "e", "n"]
@@ -108,6 +108,13 @@ def test_the_kind_of_a_district_may_stand_beside_its_name():
         assert abs(index.resolve(typed).e - centres[row]) < 1_000, typed
     with pytest.raises(Ambiguous):
         index.resolve("Bo")
+
+
+def test_behind_a_whole_street_come_its_numbers_and_not_streets_nearly_called_so():
+    """Tallgatan and Hallgatan are one letter apart; who has written the one wants a number on it."""
+    assert [(h.label, h.kind) for h in INDEX.search("Tallgatan")] == [
+        ("Tallgatan", "street"), ("Tallgatan 8", "address"),
+    ]  # fmt: skip
 
 
 def test_a_postcode_where_no_address_has_one_is_told_so():

@@ -17,6 +17,8 @@ const wide = window.matchMedia("(min-width: 60rem)");
 /** The division that is shown first: the one with offices that citizens go to. */
 const FIRST = "socialtjanst";
 const EDGE = 56;
+/** @type {import("../contract.js").FeatureCollection} */
+const NOTHING = {type: "FeatureCollection", features: []};
 
 /** Owns the map's part of the page. */
 export class MapPart {
@@ -176,10 +178,11 @@ export class MapPart {
     const shown = drawn.find(({code}) => code === this.#division) ?? drawn[0];
     const plan = shown?.plan_in_force?.id ?? 0;
     this.#division = shown?.code ?? this.#division;
-    if (turn !== this.#turn || plan === this.#shownPlan || !plan) {
+    if (turn !== this.#turn || plan === this.#shownPlan) {
       return;
     }
-    const areas = await api.planAreas(plan);
+    // A day without any plan has no areas; those of another day would contradict the answer.
+    const areas = plan ? await api.planAreas(plan) : NOTHING;
     if (turn !== this.#turn) {
       return;
     }

@@ -30,7 +30,7 @@ export function asksBack(reason) {
  */
 export function onlyChoice(reason) {
   const meant = reason instanceof ApiFault && reason.code === "did_you_mean";
-  const choices = meant ? choicesOf(reason.facts) : [];
+  const choices = meant ? offered(reason) : [];
   return choices.length === 1 ? (choices[0]?.hit ?? null) : null;
 }
 
@@ -40,7 +40,7 @@ export function onlyChoice(reason) {
  */
 export function drawRefusal(reason, onChoose) {
   const fault = reason instanceof ApiFault ? reason : new ApiFault("unexpected_answer", {status: "–"});
-  const choices = choicesOf(fault.facts);
+  const choices = offered(fault);
   // What can be pressed need not be listed in the sentence too.
   const asked = choices.length > 0 ? sayIfKnown("asks", fault.code, fault.facts) : "";
   const only = onlyChoice(reason) !== null;
@@ -65,6 +65,16 @@ export function drawRefusal(reason, onChoose) {
         ),
       ),
   ].filter((part) => part instanceof Node);
+}
+
+/**
+ * What can be chosen. Of a long street a few numbers are no help: the right one is quicker written.
+ *
+ * @param {ApiFault} fault
+ */
+function offered(fault) {
+  const choices = choicesOf(fault.facts);
+  return fault.code === "number_missing" && Number(fault.facts["count"]) > choices.length ? [] : choices;
 }
 
 /**
