@@ -283,8 +283,6 @@ def import_addresses(
     found, report, kind = addresses.read(
         path, districts=table, kommun=municipality.code if municipality else None, mapping=mapping, crs=crs
     )
-    if found.empty:
-        raise InvalidData("no_address_kept", file=path.name, read=report.read, findings=_codes(report))
     report = replace(report, figures={**report.figures, "origin": kind})
     report = _with(report, without_address(districts=table, people=living, addresses=found))
     with store.write() as connection:
@@ -309,7 +307,3 @@ def _districts_or_refuse(connection: Connection) -> gpd.GeoDataFrame:
 
 def _with(report: Report, findings: list[Finding] | tuple[Finding, ...]) -> Report:
     return replace(report, findings=(*report.findings, *findings))
-
-
-def _codes(report: Report) -> list[str]:
-    return sorted({finding.code for finding in report.findings})

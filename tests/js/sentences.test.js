@@ -54,6 +54,7 @@ const ANSWER = {
   understood: {kind: "address", label: "Drottninggatan 45", corrected: true, note: ""},
   date: "2026-11-22",
   example_data: false,
+  synthetic: [],
   address: {label: "Drottninggatan 45", postcode: "58227", locality: "Linköping", accuracy_m: 50, origin: "register"},
   point: {lon: 15.6, lat: 58.4, e: 536000, n: 6474000},
   district: {code: "133", name: "Innerstaden", kind: "stadsdel"},
@@ -179,8 +180,9 @@ test("the copied text holds everything, in order, with one empty line between di
 });
 
 test("example data are said also in the copied text", () => {
-  const text = words.plainText({...ANSWER, example_data: true}, swedish);
-  assert.match(text, /exempeldata/);
+  const text = words.plainText({...ANSWER, example_data: true, synthetic: ["places", "roads"]}, swedish);
+  assert.match(text, /exempeldata\. Påhittat: platser, vägar och restider\./);
+  assert.doesNotMatch(words.plainText(ANSWER, swedish), /exempeldata/);
 });
 
 test("an undecided responsibility is said, never guessed", () => {

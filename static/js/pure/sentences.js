@@ -248,8 +248,9 @@ export function plainText(answer, speech) {
   }
   lines.push("", ...unplannedLines(answer, speech), ...responsibleLines(answer, speech));
   lines.push("", speech.say("holds_on", {date: formatDate(answer.date, speech.language)}));
-  if (answer.example_data) {
-    lines.push(speech.say("example_short"));
+  const madeUp = answer.synthetic.map((kind) => speech.known("ui", `made_up_${kind}`)).filter(Boolean);
+  if (madeUp.length) {
+    lines.push(speech.say("example_short", {what: madeUp}));
   }
   // An empty line parts two divisions; a detail that is not known leaves none behind.
   return lines.filter((line, i) => line !== "" || (lines[i + 1] ?? "") !== "").join("\n");
