@@ -18,6 +18,7 @@ COMMANDS = {
     "fetch": "fetch",
     "export": "export",
     "lookup": "look_up",
+    "assign": "assign",
     "simulate": "simulate",
     "travel": "travel",
     "serve": "serve",

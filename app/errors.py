@@ -18,6 +18,10 @@ class BadRequest(Fault):
     """A request that cannot be understood: empty text, a date that is none."""
 
 
+class TooLarge(Fault):
+    """More was sent than is read; refused before it is read to its end."""
+
+
 class NotReady(Fault):
     """The data that the question needs have not been imported."""
 
@@ -41,6 +45,7 @@ class PreconditionRequired(Fault):
 STATUS: dict[type[Fault], int] = {
     Fault: 400,
     BadRequest: 422,
+    TooLarge: 413,
     UnreadableFile: 422,
     InvalidData: 422,
     OutsideMunicipality: 422,

@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from app import problem
 from app.basemap import Basemap
 from app.body_limit import BodyLimit
+from app.list_jobs import ListJobs
 from app.planning import Planning
 from app.routes import (
     addresses,
@@ -73,7 +74,9 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
         holder = loaded or load(chosen)
         app.state.holder, app.state.planning = holder, Planning(holder)
         app.state.basemap, app.state.effects = Basemap(), StepEffects(app.state.planning)
+        app.state.lists = ListJobs()
         yield
+        app.state.lists.close()
         holder.store.close()
 
     # The packaged documentation pages load scripts from another host; the OpenAPI document itself stays.

@@ -1,0 +1,304 @@
+"""Lists over HTTP and on the command line: every row accounted for, as the look-up answers, and then forgotten."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+
+import openpyxl
+import pytest
+
+from app import list_jobs
+from app.commands.assign import run as assign
+from app.list_jobs import ListJobs
+from app.lists import Wish
+from app.settings import settings
+from geodata.errors import Fault
+from geodata.list_files import MOST_BYTES
+
+LIST = """Ärende;Adress;Ort;Tel
+0001;Drottninggatan 45;Linköping;+46 13-20
+0002;drottningatan 45;;=cmd|' /C calc'!A0
+0003;Storgatan 9999;;
+0004;;;x
+;;;
+0005;Drottninggatan 45;Norrköping;
+0006;Storgatan;;
+0007;drottninggatan 45;;
+0008;Storgatan;;
+"""
+COUNTS = {"found": 2, "corrected": 1, "not_found": 1, "empty": 1, "outside": 1, "several": 2}
+
+
+def uploaded(client, text=LIST, name="lista.csv", **fields):
+    answer = client.post(
+        "/api/v1/batch", files={"file": (name, text.encode() if isinstance(text, str) else text)}, data=fields
+    )
+    assert answer.status_code == 202, answer.text
+    return answer.json()
+
+
+def finished(client, job):
+    """The list when it has been worked through; at most 30 s."""
+    until = time.monotonic() + 30
+    while job["state"] in ("queued", "running") and time.monotonic() < until:
+        job = client.get(f"/api/v1/jobs/{job['id']}").json()
+        time.sleep(0.02)
+    return job
+
+
+def rows_of(client, job, **query):
+    answer = client.get(f"/api/v1/jobs/{job['id']}/result", params=query)
+    assert answer.status_code == 200, answer.text
+    return list(csv.DictReader(io.StringIO(answer.content.decode()), delimiter=";"))
+
+
+def test_every_row_is_accounted_for_and_the_list_comes_back_in_order(client):
+    """Nine lines: seven with an outcome of their own kind, one empty, one repeated."""
+    job = finished(client, uploaded(client))
+    assert (job["state"], job["rows"], job["blank"], job["counts"]) == ("done", 8, 1, COUNTS)
+    rows = rows_of(client, job)
+    assert [row["Ärende"] for row in rows] == [
+        "0001",
+        "0002",
+        "0003",
+        "0004",
+        "",
+        "0005",
+        "0006",
+        "0007",
+        "0008",
+    ]
+    assert [row["Result"] for row in rows if row["Ärende"]] == [
+        "Found", "Found by correction", "Not found", "No address", "Outside the municipality", "Several possible",
+        "Found", "Several possible",
+    ]  # fmt: skip
+    assert rows[1]["Tel"] == "'=cmd|' /C calc'!A0"
+    assert rows[0]["Tel"] == "+46 13-20"
+    assert "drottningatan 45" in rows[1]["Remark"]
+
+
+def test_a_list_says_what_the_look_up_says(client):
+    """Each division's area, office and provider, and what to check near a border, of 60 addresses."""
+    hits = client.post("/api/v1/addresses/search", json={"text": "Storgatan 1", "limit": 20}).json()["hits"]
+    hits += client.post("/api/v1/addresses/search", json={"text": "Vallav", "limit": 40}).json()["hits"]
+    labels = [hit["label"] for hit in hits if hit["kind"] == "address"]
+    job = finished(client, uploaded(client, "Adress\n" + "\n".join(labels), date="2026-11-22"))
+    for row in rows_of(client, job):
+        answer = client.post("/api/v1/lookup", json={"text": row["Adress"], "date": "2026-11-22"})
+        if answer.status_code != 200:
+            assert row["Result"] not in ("Found", "Found by correction")
+            continue
+        said = answer.json()
+        assert row["District or town"] == said["district"]["name"]
+        for one in said["divisions"]:
+            name = {"socialtjanst": "Social services", "hemvard": "Home care"}[one["division"]]
+            assert row[f"{name}: area"] == one["area"]["name"]
+            assert row[f"{name}: office"] == one["office"]["name"]
+            assert row.get(f"{name}: provider", "") == (one["provider"] or {"name": ""})["name"]
+            assert bool(row[f"{name}: verify"]) == one["verify"]
+
+
+def test_the_columns_wait_to_be_confirmed_where_that_is_asked(client):
+    job = uploaded(client, start="false")
+    assert (job["state"], job["layout"]["roles"]) == ("waiting", {"address": 1, "locality": 2})
+    url = f"/api/v1/jobs/{job['id']}"
+    assert client.get(f"{url}/result").json()["code"] == "list_not_done"
+    wanted = {"roles": {"address": 1}, "divisions": ["hemvard"], "date": "2026-11-22"}
+    assert client.post(f"{url}/start", json=wanted).status_code == 202
+    job = finished(client, client.get(url).json())
+    assert job["counts"]["found"] == 3
+    assert not [name for name in rows_of(client, job)[0] if name.startswith("Social services")]
+
+
+def test_a_doubtful_text_is_decided_once_for_all_its_rows(client):
+    job = finished(client, uploaded(client))
+    url = f"/api/v1/jobs/{job['id']}/doubts"
+    doubts = client.get(url).json()
+    assert [(one["text"], one["rows"]) for one in doubts["doubts"]] == [
+        ("Storgatan 9999", [4]), ("Drottninggatan 45, Norrköping", [7]), ("Storgatan", [8, 10]),
+    ]  # fmt: skip
+    street = doubts["doubts"][2]
+    chosen = client.put(
+        f"{url}/{street['text_id']}", json={"address_id": street["candidates"][0]["address_id"]}
+    )
+    expected = {**COUNTS, "chosen": 2}
+    del expected["several"]
+    assert (chosen.json()["counts"], chosen.json()["doubts"]) == (expected, 2)
+    refused = client.put(f"{url}/{doubts['doubts'][0]['text_id']}", json={"text": "finns inte 3"})
+    assert refused.status_code in (404, 409)
+    rows = rows_of(client, job, keep="true")
+    assert [row["Result"] for row in rows if row["Adress"] == "Storgatan"] == ["Chosen by hand"] * 2
+    assert all(row["Home care: area"] for row in rows if row["Adress"] == "Storgatan")
+    assert client.get(f"/api/v1/jobs/{job['id']}").status_code == 200
+
+
+def test_a_list_is_gone_once_it_has_been_fetched_or_taken_back(client):
+    job = finished(client, uploaded(client))
+    stream = client.app.state.lists.get(job["id"]).stream
+    rows_of(client, job)
+    assert client.get(f"/api/v1/jobs/{job['id']}").json()["code"] == "unknown_list"
+    assert stream.closed
+    other = uploaded(client, start="false")
+    assert client.delete(f"/api/v1/jobs/{other['id']}").status_code == 204
+    assert client.get(f"/api/v1/jobs/{other['id']}").status_code == 404
+
+
+def test_a_list_nobody_asks_about_is_forgotten():
+    kept = ListJobs(kept_s=0.05)
+    stream = io.BytesIO(LIST.encode())
+    job = kept.add(stream, "x.csv")
+    until = time.monotonic() + 5
+    while not stream.closed and time.monotonic() < until:
+        time.sleep(0.02)
+    assert stream.closed
+    with pytest.raises(Fault):
+        kept.get(job.id)
+
+
+def test_a_list_taken_back_while_it_is_worked_on_ends(client, monkeypatch):
+    """The work ends at its next word on how far it is, and the file is closed."""
+    workspace = client.app.state.holder.ready()
+    kept = ListJobs()
+    stream = io.BytesIO(LIST.encode())
+    job = kept.add(stream, "x.csv")
+
+    def endless(*_, tick, **__):
+        while True:
+            tick("matching", 0.5)
+            time.sleep(0.01)
+
+    monkeypatch.setattr(list_jobs, "work", endless)
+    wish = Wish(roles={"address": 1}, header=1, names=[], day=None, divisions=[])
+    kept.start(job, workspace, wish, margin_m=25)
+    until = time.monotonic() + 5
+    while job.state != "running" and time.monotonic() < until:
+        time.sleep(0.01)
+    kept.drop(job.id)
+    while not stream.closed and time.monotonic() < until:
+        time.sleep(0.01)
+    assert stream.closed
+
+
+def test_too_many_lists_at_once_are_refused(monkeypatch):
+    monkeypatch.setattr(list_jobs, "MOST_LISTS", 1)
+    kept = ListJobs()
+    kept.add(io.BytesIO(b"a\nb"), "x.csv")
+    with pytest.raises(Fault) as refused:
+        kept.add(io.BytesIO(b"a\nb"), "x.csv")
+    assert refused.value.code == "lists_busy"
+    kept.close()
+
+
+def test_two_gigabytes_are_refused_before_a_byte_is_read(client):
+    """The length is told in the header; the body itself would end the test with an error."""
+
+    def body():
+        raise AssertionError
+        yield b""
+
+    headers = {"content-length": str(2 << 30), "content-type": "multipart/form-data; boundary=x"}
+    answer = client.post("/api/v1/batch", content=body(), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, "list_too_large")
+
+
+def test_a_body_without_a_told_length_is_cut_off_when_it_has_grown_too_large(client):
+    sent = []
+
+    def body():
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+        while len(sent) <= (2 * MOST_BYTES) >> 20:
+            sent.append(1)
+            yield b"x" * (1 << 20)
+
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    answer = client.post("/api/v1/batch", content=body(), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, "list_too_large")
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"date": "2026-13-01"}, "invalid_date"), ({"division": "skola"}, "unknown_division"),
+        ({"address": "Gata"}, "list_unknown_column"), ({"sheet": "x"}, None),
+    ],
+)  # fmt: skip
+def test_a_wish_that_cannot_be_met_is_refused_and_leaves_no_list(client, fields, code):
+    before = len(client.app.state.lists._jobs)
+    answer = client.post(
+        "/api/v1/batch", files={"file": ("a.csv", LIST.encode())}, data={**fields, "start": "true"}
+    )
+    assert answer.json().get("code") == code
+    if code:
+        assert len(client.app.state.lists._jobs) == before
+    else:
+        client.delete(f"/api/v1/jobs/{answer.json()['id']}")
+
+
+def test_no_file_is_refused(client):
+    assert client.post("/api/v1/batch", data={"file": "x"}).json()["code"] == "list_file_missing"
+    assert client.post("/api/v1/batch", json={}).json()["code"] == "list_file_missing"
+
+
+def test_coordinates_give_areas_and_what_lies_outside_is_told(client):
+    text = "Id;Lat;Lon\na;58,4109;15,6216\nb;59,33;18,06\nc;x;y\nd;;\n"
+    job = finished(client, uploaded(client, text))
+    assert job["counts"] == {"found": 1, "outside": 1, "not_found": 1, "empty": 1}
+    rows = rows_of(client, job)
+    assert rows[0]["Home care: area"] == "Centrum"
+    assert rows[0]["Id"] == "a"
+
+
+def test_a_heading_of_ones_own_is_not_taken_twice(client):
+    job = finished(client, uploaded(client, "Adress;Result\nDrottninggatan 45;1\n"))
+    assert {"Result", "Result (2)"} <= set(rows_of(client, job)[0])
+
+
+def test_a_workbook_with_a_failure_in_its_columns_says_so(client):
+    book = openpyxl.Workbook()
+    book.active.append(["Namn", "Telefon"])
+    book.active.append(["A", "013"])
+    stream = io.BytesIO()
+    book.save(stream)
+    job = finished(client, uploaded(client, stream.getvalue(), "a.xlsx"))
+    assert (job["state"], job["trouble"]["code"]) == ("failed", "list_no_address_column")
+    client.delete(f"/api/v1/jobs/{job['id']}")
+
+
+def test_no_looked_up_address_reaches_a_log(client, caplog, capfd):
+    def broken(_, file, *__, **___):
+        raise KeyError(file.head(2)[1][1])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(list_jobs, "work", broken)
+        job = finished(client, uploaded(client))
+    assert (job["state"], job["trouble"]["code"]) == ("failed", "defect")
+    job = finished(client, uploaded(client))
+    rows_of(client, job)
+    said = capfd.readouterr()
+    assert "ottninggatan" not in caplog.text + said.out + said.err
+
+
+@pytest.fixture
+def written(example_folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("OMRADESPLAN_DATA", str(example_folder))
+    settings.cache_clear()
+    (tmp_path / "in.csv").write_text(LIST, encoding="cp1252")
+    yield tmp_path
+    settings.cache_clear()
+
+
+def test_the_command_writes_the_list_with_its_columns_in_its_own_encoding(written, capsys):
+    assign(written / "in.csv", written / "ut.csv", None, None, None, "", "", True)
+    lines = (written / "ut.csv").read_text(encoding="cp1252").splitlines()
+    assert lines[1].startswith("0001;Drottninggatan 45;Linköping;+46 13-20;Hittad;Drottninggatan 45;")
+    assert len(lines) == 10
+    assert '"several": 2' in capsys.readouterr().out
+    assert sorted(path.name for path in written.iterdir()) == ["in.csv", "ut.csv"]
+
+
+def test_the_command_never_writes_over_the_list_itself(written):
+    with pytest.raises(Fault) as refused:
+        assign(written / "in.csv", written / "in.csv", None, None, None, "", "", True)
+    assert refused.value.code == "list_would_be_overwritten"
