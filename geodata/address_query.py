@@ -73,15 +73,18 @@ MOST_NUMBERS = 4
 """Numbers in a text that are tried as house numbers."""
 
 _BEFORE = """
-jag vi du ni hon han hen de dom den det en ett man mamma pappa mor far mormor morfar farmor farfar
-brukaren kunden klienten patienten bor bodde bo flyttar flyttat flytta sitter står är var vart vad hur
-vilket vilken vilka ligger finns hittar hör tillhör gäller till för på i hos vid om av och med som hej
-hejsan tack kan skulle vill ska slå upp söka sök visa veta adress adressen gatuadress min mitt mina vår
-vårt hem huset boende boendet
-where is are which what who we live lives living at on in of the a my our address for to please find show
-look up
+bor bodde bo flyttar flyttat flytta sitter står är var vart vad hur vilket vilken vilka ligger finns
+hittar hör tillhör gäller till för på i hos vid om av och med som hej hejsan tack kan skulle vill ska slå
+upp söka sök visa veta adress adressen gatuadress where is are which what live lives living at on in of
+address for to please find show look up
 """
 """Words of a sentence that may stand before an address and name nothing, in the languages of the page."""
+
+_WHO = """
+jag vi du ni hon han hen de dom den det en ett man mamma pappa mor far mormor morfar farmor farfar
+brukaren kunden klienten patienten min mitt mina vår vårt hem huset boende boendet who we the a my our
+"""
+"""Likewise, but not as the last of them: "min mor bor på Annas gränd", but "Mor Annas gränd" is a name."""
 
 _AFTER_WHICH = "kontor område distrikt stadsdel utförare nämnd hemtjänst office area district"
 """Words that name nothing behind "vilket", "which" or "mitt"."""
@@ -90,9 +93,10 @@ _WHICH = "vilket vilken vilka vår vårt min mitt which what my"
 _BEHIND = "till tack nu idag då snälla på i please belong belongs to"
 """Words of a sentence that may stand after an address."""
 
-_SMALL, _OF_WHICH, _WHICHES, _THANKS = (
-    frozenset(words.split()) for words in (_BEFORE, _AFTER_WHICH, _WHICH, _BEHIND)
+_LAST_SMALL, _PEOPLE, _OF_WHICH, _WHICHES, _THANKS = (
+    frozenset(words.split()) for words in (_BEFORE, _WHO, _AFTER_WHICH, _WHICH, _BEHIND)
 )
+_SMALL = _LAST_SMALL | _PEOPLE
 
 _COUNTRIES = {"sverige", "sweden", "se"}
 
@@ -127,7 +131,7 @@ def readings(text: str, localities: Container[str] = ()) -> list[Reading]:
     >>> first.name, first.houses, first.postcode, first.beside
     ('Storgatan', ((12, 'B'),), '58227', ('Linköping',))
     >>> [(r.name, r.left_out) for r in readings("jag bor på Storgatan 5") if r.houses][1:]
-    [('bor på Storgatan', 'jag'), ('på Storgatan', 'jag bor'), ('Storgatan', 'jag bor på')]
+    [('på Storgatan', 'jag bor'), ('Storgatan', 'jag bor på')]
     """
     text, postcode, behind = _without_postcode(text)
     before, line, after = _address_line([_without_person(p) for p in re.split(r"[,;|]", text)])
@@ -170,7 +174,7 @@ def _of_sentence(reading: Reading) -> list[Reading]:
         end -= 1
     if small >= end or (not small and end == len(words)):
         return []
-    starts = range(1, small + 1) if small else (0,)
+    starts = [at for at in range(1, small + 1) if key(words[at - 1]) not in _PEOPLE] if small else [0]
     return [
         replace(
             reading,

@@ -48,6 +48,12 @@ def test_a_sentence_without_a_place_is_not_taken_for_one():
     assert INDEX.resolve("jag bor i Hackefors").label == "Hackefors"
 
 
+@pytest.mark.parametrize("typed", ["Mor Drottninggatan 45", "Farfar Vasagatan 4 A", "min Hackefors"])
+def test_a_word_that_may_be_of_the_name_is_not_left_out(typed):
+    """ "Min mor bor på" is no name, but "Mor Annas gränd" is one: of such a word nobody knows."""
+    assert isinstance(fault(typed), (Ambiguous, NotFound))
+
+
 @pytest.mark.parametrize(
     ("typed", "number"), [("Storgatan -1", "\u22121"), ("Storgatan 0", "0"), ("storgatan -0", "\u22120")]
 )
