@@ -52,6 +52,7 @@ const ICONS = {
   fold: "chevron-down",
   share: "link-2",
   offline: "cloud-off",
+  remark: "message-square-plus",
 };
 
 /** Packages of which something ends up in a bundle; their licences are served with them. */

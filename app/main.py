@@ -19,7 +19,9 @@ from app.planning import Planning
 from app.routes import (
     addresses,
     basemap,
+    comparison,
     consequences,
+    distribution,
     districts,
     drafts,
     effects,
@@ -29,8 +31,10 @@ from app.routes import (
     pages,
     planner,
     plans,
+    remarks,
     services,
     travel,
+    valuations,
 )
 from app.settings import Settings, settings
 from app.step_effects import StepEffects
@@ -93,7 +97,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
-        effects, lists,
+        effects, lists, comparison, valuations, remarks, distribution,
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)

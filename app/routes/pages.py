@@ -32,6 +32,12 @@ def planner_page() -> FileResponse:
     return FileResponse(STATIC / "planera.html", headers={"cache-control": "no-cache"})
 
 
+@router.get("/jamfor")
+def comparison_page() -> FileResponse:
+    """Plans side by side."""
+    return FileResponse(STATIC / "jamfor.html", headers={"cache-control": "no-cache"})
+
+
 @router.get("/data")
 def data_page() -> FileResponse:
     """What is loaded, from where, and what was mended."""

@@ -159,6 +159,35 @@ plan_step = Table(
     Column("made_at", String(32), nullable=False),
 )
 
+valuation = Table(
+    "valuation",
+    metadata,
+    Column("plan_id", ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True),
+    Column("principle", String(80), primary_key=True, comment="a known code, or the planners' own words"),
+    Column("score", Integer, comment="0-3; NULL: not valued yet"),
+    Column("reason", Text, nullable=False),
+    Column("version", Integer, nullable=False, comment="counts up at every change"),
+    Column("changed_at", String(32), nullable=False),
+)
+
+remark = Table(
+    "remark",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan_id", ForeignKey("plan.id", ondelete="CASCADE"), nullable=False),
+    Column("area", String(32), nullable=False, comment="code; empty where it is about a place or all"),
+    Column("e", Float, comment="NULL: about no place"),
+    Column("n", Float),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("status", String(16), nullable=False, comment="new, answered, settled"),
+    Column("version", Integer, nullable=False, comment="counts up at every change"),
+    Column("made_at", String(32), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    Index("ix_remark_plan_id", "plan_id"),
+)
+
 place = Table(
     "place",
     metadata,

@@ -6,7 +6,7 @@
  * @typedef {import("./plan_contract.js").Edit} Edit
  */
 
-const API = "/api/v1";
+export const API = "/api/v1";
 const TM = 3006;
 
 /** Something the server, or the way to it, refused: a stable code and the facts its sentence needs. */
@@ -33,7 +33,7 @@ export class ApiFault extends Error {
  * @param {{method?: string, version?: number}} [how] another method; the version of the plan that is to be changed
  * @returns {Promise<any>}
  */
-async function ask(path, body, signal, how = {}) {
+export async function ask(path, body, signal, how = {}) {
   /** @type {RequestInit} */
   const request = {signal: signal ?? null, headers: {Accept: "application/json"}};
   if (body) {
@@ -222,10 +222,11 @@ export async function planOffices(plan) {
 
 /**
  * @param {number} plan
- * @returns {Promise<FeatureCollection>} ground that lies in another area than in the plan in force
+ * @param {number} [against] the plan in force when left out
+ * @returns {Promise<FeatureCollection>} ground that lies in another area than in the other plan
  */
-export function movedGround(plan) {
-  return ask(`${API}/plans/${plan}/moved-ground?crs=${TM}`);
+export function movedGround(plan, against) {
+  return ask(`${API}/plans/${plan}/moved-ground?crs=${TM}${against ? `&against=${against}` : ""}`);
 }
 
 /** @returns {Promise<{year: number, districts: {code: string, people: number, age_80_plus: number}[]}>} */
@@ -301,6 +302,17 @@ export function consequences(plan, year, signal) {
  */
 export async function ledger(plan, year, signal) {
   return (await ask(`${API}/plans/${plan}/ledger${inYear(year)}`, undefined, signal)).rows;
+}
+
+/**
+ * @param {number} plan
+ * @param {{mode: string, group: string, area: string, year: number | null}} of
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<import("./plan_contract.js").Spread>}
+ */
+export function minutesSpread(plan, {year, ...of}, signal) {
+  const query = new URLSearchParams({...of, ...(year ? {year: String(year)} : {})});
+  return ask(`${API}/plans/${plan}/minutes?${query}`, undefined, signal);
 }
 
 /**

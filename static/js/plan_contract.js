@@ -92,6 +92,44 @@
  *
  * @typedef {Record<string, string | number | boolean | null>} LedgerRow
  *
+ * @typedef {object} ComparedRow one figure of every plan; `better` is 1 where more is better, -1 where less is
+ * @property {string} code
+ * @property {string} column
+ * @property {string} unit
+ * @property {number} better
+ * @property {number} year 0: the latest
+ * @property {(number | null)[]} values
+ *
+ * @typedef {{from: string, to: string, people: Count, age_80_plus: Count}} Move
+ * @typedef {{plans: Plan[], rows: ComparedRow[], moves: Move[][]}} Comparison
+ *
+ * @typedef {object} Valuation
+ * @property {number} plan_id
+ * @property {string} principle
+ * @property {number | null} score
+ * @property {string} reason
+ * @property {number} version
+ *
+ * @typedef {object} Remark what somebody says of an area, a place or the whole plan
+ * @property {number} id
+ * @property {number} plan_id
+ * @property {string} area code, "" where it is not about one
+ * @property {number | null} e
+ * @property {number | null} n
+ * @property {string} author
+ * @property {string} text
+ * @property {string} answer
+ * @property {"new" | "answered" | "settled"} status
+ * @property {number} version
+ * @property {string} made_at
+ * @property {string} changed_at
+ *
+ * @typedef {object} Spread people by minutes; the last two counts are those beyond, and those without a way
+ * @property {number} width_min
+ * @property {number[]} from_min
+ * @property {Count[] | null} before
+ * @property {Count[] | null} after
+ *
  * @typedef {object} Tolerance
  * @property {number[]} years
  * @property {string[]} areas

@@ -9,6 +9,7 @@ import {focusFind} from "./planera/find.js";
 import {conflictBar} from "./planera/conflict.js";
 import {districtsTable, focusTable} from "./planera/districts_table.js";
 import {endPreview, readFigures} from "./planera/live.js";
+import {remarksPanel} from "./planera/remarks_panel.js";
 import {results} from "./planera/results.js";
 import {open, whenOpened} from "./planera/session.js";
 import {set, state, watch} from "./planera/state.js";
@@ -103,7 +104,7 @@ async function start() {
   onLanguage(() => introduce(said));
   themeSwitch(byId("theme", HTMLButtonElement));
   keysDialog(byId("keys", HTMLDialogElement), byId("keys-open", HTMLButtonElement), byId("keys-close", HTMLButtonElement));
-  [topBar, leftTabs, areasPanel, districtsTable, stepsPanel, card, conflictBar, results].forEach((part) => part());
+  [topBar, leftTabs, areasPanel, districtsTable, stepsPanel, remarksPanel, card, conflictBar, results].forEach((part) => part());
   tellWith({undo: () => void travel(-1), redo: () => void travel(1)});
   onTheme(() => set({areas: state.areas && {...state.areas}}));
   whenOpened(takeUp);

@@ -36,7 +36,7 @@ export class PlanMap {
   #reached = false;
   sources = {
     districts: new VectorSource(), areas: new VectorSource(), moved: new VectorSource(), offices: new VectorSource(),
-    sketch: new VectorSource(), trouble: new VectorSource(), place: new VectorSource(),
+    sketch: new VectorSource(), trouble: new VectorSource(), place: new VectorSource(), remarks: new VectorSource(),
   };
   layers;
   map;
@@ -48,7 +48,7 @@ export class PlanMap {
    */
   constructor(target, sight, onSight) {
     registerTm();
-    const {districts, areas, moved, offices, sketch, trouble, place} = this.sources;
+    const {districts, areas, moved, offices, sketch, trouble, place, remarks} = this.sources;
     this.layers = {
       shades: this.#layer(districts, (one) => planPaint.shadeStyle(this.#shades?.get(String(one.get("code")))), 0),
       areas: this.#layer(areas, (area) => paint.areaStyle(area, this.#chosen, this.#plain), 1),
@@ -59,6 +59,7 @@ export class PlanMap {
       names: this.#layer(districts, (one, res) => paint.districtNameStyle(one, res, this.#theme), 6, true),
       areaNames: this.#layer(areas, (area) => paint.areaNameStyle(area, this.#theme), 7, true),
       offices: this.#layer(offices, (office) => paint.officeStyle(office, this.#theme), 8, true),
+      remarks: this.#layer(remarks, (one) => planPaint.remarkStyle(one, this.#theme), 8.5),
       place: this.#layer(place, () => paint.placeStyle(this.#theme), 9),
       trouble: this.#layer(trouble, () => planPaint.troubleStyle(this.#theme), 9),
     };
@@ -170,6 +171,19 @@ export class PlanMap {
     }
   }
 
+  /**
+   * @param {import("../plan_contract.js").Remark[]} remarks those about a place are shown, by their number
+   * @param {{e: number, n: number} | null} place of one that is being written
+   */
+  setRemarks(remarks, place) {
+    const said = remarks.flatMap(({id, e, n, status}, i) =>
+      (e === null || n === null ? [] : [new Feature({geometry: new Point([e, n]), id, status, label: String(i + 1)})]));
+    const written = place ? [new Feature({geometry: new Point([place.e, place.n]), status: "new", label: "+"})] : [];
+    this.sources.remarks.clear(true);
+    this.sources.remarks.addFeatures([...said, ...written]);
+    this.sources.remarks.changed();
+  }
+
   /** @param {{e: number, n: number} | null} place where something went wrong */
   setTrouble(place) {
     this.sources.trouble.clear();
@@ -187,10 +201,17 @@ export class PlanMap {
   setPlace(place, insets = []) {
     this.sources.place.clear();
     if (place) {
-      const {e, n} = place;
-      this.sources.place.addFeature(new Feature(new Point([e, n])));
-      this.#fit([e - NEAR_M, n - NEAR_M, e + NEAR_M, n + NEAR_M], insets, FINEST);
+      this.sources.place.addFeature(new Feature(new Point([place.e, place.n])));
+      this.goTo(place, insets);
     }
+  }
+
+  /**
+   * @param {{e: number, n: number}} place
+   * @param {number[]} insets pixels that other things cover
+   */
+  goTo({e, n}, insets) {
+    this.#fit([e - NEAR_M, n - NEAR_M, e + NEAR_M, n + NEAR_M], insets, FINEST);
   }
 
   /**

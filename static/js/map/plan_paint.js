@@ -1,6 +1,6 @@
 // How the planner's own things are drawn: what is picked, what has changed hands, what is being drawn.
 
-import {Circle, Fill, MultiPolygon, Polygon, Stroke, Style} from "/static/vendor/ol.js";
+import {Circle, Fill, MultiPolygon, Point, Polygon, RegularShape, Stroke, Style, Text} from "/static/vendor/ol.js";
 import {areaPaint, parseHex} from "../pure/colour.js";
 import {isDark} from "../ui/theme.js";
 
@@ -48,6 +48,32 @@ export function movedStyle(ground) {
   return new Style({...(pattern ? {fill: new Fill({color: pattern})} : {}), stroke: new Stroke({color: paint.border, width: 1})});
 }
 
+/**
+ * Ground that changes hands, in the colour of its change, slanted so that it is told from an area.
+ *
+ * @param {string} colour `#rrggbb`
+ */
+export function changeStyle(colour) {
+  const paint = areaPaint(colour, 0, isDark());
+  const pattern = hatch(paint.border);
+  return [
+    new Style({fill: new Fill({color: paint.chosen})}),
+    new Style({...(pattern ? {fill: new Fill({color: pattern})} : {}), stroke: new Stroke({color: paint.border, width: 2})}),
+  ];
+}
+
+/**
+ * @param {FeatureLike} ground
+ * @param {Theme} theme
+ */
+export function changeNameStyle(ground, theme) {
+  const middle = middleOf(ground);
+  return middle && new Style({geometry: new Point(middle), text: new Text({
+    text: String(ground.get("name")), font: `700 13px ${theme.font}`, fill: new Fill({color: theme.ink}),
+    stroke: new Stroke({color: theme.ground, width: 4}), overflow: true,
+  })});
+}
+
 /** @param {string | undefined} colour of a class on the ground */
 export function shadeStyle(colour) {
   return colour ? new Style({fill: new Fill({color: colour})}) : undefined;
@@ -87,6 +113,25 @@ export function handleStyle(theme) {
       radius: 7, fill: new Fill({color: theme.ground}), stroke: new Stroke({color: theme.accent, width: 3}),
     }),
   });
+}
+
+/**
+ * A numbered square for a remark; what is settled is pale.
+ *
+ * @param {FeatureLike} remark
+ * @param {Theme} theme
+ */
+export function remarkStyle(remark, theme) {
+  const settled = remark.get("status") === "settled";
+  return [
+    new Style({image: new RegularShape({
+      points: 4, radius: 14, angle: Math.PI / 4, fill: new Fill({color: settled ? theme.ground : theme.ink}),
+      stroke: new Stroke({color: settled ? theme.ink : theme.ground, width: 2}),
+    })}),
+    new Style({text: new Text({
+      text: String(remark.get("label")), font: `700 12px ${theme.font}`, fill: new Fill({color: settled ? theme.ink : theme.ground}),
+    })}),
+  ];
 }
 
 /** @param {Theme} theme */

@@ -6,7 +6,7 @@ import {handleStyle, sketchStyle} from "./plan_paint.js";
 
 /**
  * @typedef {import("./plan_map.js").PlanMap} PlanMap
- * @typedef {"select" | "lasso" | "draw" | "border" | "office" | "split" | "measure"} Tool
+ * @typedef {"select" | "lasso" | "draw" | "border" | "office" | "split" | "measure" | "remark"} Tool
  *
  * @typedef {object} Told what the tools tell
  * @property {(codes: string[], adding: boolean) => void} onPick districts, and whether they join those picked
@@ -19,6 +19,7 @@ import {handleStyle, sketchStyle} from "./plan_paint.js";
  * @property {(office: string, place: number[]) => void} onOfficeDragging
  * @property {(office: string, place: number[], back: () => void) => void} onOffice
  * @property {(metres: number) => void} onMeasure
+ * @property {(place: {e: number, n: number}) => void} onRemark
  */
 
 const CLOSE_PX = 12;
@@ -32,7 +33,7 @@ const CLOSE_PX = 12;
  * @returns {() => void} lets go of it
  */
 export function takeUpTool(tool, on, told) {
-  const held = {select, lasso, draw, border, office, split: line, measure}[tool](on, told);
+  const held = {select, lasso, draw, border, office, split: line, measure, remark}[tool](on, told);
   held.interactions.forEach((one) => on.map.addInteraction(one));
   held.begin?.();
   return () => {
@@ -136,6 +137,18 @@ function measure(on, told) {
     shape.on("change", () => told.onMeasure(shape.getLength()));
   });
   return {interactions: [drawing]};
+}
+
+/**
+ * A click is a place that something is said about.
+ *
+ * @param {PlanMap} on
+ * @param {Told} told
+ * @returns {Held}
+ */
+function remark(on, told) {
+  const click = on.map.on("singleclick", ({coordinate: [e = 0, n = 0]}) => told.onRemark({e, n}));
+  return {interactions: [], end: () => [click].flat().forEach((key) => key.target.removeEventListener(key.type, key.listener))};
 }
 
 /**

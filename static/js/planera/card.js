@@ -53,6 +53,7 @@ function hint() {
   const keys = {
     lasso: "plan_hint_lasso", draw: "plan_hint_draw", border: "plan_hint_border", office: "plan_hint_office",
     split: "plan_hint_split", measure: "plan_hint_measure",
+    remark: "plan_hint_remark",
   };
   const key = /** @type {Record<string, string>} */ (keys)[state.tool];
   return key ? [h("p", {class: "card__hint", id: "hint"}, say(key))] : [];

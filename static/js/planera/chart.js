@@ -69,20 +69,43 @@ export function shareBars(title, pairs, language) {
 }
 
 /**
- * Who lives in an area by age, as bars.
+ * Who lives in an area by age, as a pyramid that is a table: today to the left of the ages, the plan to the right.
  *
  * @param {string} title
- * @param {{name: string, value: number | null}[]} bands youngest first
+ * @param {{name: string, before: number | null, after: number | null}[]} bands youngest first
  * @param {string} colour
  * @param {Language} language
  */
-export function ageBars(title, bands, colour, language) {
-  const most = Math.max(1, ...bands.map(({value}) => value ?? 0));
+export function agePyramid(title, bands, colour, language) {
+  const most = Math.max(1, ...bands.flatMap(({before, after}) => [before ?? 0, after ?? 0]));
+  const bar = (/** @type {number | null} */ value, /** @type {string} */ fill) =>
+    h("td", {class: "age__bar", "aria-hidden": "true"}, h("span", {style: `width:${(100 * (value ?? 0)) / most}%;background:${fill}`}));
   return h("table", {class: "age"}, h("caption", {}, title),
-    h("tbody", {}, ...[...bands].reverse().map(({name, value}) => h("tr", {},
-      h("th", {scope: "row"}, name),
-      h("td", {class: "age__bar"}, h("span", {style: `width:${(100 * (value ?? 0)) / most}%;background:${colour}`})),
-      h("td", {class: "amount"}, formatNumber(value, language, 0))))));
+    h("thead", {}, h("tr", {}, h("th", {scope: "col", class: "amount"}, say("plan_before")), h("td"), h("th", {scope: "col"}, say("plan_group")),
+      h("td"), h("th", {scope: "col", class: "amount"}, say("plan_after")))),
+    h("tbody", {}, ...[...bands].reverse().map(({name, before, after}) => h("tr", {},
+      h("td", {class: "amount"}, formatNumber(before, language, 0)), bar(before, "var(--line-strong)"),
+      h("th", {scope: "row"}, name), bar(after, colour), h("td", {class: "amount"}, formatNumber(after, language, 0))))));
+}
+
+/**
+ * How many people have how many minutes: the plan as bars, today as a line of steps over them.
+ *
+ * @param {{before: number[], after: number[]}} people by class
+ * @param {string[]} ticks what stands under each class; "" for nothing
+ */
+export function spreadBars({before, after}, ticks) {
+  const [width, height, left, bottom] = [380, 150, 4, 20];
+  const most = Math.max(1, ...before, ...after);
+  const step = (width - 2 * left) / Math.max(1, after.length);
+  const y = (/** @type {number} */ value) => height - bottom - ((height - bottom - 6) * value) / most;
+  const x = (/** @type {number} */ i) => left + i * step;
+  const today = before.flatMap((value, i) => [`${x(i).toFixed(1)},${y(value).toFixed(1)}`, `${x(i + 1).toFixed(1)},${y(value).toFixed(1)}`]);
+  return s("svg", {class: "spread", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true"},
+    ...after.map((value, i) => s("rect", {class: "spread__bar", x: x(i) + 1, width: step - 2, y: y(value), height: height - bottom - y(value)})),
+    s("polyline", {class: "spread__today", points: today.join(" ")}),
+    s("line", {class: "balance__middle", x1: left, x2: width - left, y1: height - bottom, y2: height - bottom}),
+    ...ticks.map((text, i) => (text ? s("text", {class: "lines__label", x: x(i), y: height - 5, "text-anchor": i ? "middle" : "start"}, text) : "")));
 }
 
 /**

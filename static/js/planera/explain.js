@@ -2,6 +2,7 @@
 
 import {language, say, sayIfKnown} from "../i18n.js";
 import {fill, formatNumber, formatShare} from "../pure/wording.js";
+import {withYears} from "../pure/years.js";
 import {byId, h} from "../ui/element.js";
 import {names} from "./state.js";
 
@@ -44,7 +45,7 @@ function noteWords(note) {
     [name, SHARES.has(name) && typeof value === "number" ? formatShare(value, language())
       : name === "areas" && Array.isArray(value) ? value.map((one) => names.area(String(one)))
       : name === "other" ? (sayIfKnown("divisions", String(value)) ?? value) : value]));
-  return sayIfKnown("notes", String(note["code"]), facts) ?? fill(String(note["code"]), {}, language());
+  return sayIfKnown("notes", String(note["code"]), withYears(facts)) ?? fill(String(note["code"]), {}, language());
 }
 
 /**

@@ -1,9 +1,9 @@
-// The three lists on the left: areas, districts, edits.
+// The three lists on the left: areas, districts, edits, remarks.
 
 import {byId} from "../ui/element.js";
 import {tabKeys} from "./tab_keys.js";
 
-const NAMES = ["areas", "districts", "steps"];
+const NAMES = ["areas", "districts", "steps", "remarks"];
 
 /** @param {string} name */
 export function showLeft(name) {

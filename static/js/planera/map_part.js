@@ -14,6 +14,7 @@ import {find} from "./find.js";
 import {groundPart} from "./ground_part.js";
 import {endPreview, preview} from "./live.js";
 import {areas, editable, set, state, watch} from "./state.js";
+import {districtsBy} from "./remarks_panel.js";
 import {sheet} from "./sheet.js";
 import {tabKeys} from "./tab_keys.js";
 import {tellWith} from "./tell.js";
@@ -27,6 +28,7 @@ const TOOLS = [
   {tool: "office", icon: "pin", changes: true},
   {tool: "split", icon: "split", changes: true},
   {tool: "measure", icon: "measure", changes: false},
+  {tool: "remark", icon: "remark", changes: false},
 ];
 
 /** @type {() => void} */
@@ -44,6 +46,7 @@ export function mapPart() {
   };
   const fillDistricts = () => {
     map.fill("districts", state.districtShapes);
+    districtsBy(({e, n}) => map.districtAt([e, n]));
     if (state.districtShapes && !placed) {
       placed = true;
       map.showAll([24, 64, 40, 64]);
@@ -59,6 +62,8 @@ export function mapPart() {
   watch(["shown"], () => state.shown && map.bringIn(state.shown, insets()));
   follow(["chosen"], () => map.setChosen(state.chosen));
   follow(["drawn", "line"], () => map.setSketch(state.drawn ?? state.line));
+  watch(["sight"], () => state.sight && map.goTo(state.sight, insets()));
+  follow(["remarks", "remarkPlace"], () => map.setRemarks(state.remarks, state.remarkPlace));
   follow(["tool", "plan"], () => hold(map));
   mapLayers(map);
   void groundPart(map);
@@ -145,6 +150,7 @@ function hold(map) {
       endPreview();
       void change(moving(code, place), back);
     },
+    onRemark: (place) => set({remarkPlace: place, tool: "select"}),
     onMeasure: (metres) => {
       byId("hint", HTMLElement).textContent = formatMetres(metres, language());
     },
@@ -187,6 +193,11 @@ function pickMiddle(event, map) {
   const middle = map.map.getView().getCenter();
   if ((event.key === "Enter" || event.key === " ") && middle) {
     event.preventDefault();
+    if (state.tool === "remark") {
+      const [e = 0, n = 0] = middle;
+      set({remarkPlace: {e, n}, tool: "select"});
+      return;
+    }
     const code = map.districtAt(middle);
     set({picked: code ? toggled([code]) : state.picked});
   }

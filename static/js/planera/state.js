@@ -25,7 +25,10 @@ import {HIDDEN} from "../pure/plan_link.js";
  * @property {import("../contract.js").MappedOffice[]} offices
  * @property {{code: string, name: string, kind: string}[]} providers
  * @property {import("../plan_contract.js").Step[]} steps
+ * @property {{e: number, n: number} | null} sight a place that the map should go to
  * @property {FeatureCollection | null} moved
+ * @property {import("../plan_contract.js").Remark[]} remarks
+ * @property {{e: number, n: number} | null} remarkPlace what a remark that is being written is about
  * @property {import("../plan_contract.js").Consequences | null} figures of the plan as it is stored
  * @property {{edit: Edit, figures: import("../plan_contract.js").Consequences} | null} preview what a choice would do
  * @property {boolean} renewing figures are being asked for
@@ -49,7 +52,7 @@ import {HIDDEN} from "../pure/plan_link.js";
 /** @type {State} */
 export const state = {
   division: "", plans: [], plan: null, inForce: null, areas: null, baseAreas: null, districtShapes: null,
-  districts: [], offices: [], providers: [], steps: [], moved: null, figures: null, preview: null, renewing: false,
+  districts: [], offices: [], providers: [], steps: [], moved: null, remarks: [], remarkPlace: null, sight: null, figures: null, preview: null, renewing: false,
   year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, picked: [], shown: "", chosen: "", view: null, drawn: null, line: null,
   unsent: [], standing: "ready", conflict: null, exampleData: false,
 };

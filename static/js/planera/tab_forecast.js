@@ -5,8 +5,9 @@ import {language, say, sayIfKnown} from "../i18n.js";
 import {figure} from "../pure/figures.js";
 import {Latest} from "../pure/latest.js";
 import {formatNumber, formatShare} from "../pure/wording.js";
+import {withYears} from "../pure/years.js";
 import {h} from "../ui/element.js";
-import {ageBars, lines} from "./chart.js";
+import {agePyramid, lines} from "./chart.js";
 import {chooser, groupName, nameButton} from "./figure_row.js";
 import {redraw} from "./redraw.js";
 import {areaInk, swatch} from "./swatch.js";
@@ -49,11 +50,12 @@ export function forecastTab(found) {
     }),
     kept.found && overYears(kept.found, found),
     people(found),
-    h("h3", {}, say("plan_ages", {year: found.facts.after.year})),
+    h("h3", {}, say("plan_ages", {year: String(found.facts.after.year)})),
     h("div", {class: "ages"}, ...found.areas.filter((one) => one.status !== "removed").map((one) =>
-      ageBars(one.name, BANDS.map((band) => ({
-        name: groupName(band), value: figure(found, "people", band, one.code).after,
-      })), areaInk(one.code), language()))),
+      agePyramid(one.name, BANDS.map((band) => {
+        const {before, after} = figure(found, "people", band, one.code);
+        return {name: groupName(band), before, after};
+      }), areaInk(one.code), language()))),
   ];
 }
 
@@ -66,7 +68,7 @@ function overYears(years, found) {
   const series = years.areas.map((code, i) => ({
     name: names.area(code), colour: areaInk(code), values: years.deviation.map((row) => row[i] ?? null),
   }));
-  const basis = sayIfKnown("notes", `forecast_${years.basis}`, years.facts);
+  const basis = sayIfKnown("notes", `forecast_${years.basis}`, withYears(years.facts));
   return h("figure", {class: "chart"},
     h("figcaption", {}, nameButton("balance_deviation", found, say("plan_over_years"))),
     lines(series, years.years, at, language(), (year) => set({year})),
@@ -91,7 +93,7 @@ function share(value) {
 function people(found) {
   const one = (/** @type {string} */ group) => figure(found, "people", group);
   return h("p", {class: "small"}, say("plan_people_year", {
-    year: found.facts.after.year, people: formatNumber(one("all").after, language(), 0),
+    year: String(found.facts.after.year), people: formatNumber(one("all").after, language(), 0),
     eldest: formatNumber(one("age_80_plus").after, language(), 0),
   }));
 }

@@ -5,6 +5,7 @@ import {figure} from "../pure/figures.js";
 import {shareBars} from "./chart.js";
 import {chooser, figureRow, figureTable, groupName, metricName} from "./figure_row.js";
 import {redraw} from "./redraw.js";
+import {spread} from "./spread.js";
 import {GROUPS, perArea} from "./tab_areas.js";
 
 /** @typedef {import("../plan_contract.js").Consequences} Consequences */
@@ -38,6 +39,7 @@ export function travelTab(found) {
         figureRow(found, "travel_covered", {mode, limit, group, words: say("plan_within", {minutes: limit})})),
       figureRow(found, "alarm_covered", {group}), figureRow(found, "alarm_failing", {group}),
     ]),
+    ...spread(mode, group),
     shareBars(metricName("travel_covered"), within, language()),
     perArea(found, "travel_p90", group, mode),
   ];

@@ -1,6 +1,6 @@
 // The bar: which division, which plan, what has been kept, undo and redo.
 
-import {onLanguage, say, sayIfKnown} from "../i18n.js";
+import {language, onLanguage, say, sayIfKnown} from "../i18n.js";
 import {copyText} from "../ui/clipboard.js";
 import {byId, h} from "../ui/element.js";
 import {send, travel} from "./actions.js";
@@ -29,7 +29,7 @@ export function topBar() {
     standing();
     markLanguage();
   });
-  watch(["plans", "plan", "division"], choices);
+  watch(["plans", "plan", "division", "inForce"], choices);
   watch(["standing", "unsent", "plan"], standing);
 }
 
@@ -60,6 +60,8 @@ function choices() {
   );
   byId("undo", HTMLButtonElement).disabled = !editable() || !state.plan?.step;
   byId("redo", HTMLButtonElement).disabled = !editable() || !state.steps.some((one) => one.undone);
+  const both = [...new Set([state.inForce?.id, state.plan?.id].filter(Boolean))];
+  byId("compare", HTMLAnchorElement).href = `/jamfor?planer=${both.join(",")}${language() === "sv" ? "" : `&lang=${language()}`}`;
   byId("make-draft", HTMLButtonElement).classList.toggle("button--main", !editable());
   byId("bench", HTMLElement).dataset["editable"] = String(editable());
 }

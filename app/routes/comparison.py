@@ -1,0 +1,53 @@
+"""``GET /comparison``: plans side by side, as JSON for the page and as a workbook for the desk."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from app import comparison, comparison_file
+from app.comparison import MOST_PLANS
+from app.dependencies import Language, Planner
+from app.ledger_file import MEDIA_TYPES
+from app.routes.valuations import PRINCIPLES
+from app.schemas.comparison import ComparisonOut, ComparisonRow, MoveOut
+from app.schemas.lookup_answer import plan_out
+from app.store import remarks, valuations
+
+router = APIRouter()
+PlanIds = Annotated[
+    list[int],
+    Query(alias="plan", min_length=1, max_length=MOST_PLANS, description="Plans; the first is the base."),
+]
+
+
+@router.get("/comparison")
+def compare(planner: Planner, plan_ids: PlanIds) -> ComparisonOut:
+    """Hold plans of one division against the first of them."""
+    found = comparison.compare(planner, plan_ids)
+    return ComparisonOut(
+        plans=[plan_out(one) for one in found.plans],
+        rows=[ComparisonRow(**asdict(one)) for one in found.rows],
+        moves=[[MoveOut.model_validate(move) for move in moves] for moves in found.moves],
+    )
+
+
+@router.get("/comparison.xlsx", response_class=Response)
+def workbook(planner: Planner, plan_ids: PlanIds, language: Language) -> Response:
+    """Return figures, moves, the valuation matrix and the remarks as one workbook."""
+    found = comparison.compare(planner, plan_ids)
+    with planner.holder.store.read() as connection:
+        said = [one for plan_id in plan_ids for one in remarks.of(connection, plan_id)]
+        valued = valuations.of(connection, plan_ids)
+    content = comparison_file.workbook(
+        found, principles=PRINCIPLES, valuations=valued, remarks=said, language=language
+    )
+    name = f"jamforelse-{'-'.join(str(one) for one in plan_ids)}.xlsx"
+    return Response(
+        content,
+        media_type=MEDIA_TYPES["xlsx"],
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )

@@ -1,0 +1,76 @@
+// The table of consequences: every plan's figures, with what is better and worse than in the first plan.
+
+import {language, say, sayIfKnown} from "../i18n.js";
+import {judged, narrowing} from "../pure/compare.js";
+import {arrow, inUnit, signed} from "../pure/figures.js";
+import {byId, h} from "../ui/element.js";
+
+/**
+ * @typedef {import("../plan_contract.js").Comparison} Comparison
+ * @typedef {import("../plan_contract.js").ComparedRow} ComparedRow
+ */
+
+/** @param {Comparison} found */
+export function figures({plans, rows}) {
+  const [base] = plans;
+  byId("figures-help", HTMLElement).textContent = say("compare_figures_help", {plan: base?.name});
+  byId("figures", HTMLElement).replaceChildren(h("table", {class: "side-by-side"},
+    h("caption", {class: "quiet"}, say("compare_figures")),
+    h("thead", {}, h("tr", {}, h("th", {scope: "col"}, say("plan_figure")),
+      ...plans.map((one, i) => h("th", {scope: "col", class: "amount"}, one.name,
+        i === 0 && h("span", {class: "small"}, ` ${say("compare_base_mark")}`))))),
+    h("tbody", {}, ...rows.map(line))));
+}
+
+/** @param {ComparedRow} row */
+function line(row) {
+  return h("tr", {"data-row": `${row.code}.${row.column}.${row.year}`},
+    h("th", {scope: "row"}, h("button", {type: "button", class: "name", "aria-haspopup": "dialog", onclick: () => explain(row)}, rowName(row))),
+    ...row.values.map((value, i) => h("td", {class: "amount"},
+      h("span", {class: "number"}, inUnit(value, row.unit, language())), i > 0 && difference(row, i))));
+}
+
+/**
+ * @param {ComparedRow} row
+ * @param {number} at
+ */
+function difference(row, at) {
+  const verdict = judged(row, at);
+  const [base = null] = row.values;
+  const value = row.values[at] ?? null;
+  if (value === null || base === null) {
+    return h("span", {class: "difference"}, "–");
+  }
+  if (verdict === "same") {
+    return h("span", {class: "difference difference--same"}, say("plan_word_same"));
+  }
+  const words = verdict === "neither" ? "" : ` ${say(verdict === "better" ? "compare_better" : "compare_worse")}`;
+  return h("span", {class: "difference number", "data-verdict": verdict},
+    h("span", {"aria-hidden": "true"}, `${arrow(value - base, row.unit)} `), signed(value - base, row.unit, language()), words);
+}
+
+/** @param {ComparedRow} row */
+function rowName(row) {
+  const {mode, group, year} = narrowing(row);
+  return [sayIfKnown(`metrics.${row.code}`, "name") ?? row.code, mode && sayIfKnown("travel.modes", mode),
+    group && sayIfKnown("groups", group), year].filter(Boolean).join(", ");
+}
+
+/** @param {ComparedRow} row */
+function explain(row) {
+  const dialog = byId("explain", HTMLDialogElement);
+  const part = (/** @type {string} */ key) => sayIfKnown(`metrics.${row.code}`, key);
+  dialog.replaceChildren(
+    h("h2", {id: "explain-title"}, rowName(row)),
+    h("dl", {},
+      ...[["plan_definition", part("definition")], ["plan_source", part("source")], ["plan_assumes", part("assumptions")]]
+        .flatMap(([key, words]) => (words ? [h("dt", {}, say(key ?? "")), h("dd", {}, words)] : []))),
+    h("button", {type: "button", class: "button", onclick: () => dialog.close()}, say("close")),
+  );
+  dialog.onclick = (event) => {
+    if (event.target === dialog) {
+      dialog.close();
+    }
+  };
+  dialog.showModal();
+}
