@@ -19,6 +19,7 @@ COMMANDS = {
     "export": "export",
     "lookup": "look_up",
     "assign": "assign",
+    "plan": "plan",
     "simulate": "simulate",
     "travel": "travel",
     "serve": "serve",

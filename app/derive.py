@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from app.store import datasets, geography, plans
 from app.store.plans import PlanRecord
 from areas.model import Area, Plan
-from areas.plan import from_districts
+from areas.plan import districts_of, from_districts
 from geodata import roads_file, synthetic
 from geodata.address_text import split_label
 from geodata.provenance import Source
@@ -100,6 +100,11 @@ def plans_of_districts(connection: Connection, districts: gpd.GeoDataFrame) -> l
     findings = []
     for record in plans.decided(connection):
         names, facts = (record.name,), {"division": record.plan.division}
+        if record.basis == "decided":
+            # A decision is never rewritten; where its ground has moved under it, that is said.
+            if _ground_moved(record, districts):
+                findings.append(Finding(code="decided_plan_on_other_ground", names=names, facts=facts))
+            continue
         members: Mapping[str, tuple[str, ...]] = record.districts
         if len(record.plan.areas) == 1 and record.made_of_districts:
             members = {record.plan.areas[0].code: tuple(sorted(codes))}
@@ -114,6 +119,11 @@ def plans_of_districts(connection: Connection, districts: gpd.GeoDataFrame) -> l
         plans.count_version(connection, record.id)
         findings.append(Finding(code="plan_made_anew", names=names, facts=facts))
     return findings
+
+
+def _ground_moved(record: PlanRecord, districts: gpd.GeoDataFrame) -> bool:
+    shares = districts_of(record.plan, districts)
+    return bool(shares.outside) or (record.made_of_districts and bool(shares.split))
 
 
 def _again(record: PlanRecord, districts: gpd.GeoDataFrame, members: Mapping[str, tuple[str, ...]]) -> Plan:

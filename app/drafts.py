@@ -110,8 +110,10 @@ def describe(
     """Rename or describe a draft, archive it or take it out of the archive."""
     with store.write(drafts_only=True) as connection:
         record = _known(connection, plan_id, version)
-        if record.status not in (DRAFT, "archived"):
+        if record.status in plans.DECIDED:
             raise EditRefused("plan_is_decided", plan=record.name)
+        if record.status not in (DRAFT, "archived"):
+            raise EditRefused("plan_is_no_draft", plan=record.name, status=record.status)
         given: Mapping[str, str | None] = {"name": name, "description": description, "status": status}
         plans.describe(connection, plan_id, **{k: v for k, v in given.items() if v is not None})
         return plans.get(connection, plan_id)

@@ -11,6 +11,7 @@ import numpy as np
 
 from app import no_district
 from app.store.plans import PlanRecord
+from app.upcoming import Upcoming, upcoming
 from app.workspace import Workspace
 from areas.model import DIVISIONS, Area, Office, Provider
 from areas.neighbour import nearest_other
@@ -44,6 +45,7 @@ class DivisionAnswer:
     verify: bool
     assigned: OfficeMinutes | None
     nearest: OfficeMinutes | None
+    upcoming: tuple[Upcoming, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +158,7 @@ def _divisions(
                     key=lambda m: m.by_mode["car"],
                     default=None,
                 ),
+                upcoming=upcoming(workspace, record, area, e=understood.e, n=understood.n, day=day),
             )
         )
     return found

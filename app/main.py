@@ -26,6 +26,7 @@ from app.routes import (
     drafts,
     effects,
     health,
+    lifecycle,
     lists,
     lookup,
     pages,
@@ -97,7 +98,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
-        effects, lists, comparison, valuations, remarks, distribution,
+        effects, lifecycle, lists, comparison, valuations, remarks, distribution,
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)

@@ -139,7 +139,7 @@ def _said(record: PlanRecord, around: Surroundings) -> dict[str, str]:
     return {
         "plan": record.name,
         "division": word("divisions", record.plan.division),
-        "status": word("export", f"status_{record.status}"),
+        "status": word("export", f"status_{record.stage(around.day)}"),
         "basis": word("bases", record.basis),
         "valid_from": record.valid_from or "",
         "valid_to": record.valid_to or "",

@@ -11,7 +11,7 @@ from app import lookup
 from app.console import out, say, say_json
 from app.errors import BadRequest, NotReady
 from app.local_store import opened
-from app.schemas.lookup import DivisionOut, LookupOut, MinutesOut
+from app.schemas.lookup import DivisionOut, LookupOut, MinutesOut, UpcomingOut
 from app.schemas.lookup_answer import put_on_wire
 from app.settings import settings
 from app.wording import number, sentence
@@ -89,6 +89,10 @@ def _say_division(division: DivisionOut, language: str) -> None:
         out.print("  " + " · ".join(part for part in parts if part), markup=False)
     if division.provider:
         say("provider", name=division.provider.name)
+    for one in division.upcoming:
+        for code in upcoming_codes(one):
+            facts = {k: getattr(getattr(one, k), "name", "") for k in ("area", "office", "provider")}
+            out.print("  " + sentence("ui", code, {"date": one.date, **facts}, language), markup=False)
     if division.minutes and division.minutes.assigned:
         _say_minutes(division.minutes.assigned, language)
     say("plan_of_answer", name=division.plan.name)
@@ -96,6 +100,13 @@ def _say_division(division: DivisionOut, language: str) -> None:
         metres = number(round(division.distance_to_border_m), language)
         code = "verify" if division.verify else "border"
         say(code, distance=metres, neighbour=division.neighbour.name)
+
+
+def upcoming_codes(one: UpcomingOut) -> list[str]:
+    """Return the sentences that say what a plan to come changes."""
+    if one.area is None:
+        return ["upcoming_none"]
+    return [f"upcoming_{what}" for what in one.changes if getattr(one, what) is not None]
 
 
 def _say_minutes(found: MinutesOut, language: str) -> None:

@@ -27,7 +27,7 @@ from geodata.errors import NotFound
 router = APIRouter()
 Day = Annotated[date | None, Query(alias="date", description="ISO date; today when left out.")]
 Division = Literal["stadsdelar", "socialtjanst", "hemvard"]
-Status = Literal["draft", "in_force", "replaced", "archived"]
+Status = Literal["draft", "consultation", "proposed", "decided", "in_force", "replaced", "archived"]
 PlanId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
@@ -50,7 +50,7 @@ def plans(planner: Planner, division: Division | None = None, status: Status | N
         plans=[
             plan_out(record)
             for record in planner.records()
-            if division in (None, record.plan.division) and status in (None, record.status)
+            if division in (None, record.plan.division) and status in (None, record.stage(today()))
         ]
     )
 

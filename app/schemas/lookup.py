@@ -145,6 +145,21 @@ class DivisionMinutesOut(BaseModel):
     assumptions: dict[str, Any]
 
 
+class UpcomingOut(BaseModel):
+    """What a decided plan that begins later changes for the place.
+
+    ``changes`` names what differs from the plan before: area, office, provider. ``area`` is ``None`` where
+    the place lies in no area of that plan.
+    """
+
+    date: str
+    plan: PlanOut
+    area: AreaOut | None
+    office: OfficeOut | None
+    provider: ProviderOut | None
+    changes: list[str]
+
+
 class DivisionOut(BaseModel):
     """What one division answers."""
 
@@ -157,6 +172,7 @@ class DivisionOut(BaseModel):
     verify: bool
     neighbour: AreaOut | None
     minutes: DivisionMinutesOut | None
+    upcoming: list[UpcomingOut] = Field(description="What is decided to change later, and from which day.")
 
 
 class UnplannedOut(BaseModel):

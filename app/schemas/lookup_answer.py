@@ -21,9 +21,11 @@ from app.schemas.lookup import (
     ResponsibleOut,
     UnderstoodOut,
     UnplannedOut,
+    UpcomingOut,
 )
 from app.store.plans import PlanRecord
-from app.workspace import Workspace
+from app.upcoming import Upcoming
+from app.workspace import Workspace, today
 from areas.model import Area, Office, Provider
 from areas.responsibility import Answer
 from geodata.address_text import label
@@ -78,9 +80,9 @@ def plan_out(record: PlanRecord) -> PlanOut:
     """Return what names a plan."""
     return PlanOut(
         id=record.id, division=record.plan.division, name=record.name, description=record.description,
-        status=record.status, basis=record.basis, valid_from=record.valid_from, valid_to=record.valid_to,
-        version=record.version, step=record.step, created_at=record.created_at,
-        copied_from=record.copied_from,
+        status=record.stage(today()), basis=record.basis,
+        valid_from=record.valid_from, valid_to=record.valid_to, version=record.version, step=record.step,
+        created_at=record.created_at, copied_from=record.copied_from,
     )  # fmt: skip
 
 
@@ -118,6 +120,19 @@ def division_out(found: DivisionAnswer) -> DivisionOut:
         verify=found.verify,
         neighbour=None if found.neighbour is None else area_out(found.neighbour),
         minutes=minutes_out(found),
+        upcoming=[upcoming_out(one) for one in found.upcoming],
+    )
+
+
+def upcoming_out(found: Upcoming) -> UpcomingOut:
+    """Return what a decided plan that begins later changes."""
+    return UpcomingOut(
+        date=found.record.first_day,
+        plan=plan_out(found.record),
+        area=None if found.area is None else area_out(found.area),
+        office=None if found.office is None else office_out(found.office),
+        provider=None if found.provider is None else provider_out(found.provider),
+        changes=list(found.changes),
     )
 
 

@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from app.store import datasets
 from app.store.tables import area, office, plan, provider
+from areas.lifecycle import stage_on
 from areas.model import Area, Office, Plan, Provider
 from geodata.errors import NotFound
 
-DECIDED = ("in_force", "replaced")
-"""Statuses of plans that hold, or once held, for citizens."""
+DECIDED = ("decided", "in_force", "replaced")
+"""Statuses of plans that hold, once held or will hold for citizens; which of it, their days tell."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,10 @@ class PlanRecord:
     def first_day(self) -> str:
         """The first day, ISO, that the plan is known to hold: the stated one, else the one it was made on."""
         return self.valid_from or self.created_at[:10]
+
+    def stage(self, day: date) -> str:
+        """The stage of the plan's life on a day; see `areas.lifecycle`."""
+        return stage_on(self.status, first_day=self.first_day, valid_to=self.valid_to, day=day)
 
     def holds(self, day: date) -> bool:
         """Whether the plan is in force on a day."""

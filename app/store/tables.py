@@ -188,6 +188,25 @@ remark = Table(
     Index("ix_remark_plan_id", "plan_id"),
 )
 
+plan_stage = Table(
+    "plan_stage",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan_id", ForeignKey("plan.id"), nullable=False),
+    Column("stage_before", String(16), nullable=False),
+    Column("stage_after", String(16), nullable=False),
+    Column("at", String(32), nullable=False, comment="ISO 8601, UTC"),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("committee", Text, nullable=False),
+    Column("reference", Text, nullable=False, comment="diarienummer"),
+    Column("decided_on", String(10), comment="ISO date"),
+    Column("valid_from", String(10), comment="ISO date, the first day"),
+    Column("notes", JSON, nullable=False, comment="what the integrity gate had to say"),
+    Index("ix_plan_stage_plan_id", "plan_id"),
+)
+"""Only added to; triggers of the database hold that, and that a decided plan never changes."""
+
 place = Table(
     "place",
     metadata,

@@ -82,6 +82,14 @@
  * @property {boolean} verify
  * @property {{code: string, name: string} | null} neighbour
  * @property {Minutes | null} [minutes]
+ * @property {Upcoming[]} [upcoming] what is decided to change later, and from which day
+ *
+ * @typedef {object} Upcoming
+ * @property {string} date
+ * @property {{code: string, name: string} | null} area null where the place lies in no area of that plan
+ * @property {Office | null} office
+ * @property {{code: string, name: string} | null} provider
+ * @property {("area" | "office" | "provider")[]} changes
  *
  * @typedef {object} Candidate
  * @property {string} committee

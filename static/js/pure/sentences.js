@@ -98,7 +98,25 @@ export function detailLines(one, speech) {
   if (office?.hours) {
     lines.push(speech.say("hours_named", {hours: office.hours}));
   }
-  return lines;
+  return [...lines, ...upcomingLines(one, speech)];
+}
+
+/**
+ * `Från 1 maj 2027 hör adressen till Syd.`; none where nothing is decided to change.
+ *
+ * @param {DivisionAnswer} one
+ * @param {Speech} speech
+ */
+export function upcomingLines(one, speech) {
+  return (one.upcoming ?? []).flatMap((coming) => {
+    const date = formatDate(coming.date, speech.language);
+    if (!coming.area) {
+      return [speech.say("upcoming_none", {date})];
+    }
+    return coming.changes
+      .filter((what) => coming[what])
+      .map((what) => speech.say(`upcoming_${what}`, {date, [what]: coming[what]?.name}));
+  });
 }
 
 /**

@@ -1,0 +1,51 @@
+"""The life of a plan: from draft over consultation and proposal to a decision with a first day."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from app import lifecycle
+from app.dependencies import Planner, Version
+from app.lifecycle import Asked
+from app.routes.plans import PlanId, etag
+from app.schemas.lifecycle import LifecycleOut, StageOut, StepQuestion, TakenOut
+from app.schemas.lookup_answer import plan_out
+from app.store import plans, stages
+from app.workspace import today
+from areas.lifecycle import STEPS, Decision
+from geodata.report import finding_json
+
+router = APIRouter()
+
+
+@router.get("/plans/{plan_id}/lifecycle")
+def read_lifecycle(plan_id: PlanId, planner: Planner, response: Response) -> LifecycleOut:
+    """Return the stage of a plan, the steps allowed from there, what stands in the way, and the history."""
+    with planner.holder.store.read() as connection:
+        record = plans.get(connection, plan_id)
+        taken = stages.every(connection, plan_id)
+        stage = record.stage(today())
+        found = lifecycle.verdict(connection, record) if STEPS[stage] else None
+    response.headers["etag"] = etag(record)
+    return LifecycleOut(
+        plan=plan_out(record),
+        stage=stage,
+        allowed=list(STEPS[stage]),
+        stops=[finding_json(one) for one in found.stops] if found else [],
+        notes=[finding_json(one) for one in found.notes] if found else [],
+        steps=[StageOut(**{**vars(one), "notes": [dict(note) for note in one.notes]}) for one in taken],
+    )
+
+
+@router.post("/plans/{plan_id}/lifecycle")
+def take_step(
+    plan_id: PlanId, question: StepQuestion, planner: Planner, version: Version, response: Response
+) -> TakenOut:
+    """Take a step in the life of a plan: who, when and why are kept with it."""
+    asked = Asked(
+        to=question.to, why=question.why, by=question.by, replace_later=question.replace_later,
+        decision=None if question.decision is None else Decision(**question.decision.model_dump()),
+    )  # fmt: skip
+    found = lifecycle.take(planner.holder.store, plan_id, asked, version=version, today=today())
+    response.headers["etag"] = etag(found.record)
+    return TakenOut(plan=plan_out(found.record), notes=list(found.notes), gave_way=found.gave_way)

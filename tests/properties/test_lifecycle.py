@@ -1,0 +1,116 @@
+"""No sequence of steps puts two plans in force on one day, or changes a decided one."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+
+import shapely
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+
+from app import drafts, lifecycle
+from app.actor import NOBODY, Actor, act_as
+from app.lifecycle import Asked
+from app.store import plans
+from areas.lifecycle import STAGES, Decision
+from geodata.errors import Fault
+from tests.app.small_town import SINCE, town
+
+START = date(2027, 1, 1)
+WINDOW = range(-10, 60)
+DAYS = st.integers(min_value=-5, max_value=40)
+
+
+class Life(RuleBasedStateMachine):
+    """Anybody asks for anything in any order, while days go by; only what the rules allow may happen."""
+
+    made = Bundle("made")
+
+    def __init__(self):
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.store = town(Path(self.folder.name))
+        self.today = START
+        self.sealed = {}
+        act_as(Actor(name="prov", way="cli"))
+
+    def teardown(self):
+        act_as(NOBODY)
+        self.store.close()
+        self.folder.cleanup()
+
+    def record(self, number):
+        with self.store.read() as connection:
+            return plans.get(connection, number)
+
+    def ask(self, number, to, **facts):
+        with suppress(Fault):
+            lifecycle.take(
+                self.store, number, Asked(to=to, why="prov", **facts), version=self.record(number).version,
+                today=self.today,
+            )  # fmt: skip
+
+    @rule(target=made, source=st.just(1))
+    def copy(self, source):
+        return drafts.copy(self.store, source, name="Kopia").id
+
+    @rule(number=made, to=st.sampled_from(STAGES))
+    def step(self, number, to):
+        self.ask(number, to)
+
+    @rule(number=made, decided=DAYS, later=st.integers(-2, 30), replace_later=st.booleans())
+    def propose_and_decide(self, number, decided, later, replace_later):
+        for to in ("consultation", "proposed"):
+            self.ask(number, to)
+        on = START + timedelta(days=decided)
+        chosen = Decision(
+            committee="Nämnden", reference="1", decided_on=on, valid_from=on + timedelta(days=later)
+        )
+        self.ask(number, "decided", decision=chosen, replace_later=replace_later)
+
+    @rule(number=made)
+    def edit(self, number):
+        record = self.record(number)
+        edit = {"op": "move_districts", "districts": ["b"], "to": "west"}
+        with suppress(Fault):
+            drafts.edit(self.store, number, [edit], version=record.version, crs=3006)
+
+    @rule(number=made, name=st.sampled_from(["A", "B"]), status=st.sampled_from([None, "draft", "archived"]))
+    def describe(self, number, name, status):
+        version = self.record(number).version
+        with suppress(Fault):
+            drafts.describe(self.store, number, version=version, name=name, description=None, status=status)
+
+    @rule(days=st.integers(1, 20))
+    def time_goes_by(self, days):
+        self.today += timedelta(days=days)
+
+    @invariant()
+    def one_plan_a_day(self):
+        with self.store.read() as connection:
+            decided = plans.decided(connection)
+        for offset in WINDOW:
+            day = START + timedelta(days=offset)
+            assert sum(record.holds(day) for record in decided) <= 1, day
+        assert sum(record.holds(date.fromisoformat(SINCE)) for record in decided) == 1
+
+    @invariant()
+    def a_decided_plan_stays_as_it_was(self):
+        with self.store.read() as connection:
+            decided = [record for record in plans.decided(connection) if record.basis == "decided"]
+        now = {record.id: self.seal(record) for record in decided}
+        assert {number: now.get(number) for number in self.sealed} == self.sealed
+        self.sealed = now
+
+    @staticmethod
+    def seal(record):
+        shapes = tuple(shapely.to_wkb(area.geometry) for area in record.plan.areas)
+        return record.name, record.description, record.valid_from, record.plan.offices, shapes
+
+
+TestLife = Life.TestCase
+TestLife.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
