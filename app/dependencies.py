@@ -66,10 +66,15 @@ def target_crs(
     crs: Annotated[str, Query(description="EPSG code of the coordinates in the answer.")] = "",
 ) -> int:
     """Return the EPSG code asked for; WGS 84 when none is."""
-    text = crs.strip().upper().removeprefix("EPSG:") or str(crs_codes.WGS84)
-    if not text.isdigit() or int(text) not in crs_codes.KNOWN:
-        raise BadRequest("unknown_crs", crs=crs[:40], known=[str(code) for code in crs_codes.KNOWN])
-    return int(text)
+    return chosen_crs(crs) if crs.strip() else crs_codes.WGS84
+
+
+def chosen_crs(text: str) -> int:
+    """Return the EPSG code that a text names, with or without ``EPSG:`` before it."""
+    code = text.strip().upper().removeprefix("EPSG:")
+    if not (code.isascii() and code.isdigit() and len(code) < 10) or int(code) not in crs_codes.KNOWN:
+        raise BadRequest("unknown_crs", crs=text[:40], known=[str(one) for one in crs_codes.KNOWN])
+    return int(code)
 
 
 Loaded = Annotated[Workspace, Depends(workspace)]

@@ -25,6 +25,7 @@ from app.routes import (
     districts,
     drafts,
     effects,
+    export,
     health,
     lifecycle,
     lists,
@@ -57,6 +58,9 @@ HEADERS = {
 
 CACHING = {"/api/": "no-store", "/static/": "no-cache", "/hjalp/bilder/": "no-cache"}
 """By path. ``no-cache``: a file is kept, and asked about by its ETag, so that a new version shows at once."""
+
+GZIP_LEVEL = 4
+"""Half the work of level 6 for 5 % more bytes, on the answer of a simulation."""
 
 PROBLEMS = {
     code: {"description": "Problem JSON (RFC 9457)"} for code in (400, 404, 405, 409, 412, 413, 422, 428, 503)
@@ -92,13 +96,13 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     app.state.settings = chosen
     problem.install(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL)
 
     _add_headers(app, POLICY.format(images=chosen.background_hosts and f" {chosen.background_hosts}"))
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
-        effects, lifecycle, lists, comparison, valuations, remarks, distribution,
+        effects, lifecycle, export, lists, comparison, valuations, remarks, distribution,
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)

@@ -25,9 +25,9 @@ class Attributes:
     areas
         ``code``, ``name``, ``colour``, ``office``, ``provider`` of each, in code order.
     offices
-        Those of the plan in force.
+        Those of the file, else those of the plan in force.
     findings
-        ``area_offices_unknown``, ``offices_from_plan_in_force``.
+        ``area_offices_unknown``, ``offices_from_file``, ``offices_from_plan_in_force``.
     """
 
     areas: list[dict[str, str]]
@@ -41,6 +41,7 @@ def complete(
     *,
     in_force: PlanRecord | None,
     providers: Mapping[str, Provider],
+    offices: tuple[Office, ...] | None = None,
 ) -> Attributes:
     """Fill up what a file does not say of its areas.
 
@@ -57,6 +58,8 @@ def complete(
         The plan in force of the division.
     providers
         Those there are; any may be named where there are none.
+    offices
+        Those of the file; ``None`` where it has none.
 
     Raises
     ------
@@ -66,7 +69,11 @@ def complete(
         ``unknown_provider``.
     """
     known = {} if in_force is None else {area.code: area for area in in_force.plan.areas}
-    offices = () if in_force is None else in_force.plan.offices
+    findings = [] if offices is None else [_told("offices_from_file", offices)]
+    if offices is None:
+        offices = () if in_force is None else in_force.plan.offices
+        if offices and in_force is not None:
+            findings.append(_told("offices_from_plan_in_force", offices, plan=in_force.name))
     made = []
     for code, facts in sorted(areas.items()):
         filled = {"code": code, **facts}
@@ -78,14 +85,6 @@ def complete(
     _colour(made)
     there = {office.code for office in offices}
     lost = [facts for facts in made if facts["office"] and facts["office"] not in there]
-    findings = []
-    if offices and in_force is not None:
-        findings.append(
-            Finding(
-                code="offices_from_plan_in_force", names=tuple(office.name for office in offices),
-                count=len(offices), facts={"plan": in_force.name},
-            )
-        )  # fmt: skip
     if lost:
         codes = sorted({facts["office"] for facts in lost})
         names = tuple(facts["name"] for facts in lost)
@@ -95,6 +94,11 @@ def complete(
     for facts in lost:
         facts["office"] = ""
     return Attributes(areas=made, offices=offices, findings=tuple(findings))
+
+
+def _told(code: str, offices: tuple[Office, ...], **facts: str) -> Finding:
+    names = tuple(office.name for office in offices)
+    return Finding(code=code, names=names, count=len(offices), facts=facts)
 
 
 def _check(areas: list[dict[str, str]], providers: Mapping[str, Provider]) -> None:

@@ -22,16 +22,19 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Connection
 
 from app.errors import BadRequest, StoreFault
+from app.plan_offices import BESIDE, LAYER
 from app.plan_split import split_districts
+from app.store import datasets, geography, plans
 from app.store.plans import PlanRecord
 from app.wording import sentence
 from areas.model import Provider
 from areas.plan import districts_of
 from geodata import crs as systems
 from geodata.errors import InvalidData
-from geodata.report import Report
+from geodata.report import Finding, Report
 
 DECIMALS = {systems.WGS84: 8}
 """Eight decimals of a degree are a millimetre, so that what is read back rounds to the same centimetre."""
@@ -68,6 +71,18 @@ class Surroundings:
     day: date
 
 
+def surroundings(connection: Connection, *, language: str, day: date) -> Surroundings:
+    """Return what an export from this store needs to know besides the plan."""
+    used = datasets.current(connection)
+    return Surroundings(
+        districts=geography.get_districts(connection),
+        providers=plans.get_providers(connection),
+        example="districts" in used and used["districts"].source.synthetic,
+        language=language,
+        day=day,
+    )
+
+
 def write(record: PlanRecord, around: Surroundings, path: Path, *, crs: int | None = None) -> Report:
     """Write a plan to a file, in the form that its ending tells.
 
@@ -82,16 +97,17 @@ def write(record: PlanRecord, around: Surroundings, path: Path, *, crs: int | No
     around
         The districts it lies on, and what else is told with it.
     path
-        ``.geojson``, ``.gpkg`` (layers ``areas`` and ``offices``), ``.shp`` or ``.zip`` (Shapefile),
-        ``.fgb``, or ``.csv``: one row for each part of a district, with its share of the ground.
+        ``.gpkg`` (layers ``areas`` and ``offices``), ``.geojson`` (offices in a member of their own),
+        ``.zip`` (two Shapefiles); ``.shp`` and ``.fgb``, which have no room for the offices; or ``.csv``: one
+        row for each part of a district, with its share of the ground.
     crs
         EPSG code of the coordinates; when not given WGS 84 for GeoJSON, SWEREF 99 TM for all others.
 
     Returns
     -------
     Report
-        ``read`` and ``kept`` are areas; ``district_split`` for each part of a split district. ``figures``:
-        ``crs``, ``files``.
+        ``read`` and ``kept`` are areas; ``district_split`` for each part of a split district,
+        ``offices_left_out``. ``figures``: ``crs``, ``files``.
 
     Raises
     ------
@@ -125,9 +141,17 @@ def write(record: PlanRecord, around: Surroundings, path: Path, *, crs: int | No
     return Report(
         read=len(record.plan.areas),
         kept=len(record.plan.areas),
-        findings=tuple(split_districts(shares, record.plan, around.districts)),
+        findings=(*split_districts(shares, record.plan, around.districts), *_left_out(record, ending)),
         figures={"plan": record.id, "crs": target, "files": [made.name for made in files]},
     )
+
+
+def _left_out(record: PlanRecord, ending: str) -> list[Finding]:
+    """The offices, where the form has no room for them beside the areas."""
+    names = tuple(office.name for office in record.plan.offices)
+    if not names or ending in BESIDE:
+        return []
+    return [Finding(code="offices_left_out", names=names, count=len(names), facts={"endings": list(BESIDE)})]
 
 
 def _said(record: PlanRecord, around: Surroundings) -> dict[str, str]:
@@ -196,6 +220,10 @@ def _shapes(record: PlanRecord) -> list[BaseGeometry]:
     return [area.geometry for area in record.plan.areas]
 
 
+def _points(record: PlanRecord) -> NDArray[Any]:
+    return np.asarray(shapely.points([(office.e, office.n) for office in record.plan.offices]))
+
+
 def _geojson(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
     digits = DECIMALS.get(target, METRE_DECIMALS)
     rounded = shapely.transform(
@@ -210,16 +238,34 @@ def _geojson(record: PlanRecord, around: Surroundings, path: Path, target: int) 
     if target != systems.WGS84:
         value["crs"] = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{target}"}}
     value |= {"plan": _said(record, around), "features": features}
+    if record.plan.offices:
+        value[LAYER] = _office_features(record, around, target, digits)
     path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
+def _office_features(record: PlanRecord, around: Surroundings, target: int, digits: int) -> dict[str, Any]:
+    """The offices as a collection of their own: whoever looks for areas only passes it by."""
+    points = shapely.transform(_moved(_points(record), target), lambda moved: np.round(moved, digits))
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": row["code"],
+                "properties": row,
+                "geometry": shapely.geometry.mapping(point),
+            }
+            for row, point in zip(_offices(record, around), points, strict=True)
+        ],
+    }
 
 
 def _geopackage(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
     areas = _table(_areas(record, around), _shapes(record), target)
     pyogrio.write_dataframe(areas, path, layer="areas", driver="GPKG", promote_to_multi=True)
     if record.plan.offices:
-        points = shapely.points([(office.e, office.n) for office in record.plan.offices])
-        offices = _table(_offices(record, around), points, target)
-        pyogrio.write_dataframe(offices, path, layer="offices", driver="GPKG")
+        offices = _table(_offices(record, around), _points(record), target)
+        pyogrio.write_dataframe(offices, path, layer=LAYER, driver="GPKG")
 
 
 def _flatgeobuf(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
@@ -228,18 +274,25 @@ def _flatgeobuf(record: PlanRecord, around: Surroundings, path: Path, target: in
 
 
 def _shapefile(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
-    rows = _areas(record, around)
+    _write_shapefile(_areas(record, around), _shapes(record), path, target)
+
+
+def _write_shapefile(rows: list[dict[str, str]], shapes: Any, path: Path, target: int) -> None:
     for row in rows:
         for field, text in row.items():
             if len(text.encode()) > MOST_TEXT_BYTES:
                 raise InvalidData("export_text_too_long", field=field, area=row["code"], most=MOST_TEXT_BYTES)
-    areas = _table(rows, _shapes(record), target)
-    pyogrio.write_dataframe(areas, path, driver="ESRI Shapefile", encoding="UTF-8", promote_to_multi=True)
+    table = _table(rows, shapes, target)
+    areal = bool((shapely.get_dimensions(table.geometry.to_numpy()) == 2).all())
+    pyogrio.write_dataframe(table, path, driver="ESRI Shapefile", encoding="UTF-8", promote_to_multi=areal)
 
 
 def _zipped_shapefile(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         _shapefile(record, around, Path(folder) / f"{path.stem}.shp", target)
+        if record.plan.offices:
+            offices = Path(folder) / f"{path.stem}_{LAYER}.shp"
+            _write_shapefile(_offices(record, around), _points(record), offices, target)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in sorted(Path(folder).iterdir()):
                 archive.write(part, part.name)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from app import plan_offices
 from app.errors import BadRequest, StaleVersion
 from app.plan_attributes import Attributes, complete
 from app.plan_rows import AreaRows, drawn_rows, table_rows
@@ -96,7 +97,7 @@ def import_plan(
     name
         What the draft is called; the file's name where empty.
     day
-        Offices, and what the file does not tell, are taken from the plan in force that day.
+        What the file does not tell, offices too, is taken from the plan in force that day.
     asked
         Columns, reference system and tolerances.
 
@@ -125,11 +126,15 @@ def import_plan(
     if len(called) > LONGEST_NAME:
         raise BadRequest("name_of_plan_too_long", most=LONGEST_NAME)
     town = _town(store, division, day)
+    offices = None
     if path.suffix.lower() in table_files.ENDINGS:
         read = table_rows(path, code=asked.code, name=asked.name)
     else:
         read = drawn_rows(path, code=asked.code, name=asked.name, crs=asked.crs)
-    attributes = complete(read.areas, read.told, in_force=town.in_force, providers=town.providers)
+        offices = plan_offices.read(path, division=division, crs=asked.crs)
+    attributes = complete(
+        read.areas, read.told, in_force=town.in_force, providers=town.providers, offices=offices
+    )
     made = _of_districts(read, attributes, town, division) if read.membership else None
     made = made or _of_drawing(read, attributes, town, division, asked)
     findings = (*read.findings, *attributes.findings, *made.findings)
@@ -205,4 +210,5 @@ def _put(store: Store, made: _Made, town: _Town, *, name: str, description: str)
             districts=made.members,
         )  # fmt: skip
         steps.begin(connection, plan_id, made.plan)
+        audit.record(connection, "plan.imported", f"plan {plan_id}", name=name, file=description)
     return plan_id

@@ -77,7 +77,7 @@ class Polygons:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Part:
+class Part:
     """One file to look for layers in: where it lies now, its format, and what the person calls it."""
 
     path: Path
@@ -114,7 +114,7 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None) -> Pol
     """
     path = Path(path)
     with contextlib.ExitStack() as stack:
-        part, chosen = _choose_layer(_parts(path, stack), layer)
+        part, chosen = _choose_layer(open_parts(path, stack), layer)
         frame, found = _read_layer(part, chosen)
     geometry, findings = _only_polygons(frame.geometry.to_numpy())
     if not len(geometry) or shapely.is_missing(geometry).all():
@@ -131,7 +131,7 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None) -> Pol
     )  # fmt: skip
 
 
-def _parts(path: Path, stack: contextlib.ExitStack) -> list[_Part]:
+def open_parts(path: Path, stack: contextlib.ExitStack) -> list[Part]:
     """The files to look for layers in; an archive is unpacked into a passing folder, a GeoPackage copied."""
     if path.is_dir():
         raise UnreadableFile("map_is_folder", file=path.name)
@@ -146,12 +146,12 @@ def _parts(path: Path, stack: contextlib.ExitStack) -> list[_Part]:
         for ending in ("", "-wal"):
             if (part := path.with_name(path.name + ending)).is_file():
                 shutil.copyfile(part, folder / f"copy.gpkg{ending}")
-        return [_Part(path=folder / "copy.gpkg", kind=kind, shown=path.name)]
+        return [Part(path=folder / "copy.gpkg", kind=kind, shown=path.name)]
     _complete(path, kind)
-    return [_Part(path=path.resolve(), kind=kind, shown=path.name)]
+    return [Part(path=path.resolve(), kind=kind, shown=path.name)]
 
 
-def _inside(path: Path, stack: contextlib.ExitStack) -> list[_Part]:
+def _inside(path: Path, stack: contextlib.ExitStack) -> list[Part]:
     """The map files in an archive."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="omradesplan-")))
     inside = unpacked(path, into=folder)
@@ -162,7 +162,7 @@ def _inside(path: Path, stack: contextlib.ExitStack) -> list[_Part]:
         if _format(file) != told:
             raise UnreadableFile("map_damaged", file=f"{path.name}/{file.name}")
     return [
-        _Part(path=file, kind=told, shown=f"{path.name}/{file.name}")
+        Part(path=file, kind=told, shown=f"{path.name}/{file.name}")
         for file, told in maps
         if _complete(file, told)
     ]
@@ -208,8 +208,8 @@ def _complete(path: Path, kind: str) -> bool:
 
 
 @contextlib.contextmanager
-def _quiet(part: _Part) -> Iterator[None]:
-    """Say a reader's many kinds of failure in few ways."""
+def read_errors(part: Part) -> Iterator[None]:
+    """Say a reader's many kinds of failure in few ways: ``map_encoding``, ``map_damaged``."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -220,14 +220,14 @@ def _quiet(part: _Part) -> Iterator[None]:
         raise UnreadableFile("map_damaged", file=part.shown) from error
 
 
-def _choose_layer(parts: list[_Part], layer: str | None) -> tuple[_Part, str | None]:
+def _choose_layer(parts: list[Part], layer: str | None) -> tuple[Part, str | None]:
     """The one layer that may hold polygons, or the one asked for."""
-    found: list[tuple[_Part, str | None]] = []
+    found: list[tuple[Part, str | None]] = []
     for part in parts:
         if part.kind == "geoparquet":
             found.append((part, None))
             continue
-        with _quiet(part):
+        with read_errors(part):
             layers = pyogrio.list_layers(part.path)
         if not len(layers):
             raise UnreadableFile("map_damaged", file=part.shown)
@@ -248,9 +248,9 @@ def _choose_layer(parts: list[_Part], layer: str | None) -> tuple[_Part, str | N
     return found[0]
 
 
-def _read_layer(part: _Part, layer: str | None) -> tuple[gpd.GeoDataFrame, Any]:
+def _read_layer(part: Part, layer: str | None) -> tuple[gpd.GeoDataFrame, Any]:
     """Columns and geometries as they stand in the file, and its reference system or ``None``."""
-    with _quiet(part):
+    with read_errors(part):
         if part.kind == "geoparquet":
             return _read_parquet(part)
         meta, _, wkb, columns = pyogrio.raw.read(
@@ -272,7 +272,7 @@ def _as_written(values: NDArray[Any], subtype: str) -> NDArray[Any]:
     return np.array([None if pd.isna(value) else bool(value) for value in values], dtype=object)
 
 
-def _read_parquet(part: _Part) -> tuple[gpd.GeoDataFrame, Any]:
+def _read_parquet(part: Part) -> tuple[gpd.GeoDataFrame, Any]:
     """A GeoParquet file, measured by its own footer first."""
     footer = parquet.read_metadata(part.path)
     groups = (footer.row_group(k) for k in range(footer.num_row_groups))
@@ -291,7 +291,7 @@ def _read_parquet(part: _Part) -> tuple[gpd.GeoDataFrame, Any]:
     return gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=frame.geometry.array), frame.crs
 
 
-def _refuse_many(features: int, vertices: int, part: _Part) -> None:
+def _refuse_many(features: int, vertices: int, part: Part) -> None:
     if features > MOST_FEATURES or vertices > MOST_VERTICES:
         raise InvalidData(
             "too_many_polygons", file=part.shown, most_polygons=MOST_FEATURES, most_vertices=MOST_VERTICES

@@ -15,7 +15,7 @@ from app.console import say, say_report
 from app.errors import BadRequest
 from app.local_store import opened
 from app.settings import settings
-from app.store import datasets, geography, plans
+from app.store import plans
 from app.store.plans import PlanRecord
 from geodata import crs as systems
 from geodata.errors import NotFound
@@ -71,14 +71,7 @@ def plan(
             record = _in_force(connection, str(division), day.date() if day else today)
         else:
             record = plans.get(connection, int(which))
-        used = datasets.current(connection)
-        around = plan_export.Surroundings(
-            districts=geography.get_districts(connection),
-            providers=plans.get_providers(connection),
-            example="districts" in used and used["districts"].source.synthetic,
-            language=settings().language,
-            day=today,
-        )
+        around = plan_export.surroundings(connection, language=settings().language, day=today)
     report = plan_export.write(record, around, output, crs=_target(crs))
     say_report(report, title=output.name, as_json=as_json)
     if not as_json:

@@ -14,11 +14,12 @@ from typer.testing import CliRunner
 from app import drafts, plan_export
 from app.cli import app as cli
 from app.errors import BadRequest, StoreFault
+from app.plan_offices import BESIDE
 from app.settings import settings
 from app.store import steps
 from geodata.crs import SWEREF99_1500, SWEREF99_TM, WGS84
-from geodata.errors import Fault, InvalidData
-from tests.app.plan_files import DAY, MAPS, around, assert_same_plan, drawn, export, in_force, read_in
+from geodata.errors import Fault, InvalidData, UnreadableFile
+from tests.app.plan_files import DAY, MAPS, around, assert_same_plan, count, drawn, export, in_force, read_in
 
 
 @pytest.mark.parametrize("ending", [*MAPS, ".csv"])
@@ -32,7 +33,8 @@ def test_a_plan_of_whole_districts_comes_back_as_it_was(store, tmp_path, ending)
         "draft", "drawn", "plan", f"plan{ending}",
     )  # fmt: skip
     assert report.figures["whole_districts"] is True
-    assert {finding.code for finding in report.findings} == {"offices_from_plan_in_force"}
+    told = "offices_from_file" if ending in BESIDE else "offices_from_plan_in_force"
+    assert {finding.code for finding in report.findings} == {told}
 
 
 @pytest.mark.parametrize("ending", MAPS)
@@ -49,6 +51,80 @@ def test_a_drawn_plan_comes_back_to_the_bit_and_says_what_it_splits(store, tmp_p
             shares.setdefault(finding.facts["district"], []).append(finding.facts["percent"])
     assert set(shares) == set(report.figures["split"]) != set()
     assert all(sum(parts) == pytest.approx(100, abs=0.02) for parts in shares.values())
+
+
+@pytest.mark.parametrize("ending", BESIDE)
+@pytest.mark.parametrize("crs", [WGS84, SWEREF99_TM])
+def test_a_plan_with_offices_of_its_own_comes_back_whole(store, tmp_path, ending, crs):
+    """An office moved, one opened for an area and one closed: none of it is in the plan in force."""
+    record = in_force(store)
+    draft = drafts.copy(store, record.id, name="Andra lokaler")
+    edits = [
+        {"op": "move_office", "office": "bas-norr", "lon": 15.6213, "lat": 58.4312},
+        {"op": "open_office", "office": "bas-å", "name": "Lokal Å", "kind": "base", "lon": 15.6, "lat": 58.4,
+         "address": "Ågatan 1", "phone": "013-20 60 00", "hours": "mån–fre", "areas": ["centrum"]},
+        {"op": "close_office", "office": "bas-centrum"},
+    ]  # fmt: skip
+    changed = drafts.edit(store, draft.id, edits, version=draft.version, crs=WGS84).record
+    report = export(store, changed, tmp_path / f"plan{ending}", crs=crs)
+    assert "offices_left_out" not in {finding.code for finding in report.findings}
+    _, back = read_in(store, tmp_path / f"plan{ending}")
+    assert_same_plan(changed, back)
+    assert back.plan.area("centrum").office == "bas-å"
+    assert "bas-centrum" not in {office.code for office in back.plan.offices}
+
+
+@pytest.mark.parametrize("ending", [".shp", ".fgb", ".csv"])
+def test_a_file_without_room_for_offices_says_so(store, tmp_path, ending):
+    report = export(store, in_force(store), tmp_path / f"plan{ending}")
+    (told,) = [finding for finding in report.findings if finding.code == "offices_left_out"]
+    assert (told.count, told.facts["endings"]) == (6, list(BESIDE))
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([{"code": "a"}, {"code": "a"}], "office_code_twice"),
+        ([{"code": ""}], "office_code_missing"),
+        ([{"name": "A"}], "office_code_missing"),
+        ([{"code": "x" * 33}], "office_code_missing"),
+        ([{"code": str(k)} for k in range(1_001)], "too_many_points"),
+    ],
+)
+def test_offices_that_cannot_be_told_apart_are_refused_and_nothing_is_stored(store, tmp_path, rows, code):
+    path, before = tmp_path / "plan.gpkg", count(store)
+    record = in_force(store)
+    export(store, record, path)
+    place = shapely.Point(record.plan.offices[0].e, record.plan.offices[0].n)
+    table = gpd.GeoDataFrame(rows, geometry=[place] * len(rows), crs=SWEREF99_TM)
+    pyogrio.write_dataframe(table, path, layer="offices", driver="GPKG")
+    with pytest.raises(InvalidData) as fault:
+        read_in(store, path)
+    assert fault.value.code == code
+    assert count(store) == before
+
+
+def test_an_office_without_a_point_is_refused_by_its_code(store, tmp_path):
+    path = tmp_path / "plan.gpkg"
+    export(store, in_force(store), path)
+    table = gpd.GeoDataFrame(
+        {"code": ["a", "b"]}, geometry=[shapely.Point(534_000, 6_474_000), None], crs=SWEREF99_TM
+    )
+    pyogrio.write_dataframe(table, path, layer="offices", driver="GPKG")
+    with pytest.raises(InvalidData) as fault:
+        read_in(store, path)
+    assert (fault.value.code, fault.value.facts["codes"]) == ("office_without_place", ["b"])
+
+
+@pytest.mark.parametrize("offices", [[], {"features": 7}, {"features": [{"properties": {}}]}, "x"])
+def test_a_damaged_member_of_offices_is_refused(store, tmp_path, offices):
+    path = tmp_path / "plan.geojson"
+    export(store, in_force(store), path)
+    value = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**value, "offices": offices}), encoding="utf-8")
+    with pytest.raises(UnreadableFile) as fault:
+        read_in(store, path)
+    assert fault.value.code == "map_damaged"
 
 
 @pytest.mark.parametrize("crs", [WGS84, SWEREF99_TM, SWEREF99_1500])
@@ -72,9 +148,8 @@ def test_every_row_says_which_plan_it_is_of_and_that_it_is_an_assumption(store, 
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream, delimiter=";"))
     else:
-        rows = pyogrio.read_dataframe(path, **({"layer": "areas"} if ending == ".gpkg" else {})).to_dict(
-            "records"
-        )
+        layer = {".gpkg": "areas", ".zip": "plan"}.get(ending)
+        rows = pyogrio.read_dataframe(path, layer=layer).to_dict("records")
     assert len(rows) == (70 if ending == ".csv" else 6)
     for row in rows:
         assert row["plan"] == "Sex områden, fyra utförare"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
 
 import pytest
@@ -10,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from geodata import vector_files
 
 PLANS = "/api/v1/plans"
 
@@ -60,3 +63,55 @@ def test_a_copy_has_no_moved_ground_and_a_moved_district_is_all_of_it(client, dr
     hackefors = next(shapely.geometry.shape(d["geometry"]) for d in districts if d["id"] == "146")
     ground = shapely.geometry.shape(moved["geometry"])
     assert ground.symmetric_difference(hackefors).area < 1
+
+
+@pytest.mark.parametrize(
+    ("form", "ending"), [("geojson", "geojson"), ("gpkg", "gpkg"), ("shp", "zip"), ("fgb", "fgb")]
+)
+def test_a_draft_is_sent_as_a_map_file_that_holds_its_areas(client, draft, tmp_path, form, ending):
+    """Six areas in SWEREF 99 TM, or degrees in GeoJSON: Linköping lies at 15.6 degrees east."""
+    sent = client.get(f"{PLANS}/{draft}/export", params={"format": form})
+    assert sent.status_code == 200
+    assert f'filename="Prov.{ending}"' in sent.headers["content-disposition"]
+    assert sent.headers["etag"] == '"1"'
+    path = tmp_path / f"sent.{ending}"
+    path.write_bytes(sent.content)
+    read = vector_files.read(path)
+    assert sorted(read.table["code"]) == ["centrum", "norr", "ost", "syd", "sydost", "vast"]
+    if form == "geojson":
+        assert 15 < shapely.geometry.shape(sent.json()["features"][0]["geometry"]).bounds[0] < 17
+
+
+def test_a_plan_is_sent_as_a_table_of_districts_in_the_language_asked_for(client, draft):
+    sent = client.get(f"{PLANS}/{draft}/export", params={"format": "csv"}, headers={"accept-language": "en"})
+    rows = list(csv.DictReader(io.StringIO(sent.content.decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == 70
+    assert {row["division"] for row in rows} == {"Home care"}
+    assert next(row for row in rows if row["district_code"] == "146")["area_code"] == "ost"
+
+
+def test_coordinates_of_an_export_are_in_the_system_asked_for(client, draft):
+    sent = client.get(f"{PLANS}/{draft}/export", params={"crs": "EPSG:3006"}).json()
+    assert sent["crs"]["properties"]["name"] == "urn:ogc:def:crs:EPSG::3006"
+    assert shapely.geometry.shape(sent["features"][0]["geometry"]).bounds[0] > 400_000
+    refused = client.get(f"{PLANS}/{draft}/export", params={"crs": "4711"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_crs")
+
+
+@pytest.mark.parametrize(("query", "status"), [({"format": "docx"}, 422), ({"format": ""}, 422)])
+def test_an_unknown_form_of_export_is_refused(client, draft, query, status):
+    assert client.get(f"{PLANS}/{draft}/export", params=query).status_code == status
+
+
+def test_an_export_of_no_plan_is_refused(client):
+    assert client.get(f"{PLANS}/4711/export").status_code == 404
+
+
+def test_a_file_has_the_plan_s_name_without_signs_that_steer_a_path_or_a_header(client):
+    in_force = client.get(f"{PLANS}/in-force", params={"division": "hemvard"}).json()
+    name = '../Öst "A"\r\nx: y / Fem'
+    made = client.post(PLANS, json={"copy_from": in_force["id"], "name": name}).json()
+    told = client.get(f"{PLANS}/{made['id']}/export").headers["content-disposition"]
+    assert (
+        told == "attachment; filename=\"Ost-A-x-y-Fem.geojson\"; filename*=UTF-8''%C3%96st-A-x-y-Fem.geojson"
+    )

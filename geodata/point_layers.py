@@ -1,0 +1,125 @@
+"""Points that lie beside the polygons of a map file, in a layer of their own: offices beside areas, say.
+
+A GeoPackage has layers. A zip with Shapefiles has one Shapefile a layer, ``plan_offices.shp`` beside
+``plan.shp``. GeoJSON has a member of its own beside ``features``, which programs that do not know it pass by.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+
+from geodata import crs as systems
+from geodata import reference_systems
+from geodata.errors import InvalidData, UnreadableFile
+from geodata.vector_files import Part, open_parts, read_errors
+
+MOST_POINTS = 1_000
+MOST_JSON_BYTES = 64 << 20
+"""A larger GeoJSON file is not read a second time for its points."""
+
+EPSG_NAME = re.compile(r"EPSG:+(?:[\d.]*:)?(\d{4,6})$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points:
+    """A layer of points.
+
+    Attributes
+    ----------
+    rows
+        What the file says of each point, as text; ``""`` where it says nothing.
+    e, n
+        float64 [k], SWEREF 99 TM metres; NaN where a row has no point.
+    """
+
+    rows: tuple[Mapping[str, str], ...]
+    e: NDArray[np.float64]
+    n: NDArray[np.float64]
+
+
+def read(path: Path, layer: str, *, crs: str | None = None) -> Points | None:
+    """Read the layer of points with a name, ``None`` where the file has none.
+
+    Parameters
+    ----------
+    path
+        As ``vector_files.read`` reads it; FlatGeobuf, GeoParquet and a bare ``.shp`` have no second layer.
+    layer
+        Its name; of a Shapefile the end of its name after ``_``.
+    crs
+        Reference system where the file does not say.
+
+    Raises
+    ------
+    UnreadableFile, InvalidData
+        Those of ``vector_files.read``; ``too_many_points``.
+    """
+    path = Path(path)
+    with contextlib.ExitStack() as stack:
+        for part in open_parts(path, stack):
+            found = _of_json(part, layer) if part.kind == "geojson" else _of_layer(part, layer)
+            if found is not None:
+                return _moved(*found, crs=crs, file=path.name)
+    return None
+
+
+def _of_layer(part: Part, layer: str) -> tuple[list[dict[str, Any]], NDArray[Any], Any] | None:
+    if part.kind not in {"gpkg", "shapefile"}:
+        return None
+    with read_errors(part):
+        there = [str(name) for name, geometry in pyogrio.list_layers(part.path) if geometry == "Point"]
+        named = [name for name in there if name == layer or name.endswith(f"_{layer}")]
+        if not named:
+            return None
+        table = pyogrio.read_dataframe(part.path, layer=named[0], force_2d=True, max_features=MOST_POINTS + 1)
+    columns = table.drop(columns="geometry")
+    return columns.to_dict("records"), table.geometry.to_numpy(), table.crs
+
+
+def _of_json(part: Part, layer: str) -> tuple[list[dict[str, Any]], NDArray[Any], Any] | None:
+    if part.path.stat().st_size > MOST_JSON_BYTES:
+        return None
+    try:
+        value = json.loads(part.path.read_text(encoding="utf-8-sig"))
+        if layer not in value:
+            return None
+        features = value[layer]["features"]
+        shapes = [shapely.Point(*map(float, one["geometry"]["coordinates"][:2])) for one in features]
+        rows = [dict(one["properties"]) for one in features]
+        said = value.get("crs", {}).get("properties", {}).get("name", "")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
+        raise UnreadableFile("map_damaged", file=part.shown) from error
+    epsg = EPSG_NAME.search(str(said))
+    system = int(epsg[1]) if epsg else said or systems.WGS84
+    return rows, np.array(shapes, dtype=object), system
+
+
+def _moved(
+    rows: list[dict[str, Any]], shapes: NDArray[Any], declared: Any, *, crs: str | None, file: str
+) -> Points | None:
+    if not len(rows):
+        return None
+    if len(rows) > MOST_POINTS:
+        raise InvalidData("too_many_points", file=file, most=MOST_POINTS)
+    there = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
+    if len(there):
+        system, _ = reference_systems.chosen(declared, crs, there, file=file)
+        shapes = reference_systems.to_tm(shapes, system, file=file)
+    texts = tuple({str(name): _text(value) for name, value in row.items()} for row in rows)
+    return Points(rows=texts, e=shapely.get_x(shapes), n=shapely.get_y(shapes))
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or value is pd.NaT or value != value else str(value).strip()  # noqa: PLR0124 - NaN
