@@ -210,5 +210,4 @@ def _put(store: Store, made: _Made, town: _Town, *, name: str, description: str)
             districts=made.members,
         )  # fmt: skip
         steps.begin(connection, plan_id, made.plan)
-        audit.record(connection, "plan.imported", f"plan {plan_id}", name=name, file=description)
     return plan_id
