@@ -159,6 +159,25 @@ plan_step = Table(
     Column("made_at", String(32), nullable=False),
 )
 
+plan_stage = Table(
+    "plan_stage",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan_id", ForeignKey("plan.id"), nullable=False),
+    Column("stage_before", String(16), nullable=False),
+    Column("stage_after", String(16), nullable=False),
+    Column("at", String(32), nullable=False, comment="ISO 8601, UTC"),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("committee", Text, nullable=False),
+    Column("reference", Text, nullable=False, comment="diarienummer"),
+    Column("decided_on", String(10), comment="ISO date"),
+    Column("valid_from", String(10), comment="ISO date, the first day"),
+    Column("notes", JSON, nullable=False, comment="what the integrity gate had to say"),
+    Index("ix_plan_stage_plan_id", "plan_id"),
+)
+"""Only added to; triggers of the database hold that, and that a decided plan never changes."""
+
 valuation = Table(
     "valuation",
     metadata,
@@ -188,24 +207,21 @@ remark = Table(
     Index("ix_remark_plan_id", "plan_id"),
 )
 
-plan_stage = Table(
-    "plan_stage",
+audit = Table(
+    "audit",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("plan_id", ForeignKey("plan.id"), nullable=False),
-    Column("stage_before", String(16), nullable=False),
-    Column("stage_after", String(16), nullable=False),
+    Column("seq", Integer, primary_key=True, comment="from 1, without gaps"),
     Column("at", String(32), nullable=False, comment="ISO 8601, UTC"),
     Column("who", Text, nullable=False),
-    Column("why", Text, nullable=False),
-    Column("committee", Text, nullable=False),
-    Column("reference", Text, nullable=False, comment="diarienummer"),
-    Column("decided_on", String(10), comment="ISO date"),
-    Column("valid_from", String(10), comment="ISO date, the first day"),
-    Column("notes", JSON, nullable=False, comment="what the integrity gate had to say"),
-    Index("ix_plan_stage_plan_id", "plan_id"),
+    Column("way", String(16), nullable=False, comment="session, key, proxy, cli, nobody, system"),
+    Column("action", String(40), nullable=False),
+    Column("subject", Text, nullable=False, comment="what it was done to: plan 4"),
+    Column("facts", Text, nullable=False, comment="JSON, as it was hashed"),
+    Column("previous", String(64), nullable=False, comment="hash of the entry before"),
+    Column("hash", String(64), nullable=False),
+    Index("ix_audit_action", "action"),
 )
-"""Only added to; triggers of the database hold that, and that a decided plan never changes."""
+"""Only added to; triggers of the database hold that."""
 
 place = Table(
     "place",
