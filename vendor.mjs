@@ -53,6 +53,7 @@ const ICONS = {
   share: "link-2",
   offline: "cloud-off",
   remark: "message-square-plus",
+  shift: "move",
 };
 
 /** Packages of which something ends up in a bundle; their licences are served with them. */

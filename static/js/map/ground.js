@@ -1,8 +1,8 @@
 // The ground of a map: a background by setting, built-up areas, the imported roads, and where addresses lie.
 
 import {
-  Circle, Fill, MVT, RegularShape, Stroke, Style, Text, TileGrid, TileLayer, TileWMS, VectorLayer, VectorTileLayer,
-  VectorTileSource, XYZ,
+  Circle, Feature, Fill, MVT, RegularShape, Stroke, Style, Text, TileGrid, TileLayer, TileWMS, VectorLayer, VectorSource,
+  VectorTileLayer, VectorTileSource, XYZ, getCenter, tileStrategy,
 } from "/static/vendor/ol.js";
 import {BUILT_UP, SWEDISH_GRID, density, isNamed, roadWidth, wmtsTemplate} from "../pure/ground.js";
 import {readTheme, token} from "./paint.js";
@@ -15,6 +15,9 @@ const Z = {background: -2, builtUp: -1, roads: 1.5, addresses: 1.6};
 
 /** Of two levels the coarser is shown, as vector tiles are. */
 const COARSER = 1;
+
+/** Metres per pixel from which roads can be drawn along: farther away a road is no exact line. */
+const DRAWN_ALONG_BELOW = 4;
 
 /** The layers of the ground, by their names in the link. */
 export class Ground {
@@ -47,6 +50,30 @@ export class Ground {
       this.layers.set("addresses", vectorTiles(grid, said.addresses.url, Z.addresses, style));
     }
     this.layers.forEach((layer) => map.addLayer(layer));
+  }
+
+  /**
+   * Roads near by as shapes that a border can be drawn along; read only while somebody draws.
+   *
+   * @param {import("ol/Map.js").default} map
+   * @param {import("ol/source/Vector.js").default} target
+   * @param {Basemap} said
+   * @returns {(drawing: boolean) => void}
+   */
+  static roadsToDrawAlong(map, target, said) {
+    const level = said.resolutions.length - 1;
+    const grid = new TileGrid({origin: said.origin, resolutions: said.resolutions.slice(level), tileSize: said.tile_px});
+    const source = new VectorSource({
+      format: /** @type {any} */ (new MVT({featureClass: /** @type {any} */ (Feature)})), strategy: tileStrategy(grid),
+      url: (extent) => {
+        const [, x = 0, y = 0] = grid.getTileCoordForCoordAndZ(getCenter(extent), 0);
+        return (said.roads?.url ?? "").replace("{z}", String(level)).replace("{x}", String(x)).replace("{y}", String(y));
+      },
+    });
+    source.on("addfeature", ({feature}) => feature && target.addFeature(feature));
+    const layer = new VectorLayer({source, style: null, visible: false, maxResolution: DRAWN_ALONG_BELOW});
+    map.addLayer(layer);
+    return (drawing) => layer.setVisible(drawing);
   }
 
   /** @param {string[]} names layers that are out of sight */

@@ -36,7 +36,7 @@ export class PlanMap {
   #reached = false;
   sources = {
     districts: new VectorSource(), areas: new VectorSource(), moved: new VectorSource(), offices: new VectorSource(),
-    sketch: new VectorSource(), trouble: new VectorSource(), place: new VectorSource(), remarks: new VectorSource(),
+    sketch: new VectorSource(), trouble: new VectorSource(), place: new VectorSource(), remarks: new VectorSource(), roads: new VectorSource(),
   };
   layers;
   map;

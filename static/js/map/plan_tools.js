@@ -1,12 +1,15 @@
 // The hand on the map: one tool at a time takes hold of it, tells what was done, and lets go.
 
-import {DragBox, Draw, Modify, Snap, Translate, never, primaryAction, shiftKeyOnly} from "/static/vendor/ol.js";
+import {
+  DragBox, Draw, Modify, MultiPolygon, PointerInteraction, Polygon, Snap, Translate, never, primaryAction, shiftKeyOnly,
+} from "/static/vendor/ol.js";
+import {moved, sharedArc} from "../pure/arcs.js";
 import {readTheme} from "./paint.js";
 import {handleStyle, sketchStyle} from "./plan_paint.js";
 
 /**
  * @typedef {import("./plan_map.js").PlanMap} PlanMap
- * @typedef {"select" | "lasso" | "draw" | "border" | "office" | "split" | "measure" | "remark"} Tool
+ * @typedef {"select" | "lasso" | "draw" | "border" | "office" | "split" | "measure" | "remark" | "shift"} Tool
  *
  * @typedef {object} Told what the tools tell
  * @property {(codes: string[], adding: boolean) => void} onPick districts, and whether they join those picked
@@ -30,20 +33,28 @@ const CLOSE_PX = 12;
  * @param {Tool} tool
  * @param {PlanMap} on
  * @param {Told} told
- * @returns {() => void} lets go of it
+ * @returns {{letGo: () => void, keys: Keys | null}}
  */
 export function takeUpTool(tool, on, told) {
-  const held = {select, lasso, draw, border, office, split: line, measure, remark}[tool](on, told);
+  const held = {select, lasso, draw, border, office, split: line, measure, remark, shift}[tool](on, told);
   held.interactions.forEach((one) => on.map.addInteraction(one));
   held.begin?.();
-  return () => {
-    held.interactions.forEach((one) => on.map.removeInteraction(one));
-    held.end?.();
+  return {
+    keys: held.keys ?? null,
+    letGo: () => {
+      held.interactions.forEach((one) => on.map.removeInteraction(one));
+      held.end?.();
+    },
   };
 }
 
 /**
- * @typedef {{interactions: import("ol/interaction/Interaction.js").default[], begin?: () => void, end?: () => void}} Held
+ * @typedef {{corner: (place: number[]) => void, back: () => void, finish: () => void}} Keys a drawing by the keyboard
+ * @typedef {object} Held
+ * @property {import("ol/interaction/Interaction.js").default[]} interactions
+ * @property {() => void} [begin]
+ * @property {() => void} [end]
+ * @property {Keys} [keys]
  *
  * @param {PlanMap} on
  * @param {Told} told
@@ -106,7 +117,41 @@ function draw(on, told) {
     }
   });
   drawing.on("drawabort", () => told.onSketch([]));
-  return {interactions: [drawing, ...snaps(on)], begin: () => told.sketch.length && drawing.appendCoordinates(told.sketch)};
+  return {
+    interactions: [drawing, ...snaps(on)], keys: keysOf(drawing, 3),
+    begin: () => told.sketch.length && drawing.appendCoordinates(told.sketch),
+  };
+}
+
+/**
+ * A drawing by the keyboard: a corner is set where the map's middle is.
+ *
+ * @param {Draw} drawing
+ * @param {number} fewest corners that make a shape
+ * @returns {Keys}
+ */
+function keysOf(drawing, fewest) {
+  let corners = 0;
+  drawing.on("drawend", () => {
+    corners = 0;
+  });
+  return {
+    corner(place) {
+      drawing.appendCoordinates([place]);
+      corners += 1;
+    },
+    back() {
+      if (corners) {
+        drawing.removeLastPoint();
+        corners -= 1;
+      }
+    },
+    finish() {
+      if (corners >= fewest) {
+        drawing.finishDrawing();
+      }
+    },
+  };
 }
 
 /**
@@ -122,7 +167,7 @@ function line(on, told) {
       told.onLine(on.geoJson(shape));
     }
   });
-  return {interactions: [drawing, ...snaps(on)]};
+  return {interactions: [drawing, ...snaps(on)], keys: keysOf(drawing, 2)};
 }
 
 /**
@@ -136,7 +181,7 @@ function measure(on, told) {
     const shape = /** @type {import("ol/geom/LineString.js").default} */ (feature.getGeometry());
     shape.on("change", () => told.onMeasure(shape.getLength()));
   });
-  return {interactions: [drawing]};
+  return {interactions: [drawing], keys: keysOf(drawing, 2)};
 }
 
 /**
@@ -187,7 +232,7 @@ function border(on, told) {
   });
   const drag = on.map.on("pointerdrag", () => before.size && told.onDragging(outlines()));
   return {
-    interactions: [modify, new Snap({source: on.sources.districts, pixelTolerance: CLOSE_PX})],
+    interactions: [modify, ...snaps(on, false)],
     end: () => [drag].flat().forEach((key) => key.target.removeEventListener(key.type, key.listener)),
   };
 }
@@ -221,7 +266,59 @@ function office(on, told) {
   return {interactions: [move]};
 }
 
-/** @param {PlanMap} on */
-function snaps(on) {
-  return [on.sources.districts, on.sources.areas].map((source) => new Snap({source, pixelTolerance: CLOSE_PX}));
+/**
+ * The whole border between two areas moves as it is; its ends stay.
+ *
+ * @param {PlanMap} on
+ * @param {Told} told
+ * @returns {Held}
+ */
+function shift(on, told) {
+  const features = () => on.sources.areas.getFeatures();
+  const polygons = (/** @type {import("ol/geom/Geometry.js").default | undefined} */ shape) => (shape instanceof MultiPolygon
+    ? shape.getCoordinates() : shape instanceof Polygon ? [shape.getCoordinates()] : []);
+  /** @type {{from: number[], arc: import("../pure/arcs.js").Arc, were: Map<import("ol/Feature.js").default, import("ol/geom/Geometry.js").default>} | null} */
+  let held = null;
+  const outlines = () => Object.fromEntries([...(held?.were.keys() ?? [])].flatMap((one) => {
+    const shape = one.getGeometry();
+    return shape ? [[String(one.get("code")), on.geoJson(shape)]] : [];
+  }));
+  const drag = new PointerInteraction({
+    handleDownEvent({coordinate, map}) {
+      const shapes = features().map((one) => ({code: String(one.get("code")), polygons: polygons(one.getGeometry())}));
+      const arc = sharedArc(shapes, coordinate, CLOSE_PX * (map.getView().getResolution() ?? 1));
+      if (!arc) {
+        return false;
+      }
+      const own = features().filter((one) => arc.codes.includes(String(one.get("code"))));
+      held = {from: coordinate, arc, were: new Map(own.flatMap((one) => {
+        const shape = one.getGeometry();
+        return shape ? [[one, shape.clone()]] : [];
+      }))};
+      return true;
+    },
+    handleDragEvent({coordinate: [x = 0, y = 0]}) {
+      const [x0 = 0, y0 = 0] = held?.from ?? [];
+      held?.were.forEach((shape, one) => one.setGeometry(new MultiPolygon(moved(polygons(shape), held?.arc.corners ?? new Set(), x - x0, y - y0))));
+      told.onDragging(outlines());
+    },
+    handleUpEvent() {
+      const were = held?.were;
+      told.onReshape(outlines(), () => were?.forEach((shape, one) => one.setGeometry(shape)));
+      held = null;
+      return false;
+    },
+  });
+  return {interactions: [drag]};
+}
+
+/**
+ * Roads first, near by: districts and areas, whose borders matter more, overrule them.
+ *
+ * @param {PlanMap} on
+ * @param {boolean} [toAreas]
+ */
+function snaps(on, toAreas = true) {
+  const {roads, districts, areas} = on.sources;
+  return [roads, districts, ...(toAreas ? [areas] : [])].map((source) => new Snap({source, pixelTolerance: CLOSE_PX}));
 }

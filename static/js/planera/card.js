@@ -53,10 +53,24 @@ function hint() {
   const keys = {
     lasso: "plan_hint_lasso", draw: "plan_hint_draw", border: "plan_hint_border", office: "plan_hint_office",
     split: "plan_hint_split", measure: "plan_hint_measure",
-    remark: "plan_hint_remark",
+    remark: "plan_hint_remark", shift: "plan_hint_shift",
   };
   const key = /** @type {Record<string, string>} */ (keys)[state.tool];
-  return key ? [h("p", {class: "card__hint", id: "hint"}, say(key))] : [];
+  return key ? [h("p", {class: "card__hint", id: "hint"}, say(key)), ...(state.tool === "office" ? officeHere() : [])] : [];
+}
+
+/** Moving an office without a mouse: to the middle of the map. */
+function officeHere() {
+  const which = h("select", {id: "office-choice", autocomplete: "off"}, ...state.offices.map((one) =>
+    h("option", {value: one.code}, one.name)));
+  return editable() && state.offices.length ? [h("form", {class: "fields", onsubmit: (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const [e, n] = state.view ?? [];
+    if (e !== undefined && n !== undefined) {
+      void change({op: "move_office", office: which.value, e: Math.round(e), n: Math.round(n)});
+    }
+  }}, h("label", {for: "office-choice"}, say("plan_office_choice")), which,
+  h("button", {type: "submit", class: "button", id: "office-here"}, say("plan_office_here")))] : [];
 }
 
 function pickedWords() {

@@ -7,6 +7,9 @@ import {byId, h} from "../ui/element.js";
 import {onTheme} from "../ui/theme.js";
 import {set, state, watch} from "./state.js";
 
+/** Tools whose corners lie on a road where one is near. */
+const DRAWING = new Set(["draw", "border", "split"]);
+
 /** @param {import("../map/plan_map.js").PlanMap} map */
 export async function groundPart(map) {
   const said = await api.basemap().catch(() => null);
@@ -15,6 +18,10 @@ export async function groundPart(map) {
     return;
   }
   const ground = new Ground(map.map, said, map.sources.districts);
+  const drawAlong = Ground.roadsToDrawAlong(map.map, map.sources.roads, said);
+  const along = () => drawAlong(DRAWING.has(state.tool));
+  watch(["tool"], along);
+  along();
   const names = [...ground.layers.keys()];
   const words = /** @type {Record<string, () => string>} */ ({
     background: () => say("plan_ground_background"), roads: () => say("plan_ground_roads"),

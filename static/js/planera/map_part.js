@@ -25,14 +25,15 @@ const TOOLS = [
   {tool: "lasso", icon: "lasso", changes: false},
   {tool: "draw", icon: "draw", changes: true},
   {tool: "border", icon: "border", changes: true},
+  {tool: "shift", icon: "shift", changes: true},
   {tool: "office", icon: "pin", changes: true},
   {tool: "split", icon: "split", changes: true},
   {tool: "measure", icon: "measure", changes: false},
   {tool: "remark", icon: "remark", changes: false},
 ];
 
-/** @type {() => void} */
-let letGo = () => undefined;
+/** @type {ReturnType<typeof takeUpTool>} */
+let taken = {letGo: () => undefined, keys: null};
 let held = "";
 
 export function mapPart() {
@@ -122,7 +123,7 @@ function hold(map) {
     return;
   }
   held = wanted;
-  letGo();
+  taken.letGo();
   const inside = byId("tools", HTMLElement).contains(document.activeElement);
   tools();
   if (inside) {
@@ -130,7 +131,7 @@ function hold(map) {
   }
   const known = TOOLS.find(({tool, changes}) => tool === state.tool && (editable() || !changes))?.tool ?? "select";
   byId("map", HTMLElement).dataset["tool"] = known;
-  letGo = takeUpTool(known, map, {
+  taken = takeUpTool(known, map, {
     onPick: (codes, adding) => set({picked: adding ? toggled(codes) : codes}),
     onDraw: (drawn) => {
       // After the click that ends the drawing; the tool would take a new corner from it.
@@ -191,6 +192,10 @@ function toggled(codes) {
  */
 function pickMiddle(event, map) {
   const middle = map.map.getView().getCenter();
+  if (taken.keys && middle && drawByKeys(event, taken.keys, middle)) {
+    event.preventDefault();
+    return;
+  }
   if ((event.key === "Enter" || event.key === " ") && middle) {
     event.preventDefault();
     if (state.tool === "remark") {
@@ -201,6 +206,20 @@ function pickMiddle(event, map) {
     const code = map.districtAt(middle);
     set({picked: code ? toggled([code]) : state.picked});
   }
+}
+
+/**
+ * Space sets a corner in the middle, backspace takes the last one back, Enter ends the drawing.
+ *
+ * @param {KeyboardEvent} event
+ * @param {import("../map/plan_tools.js").Keys} keys
+ * @param {number[]} middle
+ */
+function drawByKeys({key}, keys, middle) {
+  /** @type {Record<string, () => void>} */
+  const acts = {" ": () => keys.corner(middle), Backspace: keys.back, Enter: keys.finish};
+  acts[key]?.();
+  return key in acts;
 }
 
 /** @param {number[]} place */

@@ -1,0 +1,150 @@
+"""The hand on the map: a whole border moved, drawing by the keyboard alone, corners that lie on roads."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import pytest
+import shapely
+from playwright.sync_api import expect
+
+from geodata.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
+from geodata.vector_tile import EXTENT
+from tests.browser.conftest import Visit
+from tests.browser.planner import HACKEFORS, Planner
+
+pytestmark = pytest.mark.browser
+WIDE = {"viewport": {"width": 1440, "height": 900}}
+
+
+@pytest.fixture
+def planner(visit: Visit) -> Planner:
+    return Planner(visit)
+
+
+def longest_border(shapes: dict) -> tuple[shapely.LineString, tuple[str, str]]:
+    """The longest border in one run between two areas."""
+    found = []
+    codes = sorted(shapes)
+    for i, one in enumerate(codes):
+        for other in codes[i + 1 :]:
+            shared = shapely.line_merge(shapely.intersection(shapes[one].boundary, shapes[other].boundary))
+            found += [
+                (part, (one, other)) for part in shapely.get_parts(shared) if part.geom_type == "LineString"
+            ]
+    return max(found, key=lambda pair: pair[0].length)
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_a_whole_border_is_dragged_and_its_ends_stay(planner: Planner):
+    """Every corner between the ends is in both areas 300 m east of where it was, to some centimetres."""
+    plan = planner.draft()
+    before = planner.areas(plan)
+    border, codes = longest_border(before)
+    middle = border.interpolate(0.5, normalized=True)
+    sight = (middle.x - 400, middle.y + 400, 10)
+    page = planner.open(plan, sight=sight, more="&tool=shift")
+    expect(page.locator('.tool[data-tool="shift"]')).to_have_attribute("aria-pressed", "true")
+    x, y = planner.pixel((middle.x, middle.y), sight)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 10, y, steps=3)
+    expect(page.locator("#against")).to_contain_text("Om: Gräns flyttad")
+    page.mouse.move(x + 30, y, steps=3)
+    page.mouse.up()
+    expect(page.locator("#said")).to_contain_text("Gräns flyttad")
+    after = planner.areas(plan)
+    assert shapely.coverage_is_valid(list(after.values()))
+    assert shapely.union_all(list(after.values())).area == pytest.approx(
+        shapely.union_all(list(before.values())).area, abs=1
+    )
+    corners = {code: {tuple(p) for p in shapely.get_coordinates(after[code])} for code in codes}
+    inner = [tuple(p) for p in shapely.get_coordinates(border)[1:-1]]
+    kept = [p for p in inner if all((round(p[0] + 300, 2), p[1]) in corners[code] for code in codes)]
+    assert len(kept) == len(inner) > 3
+    for end in (border.coords[0], border.coords[-1]):
+        assert all(tuple(end) in corners[code] for code in codes)
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_a_polygon_is_drawn_and_given_by_the_keyboard_alone(planner: Planner):
+    """Three corners in the middle of the map, moved by arrow keys; Syd wins what is drawn within Hackefors."""
+    plan = planner.draft()
+    before = planner.areas(plan)["syd"].area
+    middle = planner.district(HACKEFORS).representative_point()
+    page = planner.open(plan, sight=(middle.x - 300, middle.y - 200, 8), more="&tool=draw")
+    expect(page.locator("#hint")).to_contain_text("mellanslag")
+    page.locator("#map").focus()
+    for arrow in ("ArrowRight", "ArrowUp", "ArrowLeft"):
+        page.keyboard.press("Space")
+        page.keyboard.press(arrow)
+        page.wait_for_timeout(350)
+    page.keyboard.press("Space")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card h3")).to_have_text("Den ritade ytan")
+    page.keyboard.press("g")
+    for _ in range(8):
+        if page.evaluate("document.activeElement.dataset.code") == "syd":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("Ritad yta given till Syd")
+    after = planner.areas(plan)
+    assert after["syd"].area > before + 50_000
+    assert shapely.coverage_is_valid(list(after.values()))
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_an_office_is_moved_to_the_middle_of_the_map_without_a_mouse(planner: Planner):
+    plan = planner.draft()
+    base = next(one for one in planner.get(f"/plans/{plan}/offices")["offices"] if one["code"] == "bas-ost")
+    page = planner.open(plan, sight=(base["e"] - 900, base["n"] + 600, 10), more="&tool=office")
+    page.locator("#office-choice").select_option("bas-ost")
+    page.locator("#office-here").press("Enter")
+    expect(page.locator("#said")).to_contain_text("Utgångslokal Öst flyttat")
+    found = next(one for one in planner.get(f"/plans/{plan}/offices")["offices"] if one["code"] == "bas-ost")
+    assert found["e"] == pytest.approx(base["e"] - 900, abs=15)
+    assert found["n"] == pytest.approx(base["n"] + 600, abs=15)
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_a_corner_that_is_drawn_near_a_road_lies_on_it(planner: Planner, tmp_path: Path):
+    """Each corner is set 4 m beside Drottninggatan; at 1 m a pixel that is within reach of the hand."""
+    plan = planner.draft()
+    answer = planner.post("/lookup", {"text": "Drottninggatan 45"})["point"]
+    sight = (answer["e"], answer["n"], 1)
+    with planner.page.expect_response(re.compile(r"/tiles/roads/6/")):
+        page = planner.open(plan, sight=sight, more="&tool=draw")
+    page.wait_for_load_state("networkidle")
+    here = shapely.Point(sight[:2])
+    roads = roads_around(planner, here, tmp_path)
+    street = min(shapely.get_parts(roads), key=here.distance)
+    at = street.interpolate(street.project(here))
+    for beside in ((2, 4), (-3, 3)):
+        spot = planner.pixel((at.x + beside[0], at.y + beside[1]), sight)
+        page.mouse.move(*spot)
+        page.mouse.click(*spot)
+        page.wait_for_timeout(300)
+        at = street.interpolate(street.project(at) + 40)
+    sketch = page.evaluate(
+        "JSON.parse(Object.values(localStorage).find((one) => one.includes('sketch')) ?? '{}').sketch"
+    )
+    assert len(sketch) >= 1
+    assert max(roads.distance(shapely.Point(corner)) for corner in sketch) < 0.6
+
+
+def roads_around(planner: Planner, place: shapely.Point, folder: Path) -> shapely.MultiLineString:
+    """The roads of the tile that a place lies in, read by GDAL, whose y runs upwards from the lower edge."""
+    side = RESOLUTIONS[-1] * TILE_PX
+    x, y = int((place.x - ORIGIN[0]) // side), int((ORIGIN[1] - place.y) // side)
+    tile = folder / "roads.mvt"
+    tile.write_bytes(
+        planner.page.request.get(f"{planner.api}/tiles/roads/{len(RESOLUTIONS) - 1}/{x}/{y}").body()
+    )
+    units = shapely.union_all(pyogrio.read_dataframe(tile).geometry.to_numpy())
+    corner = np.array([ORIGIN[0] + x * side, ORIGIN[1] - (y + 1) * side])
+    return shapely.transform(units, lambda points: corner + points * side / EXTENT)
