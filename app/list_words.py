@@ -103,7 +103,8 @@ class Writer:
         areas, offices = record.plan.areas, {office.code: office.name for office in record.plan.offices}
         providers = {code: one.name for code, one in self._workspace.providers.items()}
         basis = sentence("bases", record.basis, {}, language)
-        plan = word("plan", language, name=record.name, basis=basis)
+        made_up = {"districts", "addresses"} & set(self._workspace.synthetic)
+        plan = word("plan_example" if made_up else "plan", language, name=record.name, basis=basis)
 
         def of_area(value: Callable[[Any], str]) -> Cell:
             values = [value(area) for area in areas]

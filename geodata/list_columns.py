@@ -31,6 +31,7 @@ _POSTCODE = re.compile(r"(?:SE?[- ]?)?[1-9]\d{2} ?\d{2}")
 _POSTCODE_AND_PLACE = re.compile(r"(?:SE?[- ]?)?[1-9]\d{2} ?\d{2}\b[ ,]+\D{2,}")
 _HOUSE = re.compile(r"\d{1,4} ?[A-Za-zÅÄÖåäö]?(?:-\d{1,4})?")
 MOSTLY = 0.5
+SAMPLES = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ class Layout:
     roles
         Role of :data:`ROLES` to column, from 0.
     samples
-        For each column the first few texts in it.
+        For each column its cells in the first few rows behind the header.
     """
 
     header: int
@@ -85,7 +86,8 @@ def guess(head: Sequence[tuple[int, Sequence[str]]]) -> Layout:
         roles |= _by_content(columns, set(roles.values()))
     if "number" in roles and "address" not in roles:
         del roles["number"]
-    return Layout(header=header_number, names=names, roles=roles, samples=[c[:3] for c in columns])
+    samples = [[row[i] if i < len(row) else "" for row in body[:SAMPLES]] for i in range(width)]
+    return Layout(header=header_number, names=names, roles=roles, samples=samples)
 
 
 def told_roles(layout: Layout, told: Mapping[str, str], *, file: str) -> dict[str, int]:

@@ -38,6 +38,12 @@ def comparison_page() -> FileResponse:
     return FileResponse(STATIC / "jamfor.html", headers={"cache-control": "no-cache"})
 
 
+@router.get("/lista")
+def list_page() -> FileResponse:
+    """Lists of addresses: uploaded, looked over, fetched."""
+    return FileResponse(STATIC / "lista.html", headers={"cache-control": "no-cache"})
+
+
 @router.get("/data")
 def data_page() -> FileResponse:
     """What is loaded, from where, and what was mended."""

@@ -338,3 +338,25 @@ export function ledgerAddress(plan, year, form) {
 function inYear(year) {
   return year ? `?year=${year}` : "";
 }
+
+/**
+ * What is no JSON on its way there or back: an upload, a file, a farewell that outlives the page.
+ *
+ * @param {string} path
+ * @param {RequestInit} request
+ * @returns {Promise<Response>} an answer that is no refusal
+ */
+export async function send(path, request) {
+  let response;
+  try {
+    response = await fetch(`${API}${path}`, request);
+  } catch (reason) {
+    throw request.signal?.aborted ? reason : new ApiFault("no_connection");
+  }
+  if (response.ok) {
+    return response;
+  }
+  const told = (response.headers.get("Content-Type") ?? "").includes("json") ? await response.json() : {};
+  const {code = "unexpected_answer", facts = {}, detail = ""} = told;
+  throw new ApiFault(code, {status: String(response.status), ...facts}, response.status, detail);
+}
