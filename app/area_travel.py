@@ -13,6 +13,7 @@ from app.workspace import Workspace
 from areas.comparison import plain
 from areas.metrics import Outcome, compute
 from areas.situation import Settings
+from areas.suppression import without_small
 
 CODES = (
     "people", "travel_mean", "travel_median", "travel_p90", "travel_max", "travel_covered",
@@ -58,12 +59,12 @@ class AreaTravel:
     settings: Settings
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain JSON values; a missing figure is ``None``."""
+        """Return plain JSON values; a missing figure is ``None``, a count of 1 to 4 in a list is hidden."""
         return {
             "plan": {"id": self.record.id, "name": self.record.name, "division": self.record.plan.division},
             "areas": [{"code": a.code, "name": a.name, "office": a.office} for a in self.record.plan.areas],
             "metrics": [_outcome_json(outcome) for outcome in self.outcomes.values()],
-            "failing": [vars(row) for row in self.failing],
+            "failing": [without_small(vars(row)) for row in self.failing],
             "assumption": dict(self.assumption),
         }
 

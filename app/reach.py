@@ -15,6 +15,7 @@ from app.travel import Travel
 from app.workspace import Workspace, today
 from areas.demand import ELDEST
 from areas.model import DIVISIONS
+from areas.suppression import is_small, shown
 from geodata import access, isochrone, travel_time
 from geodata.access import Access
 from geodata.crs import to_tm
@@ -36,7 +37,7 @@ class Spot:
 
 @dataclass(frozen=True, kw_only=True)
 class Contour:
-    """One isochrone with the people inside it, counted from the network."""
+    """One isochrone with the people inside it, counted from the network; few are not hidden yet."""
 
     shape: Isochrone
     people: int
@@ -73,6 +74,16 @@ class DistrictReach:
     median_min: float
     p90_min: float
     max_min: float
+
+    def published(self) -> dict[str, Any]:
+        """Return the row as anybody may see it: counts of 1 to 4 hidden, and no minutes of so few."""
+        minutes = {name: getattr(self, name) for name in ("median_min", "p90_min", "max_min")}
+        few = is_small(self.people - self.unreached)
+        return {
+            "code": self.code, "name": self.name, "people": shown(self.people),
+            "unreached": shown(self.unreached),
+            **{name: None if few or math.isnan(value) else value for name, value in minutes.items()},
+        }  # fmt: skip
 
 
 def by_district(workspace: Workspace, least: NDArray[np.float32]) -> list[DistrictReach]:

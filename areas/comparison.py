@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from areas.demand import Floats
 from areas.metrics import Outcome
 from areas.metrics.metric import Figures
+from areas.suppression import without_small
 
 SIDES = ("before", "after", "difference")
 
@@ -66,7 +67,7 @@ class Compared:
         return self.total_after - self.total_before
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain JSON values; a missing figure is ``None``."""
+        """Return plain JSON values; a missing figure is ``None``, a count of 1 to 4 in a list is hidden."""
         out: dict[str, Any] = {"code": self.code, "unit": self.unit, "status": self.status}
         if self.status != "ok":
             return out | {"reason": self.reason, "facts": dict(self.facts)}
@@ -79,7 +80,7 @@ class Compared:
             {"area": code, "before": b, "after": a, "difference": d}
             for code, b, a, d in zip(self.areas, *sides, strict=True)
         ]
-        out["details"] = {side: [dict(row) for row in rows] for side, rows in self.details.items()}
+        out["details"] = {side: [without_small(row) for row in rows] for side, rows in self.details.items()}
         out["notes"] = {side: [dict(row) for row in rows] for side, rows in self.notes.items()}
         return out
 

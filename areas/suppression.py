@@ -58,3 +58,24 @@ def suppress(
         name: shown(value) if name in counts else None if hidden and name in derived else value
         for name, value in row.items()
     }
+
+
+COUNTED = ("addresses", "people", "age_80_plus")
+"""What the counts in a list behind a figure are of: by the end of the column's name."""
+
+
+def without_small(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of the list behind a figure with its small counts hidden, those of the parts in it too.
+
+    Examples
+    --------
+    >>> without_small({"district": "A", "late_people": 3, "parts": [{"addresses": 5, "people": 1}]})
+    {'district': 'A', 'late_people': '<5', 'parts': [{'addresses': 5, 'people': '<5'}]}
+    """
+
+    def value_of(name: str, value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            return [without_small(one) if isinstance(one, Mapping) else one for one in value]
+        return shown(value) if name.endswith(COUNTED) and isinstance(value, (int, float)) else value
+
+    return {name: value_of(name, value) for name, value in row.items()}

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geodata import crs
 from geodata.access import Access, require, seeds
 from geodata.errors import InvalidData
 from geodata.search import Direction, seconds_to_nodes
@@ -24,6 +23,10 @@ the network. Some 60 m takes in the houses along a street, and leaves larger blo
 
 ROUND_SEGMENTS = 2
 """Straight pieces in a quarter of a circle: the drawing's own fineness."""
+
+DRAWN_M = 1.0
+"""The drawing's corners lie on a grid this fine. A buffer of 60 m around streets is true to metres at best;
+finer coordinates would say otherwise."""
 
 MOST_MINUTES = 24 * 60.0
 MOST_CONTOURS = 12
@@ -41,7 +44,7 @@ class Isochrone:
     minutes
         The limit, access at the origin included.
     geometry
-        SWEREF 99 TM on the 1 cm grid; islands and holes as they are; may be empty.
+        SWEREF 99 TM in whole metres; islands and holes as they are; may be empty.
     street_m
         Length of the reached pieces of street, metres, before clipping.
     """
@@ -247,13 +250,13 @@ def _grounds(
         ground = shapely.union_all([ground, *buffers])
         whole[link[(first <= 0) & (last >= network.length_m[link])]] = True
         clipped = ground if within is None else shapely.intersection(ground, within)
-        shapes.append(shapely.set_precision(clipped, crs.GRID_M))
+        shapes.append(shapely.set_precision(clipped, DRAWN_M))
     return shapes
 
 
 def _nested(shapes: list[BaseGeometry]) -> list[MultiPolygon]:
     """The shapes as unions of the faces that all their borders make together: exactly nested."""
-    borders = shapely.union_all([shapely.boundary(shape) for shape in shapes], grid_size=crs.GRID_M)
+    borders = shapely.union_all([shapely.boundary(shape) for shape in shapes], grid_size=DRAWN_M)
     faces = shapely.get_parts(shapely.polygonize([borders]))
     inner = shapely.point_on_surface(faces)
     x, y = shapely.get_x(inner), shapely.get_y(inner)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
@@ -95,7 +94,7 @@ def _say_times(
     found = reach.least_minutes(workspace, origins=spots, mode=mode, direction=direction)
     rows = reach.by_district(workspace, found.minutes)
     if as_json:
-        say_json({"districts": [_plain(vars(row)) for row in rows], "assumption": found.assumption})
+        say_json({"districts": [row.published() for row in rows], "assumption": found.assumption})
         return
     language = settings().language
     table = Table()
@@ -105,15 +104,17 @@ def _say_times(
             justify="left" if column == "district" else "right",
         )
     for row in rows:
-        minutes = [_shown(value, language) for value in (row.median_min, row.p90_min, row.max_min)]
-        table.add_row(row.name, number(row.people, language), *minutes, number(row.unreached, language))
+        told = row.published()
+        minutes = [_shown(told[name], language) for name in ("median_min", "p90_min", "max_min")]
+        counts = [_count(told[name], language) for name in ("people", "unreached")]
+        table.add_row(row.name, counts[0], *minutes, counts[1])
     out.print(table)
     say("travel_assumption", **found.assumption)
 
 
-def _shown(value: float, language: str) -> str:
-    return "–" if math.isnan(value) else number(round(value, 1), language)
+def _shown(value: float | None, language: str) -> str:
+    return "–" if value is None else number(round(value, 1), language)
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in row.items()}
+def _count(value: int | str, language: str) -> str:
+    return value if isinstance(value, str) else number(value, language)

@@ -129,9 +129,9 @@ def _say_alarm(found: AreaTravel, language: str) -> None:
     )  # fmt: skip
     for row in found.failing:
         say(
-            "alarm_district", area=row.area, district=row.district, addresses=row.late_addresses,
+            "alarm_district", area=row.area, district=row.district, addresses=shown(row.late_addresses),
             people=shown(round(row.late_people)), eldest=shown(round(row.late_age_80_plus)),
-            cut_off=row.unreachable_addresses,
+            cut_off=shown(row.unreachable_addresses),
         )  # fmt: skip
     if not found.failing:
         say("alarm_kept_everywhere")

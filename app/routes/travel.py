@@ -27,10 +27,15 @@ from app.schemas.travel import (
     TimesQuestion,
 )
 from areas.demand import ELDEST
+from areas.suppression import HIDDEN, is_small
 from geodata.search import Direction
 from geodata.speeds import Mode
 
 router = APIRouter()
+
+MINUTES = ("median_min", "p90_min", "max_min")
+COARSER = 1
+"""Decimals less than of borders: six of a degree are a decimetre, and contours are drawn to the metre."""
 
 
 class _Way(TypedDict):
@@ -76,7 +81,7 @@ def travel_times(question: TimesQuestion, workspace: Loaded) -> TimesOut:
 
 @router.post("/travel/isochrones")
 def isochrones(question: IsochroneQuestion, workspace: Loaded, crs: TargetCrs) -> IsochronesOut:
-    """Return the ground reached within chosen minutes, and the people there."""
+    """Return the ground reached within chosen minutes, and the people there; counts of 1 to 4 are hidden."""
     found, times = reach.contours(
         workspace,
         origins=_spots(question.origins),
@@ -90,11 +95,11 @@ def isochrones(question: IsochroneQuestion, workspace: Loaded, crs: TargetCrs) -
             "id": f"{contour.shape.minutes:g}",
             "properties": {
                 "minutes": contour.shape.minutes,
-                "people": contour.people,
-                "people_80_plus": contour.eldest,
+                "people": _count(contour.people),
+                "people_80_plus": _count(contour.eldest),
                 "street_km": round(contour.shape.street_m / 1000, 1),
             },
-            "geometry": transformed(contour.shape.geometry, crs).__geo_interface__,
+            "geometry": transformed(contour.shape.geometry, crs, coarser=COARSER).__geo_interface__,
         }
         for contour in found
     ]
@@ -141,7 +146,10 @@ def _minutes(value: float) -> float | None:
 
 
 def _district(row: DistrictReach) -> DistrictTimes:
-    return DistrictTimes(
-        code=row.code, name=row.name, people=row.people, unreached=row.unreached,
-        median_min=_minutes(row.median_min), p90_min=_minutes(row.p90_min), max_min=_minutes(row.max_min),
-    )  # fmt: skip
+    told = row.published()
+    minutes = {name: _minutes(value) for name in MINUTES if (value := told[name]) is not None}
+    return DistrictTimes(**{**told, **minutes})
+
+
+def _count(people: int) -> int | str:
+    return HIDDEN if is_small(people) else people

@@ -47,13 +47,16 @@ def collection(items: Iterable[tuple[BaseGeometry, dict[str, Any]]], *, crs: int
     return FeatureCollection(crs=crs, features=features)
 
 
-def transformed(shape: BaseGeometry, crs: int) -> BaseGeometry:
-    """Return a shape from SWEREF 99 TM in another system, rounded to the centimetre."""
+def transformed(shape: BaseGeometry, crs: int, *, coarser: int = 0) -> BaseGeometry:
+    """Return a shape from SWEREF 99 TM in another system, rounded to the centimetre.
+
+    ``coarser`` leaves out as many decimals, of what is not known to the centimetre.
+    """
     if crs == SWEREF99_TM:
         return shape
 
     def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
         x, y = transform(points[:, 0], points[:, 1], source=SWEREF99_TM, target=crs)
-        return np.asarray(np.round(np.column_stack([x, y]), DECIMALS.get(crs, 2)), dtype=np.float64)
+        return np.asarray(np.round(np.column_stack([x, y]), DECIMALS.get(crs, 2) - coarser), dtype=np.float64)
 
     return shapely.transform(shape, move)

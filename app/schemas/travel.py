@@ -41,12 +41,15 @@ class TimesQuestion(BaseModel):
 
 
 class DistrictTimes(BaseModel):
-    """How far a district's people are from the nearest origin; minutes are weighted by people."""
+    """How far a district's people are from the nearest origin; minutes are weighted by people.
+
+    Counts of 1 to 4 are ``"<5"``.
+    """
 
     code: str
     name: str
-    people: int
-    unreached: int
+    people: int | str
+    unreached: int | str
     median_min: float | None
     p90_min: float | None
     max_min: float | None

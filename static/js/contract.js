@@ -167,7 +167,7 @@
  *
  * @typedef {"car" | "bike" | "walk"} Mode
  * @typedef {{origins: {lon: number, lat: number}[], minutes: number[], mode: Mode, direction: "to" | "from"}} ReachQuestion
- * @typedef {{minutes: number, people: number, people_80_plus: number, street_km: number}} ReachFigures
+ * @typedef {{minutes: number, people: number | string, people_80_plus: number | string, street_km: number}} ReachFigures people: `<5` where they are few
  * @typedef {object} Reach
  * @property {{properties: ReachFigures, geometry: object}[]} features one a limit, by rising minutes, each within the next
  * @property {Assumption} assumption

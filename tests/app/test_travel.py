@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from dataclasses import replace
 from itertools import pairwise
@@ -16,12 +17,13 @@ from fastapi.testclient import TestClient
 
 from app import cli, reach, sensitivity, start
 from app.main import create_app
-from app.reach import Spot
+from app.reach import DistrictReach, Spot
 from app.settings import Settings, settings
 from app.store.engine import Store
 from app.store.plans import PlanRecord
 from app.workspace import Workspace
 from areas.model import Area, Office, Plan
+from areas.suppression import shown
 from geodata import access, network, travel_time
 from geodata.crs import SWEREF99_TM, to_tm
 from geodata.schema import AGE_BANDS
@@ -160,7 +162,9 @@ def test_isochrones_lie_in_each_other_and_in_the_municipality(client, workspace,
     for inner, outer in pairwise(shapes):
         assert inner.difference(outer).area == 0
     ground = workspace.municipality.geometry
-    assert shapes[-1].difference(ground).area < 1.0
+    # On a grid of whole metres a corner lies at most half the diagonal of a square beside its place, 0.707 m.
+    assert shapes[-1].difference(shapely.buffer(ground, 0.71)).area == 0
+    assert all((shapely.get_coordinates(shape) % 1 == 0).all() for shape in shapes)
     reaching = shapely.buffer(shapes[-1], 30).difference(ground).area
     assert reaching > 0, "twenty minutes reach the border, so there was something to cut"
 
@@ -182,6 +186,34 @@ def test_people_are_counted_from_the_network_not_from_the_shape(client, workspac
         assert feature["properties"]["people"] > 0
     assert found["people_total"] == demand.weights[0].sum()
     assert found["assumption"]["mode"] == "car"
+
+
+def test_so_few_people_that_they_could_be_told_apart_are_hidden(client, workspace, offices):
+    """The limit is drawn behind the first address with 1 to 4 old people, taken from the nearest one outwards."""
+    base, eldest = offices["bas-syd"], workspace.demand.people[:, -1]
+    minutes = workspace.travel.minutes([base]).by_mode["car"][0]
+    order = np.argsort(minutes, kind="stable")
+    within = np.cumsum(eldest[order])
+    few = int(np.flatnonzero((within > 0) & (within < 5))[-1])
+    limit = float(minutes[order[few]])
+    assert 0 < eldest[minutes <= limit].sum() < 5
+    question = {"origins": [{"office": base.code}], "minutes": [limit], "direction": "from"}
+    (feature,) = client.post(CONTOURS, json=question).json()["features"]
+    assert feature["properties"]["people_80_plus"] == "<5"
+
+
+def test_minutes_of_a_district_with_few_who_are_reached_are_hidden_with_their_count():
+    row = DistrictReach(
+        code="1", name="A", people=9, unreached=6, median_min=3.0, p90_min=4.0, max_min=5.0
+    )  # fmt: skip
+    assert row.published() == {
+        "code": "1", "name": "A", "people": 9, "unreached": 6, "median_min": None, "p90_min": None,
+        "max_min": None,
+    }  # fmt: skip
+    few = replace(row, people=3, unreached=0).published()
+    assert (few["people"], few["unreached"], few["median_min"]) == ("<5", 0, None)
+    many = replace(row, people=30, unreached=2, max_min=math.nan).published()
+    assert (many["people"], many["unreached"], many["median_min"], many["max_min"]) == (30, "<5", 3.0, None)
 
 
 def test_an_isochrone_of_no_street_is_empty_and_so_is_its_count(client, offices):
@@ -388,13 +420,16 @@ def test_the_alarm_names_districts_and_counts_addresses(client, workspace, in_fo
     own = minutes[[row[record.plan.areas[a].office] for a in area], np.arange(len(area))]
     late = own > np.where(workspace.demand.urban, 20.0, 40.0)
     details = found["alarm_failing"]["details"]["before"]
-    assert sum(d["late_addresses"] + d["unreachable_addresses"] for d in details) == late.sum()
-    expected = {
-        (record.plan.codes[a], workspace.demand.districts[d])
-        for a, d in zip(area[late], workspace.demand.district[late], strict=True)
-    }
-    assert {(d["area"], d["district"]) for d in details} == expected
-    eldest = workspace.demand.people[:, -1]
+    eldest, expected = workspace.demand.people[:, -1], {}
+    for address in np.flatnonzero(late):
+        key = record.plan.codes[area[address]], workspace.demand.districts[workspace.demand.district[address]]
+        count, old = expected.get(key, (0, 0))
+        expected[key] = count + 1, old + eldest[address]
+    assert np.isfinite(own).all(), "so nobody is without a way, and all who are late are counted as late"
+    told = {(d["area"], d["district"]): (d["late_addresses"], d["late_age_80_plus"]) for d in details}
+    assert told == {key: (shown(count), shown(old)) for key, (count, old) in expected.items()}
+    hidden = [value for pair in told.values() for value in pair if value == "<5"]
+    assert hidden, "some of the example's districts have 1 to 4 late addresses, or 1 to 4 old people at them"
     total = found["alarm_covered"]["total"]["before"]
     kept = 1 - eldest[late].sum() / eldest.sum()
     assert total[found["alarm_covered"]["columns"].index("age_80_plus")] == pytest.approx(kept, abs=1e-5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from areas.suppression import HIDDEN, shown, suppress
+from areas.suppression import HIDDEN, shown, suppress, without_small
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,13 @@ def test_few_addresses_with_many_people_hide_only_the_addresses():
     row = {"addresses": 1, "people": 40, "median": 4.5}
     found = suppress(row, counts={"addresses", "people"}, people="people", derived={"median"})
     assert found == {"addresses": HIDDEN, "people": 40, "median": 4.5}
+
+
+def test_a_list_behind_a_figure_hides_its_counts_and_those_of_its_parts_and_nothing_else():
+    row = {
+        "district": "A", "main": True, "late_addresses": 4, "late_people": 5, "late_age_80_plus": 0,
+        "parts": [{"area": "x", "addresses": 9, "people": 1.0}], "areas": ["x", "y"], "year": 3,
+    }  # fmt: skip
+    assert without_small(row) == {
+        **row, "late_addresses": HIDDEN, "parts": [{"area": "x", "addresses": 9, "people": HIDDEN}],
+    }  # fmt: skip

@@ -21,6 +21,15 @@ test("nobody is no share at all, not nought per cent", () => {
   assert.ok(Number.isNaN(row.share));
 });
 
+test("counts that the server hid stay hidden, and are no share", () => {
+  const reach = {features: [feature(5, "<5", "<5"), feature(10, 150, "<5")], people_total: 200, people_80_plus_total: 10};
+  const rows = reachRows(reach);
+  assert.deepEqual(rows.map(({people, eldest}) => [people, eldest]), [["<5", "<5"], [150, "<5"], [50, 10]]);
+  assert.ok(Number.isNaN(rows[0].share));
+  assert.equal(rows[2].share, 0.25);
+  assert.equal(formatPeople(rows[0].people, "sv"), "<5");
+});
+
 test("counts of 1 to 4 are hidden, 0 and 5 are not", () => {
   assert.deepEqual([0, 1, 4, 5, 1743].map((n) => formatPeople(n, "sv")), ["0", "<5", "<5", "5", "1\u00a0743"]);
   assert.equal(formatPeople(null, "sv"), "–");

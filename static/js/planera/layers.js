@@ -6,7 +6,7 @@ import {rgba} from "../pure/colour.js";
 import {LIMITS, SHOWN, reachRows} from "../pure/reach.js";
 import {sequential} from "../pure/scale.js";
 import {ELDEST_BREAKS, MINUTES_BREAKS, classes} from "../pure/shades.js";
-import {formatNumber, formatShare} from "../pure/wording.js";
+import {formatNumber, formatPeople, formatShare} from "../pure/wording.js";
 import {byId, h} from "../ui/element.js";
 import {isDark, onTheme} from "../ui/theme.js";
 import {set, state, watch} from "./state.js";
@@ -108,7 +108,7 @@ async function reach() {
     legend(rows.map((row, i) => ({
       colour: row.minutes === null ? "transparent" : rgba(colours[i] ?? [0, 0, 0], SHOWN),
       words: row.minutes === null ? say("plan_layer_beyond") : say("plan_within", {minutes: row.minutes}),
-      count: say("plan_layer_people", {people: formatNumber(row.people, language(), 0)}),
+      count: say("plan_layer_people", {people: formatPeople(row.people, language())}),
     })));
   };
 }

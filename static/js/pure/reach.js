@@ -4,9 +4,9 @@
  * @typedef {import("../contract.js").Reach} Reach
  * @typedef {object} ReachRow
  * @property {number | null} minutes null for those who are not reached within any of the limits
- * @property {number} people
- * @property {number} share of all people, 0 to 1; NaN where nobody lives
- * @property {number} eldest people of 80 and over
+ * @property {number | string} people `<5` where the server hid them
+ * @property {number} share of all people, 0 to 1; NaN where nobody lives, or so few that they are hidden
+ * @property {number | string} eldest people of 80 and over
  */
 
 /**
@@ -26,11 +26,21 @@ export const SHOWN = 0.8;
  */
 export function reachRows(reach) {
   const {features, people_total: all, people_80_plus_total: eldest} = reach;
-  const share = (/** @type {number} */ people) => (all > 0 ? people / all : NaN);
+  const share = (/** @type {number | string} */ people) => (all > 0 ? Number(people) / all : NaN);
   const within = features.map(({properties: one}) => ({
     minutes: one.minutes, people: one.people, share: share(one.people), eldest: one.people_80_plus,
   }));
   const last = within.at(-1) ?? {people: 0, eldest: 0};
-  const beyond = {people: Math.max(all - last.people, 0), eldest: Math.max(eldest - last.eldest, 0)};
+  const beyond = {people: left(all, last.people), eldest: left(eldest, last.eldest)};
   return [...within, {minutes: null, ...beyond, share: share(beyond.people)}];
+}
+
+/**
+ * Those of all who are left. How many the hidden few are nobody can tell, so they count as none.
+ *
+ * @param {number} all
+ * @param {number | string} some
+ */
+function left(all, some) {
+  return Math.max(all - (typeof some === "number" ? some : 0), 0);
 }

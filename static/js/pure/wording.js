@@ -25,12 +25,15 @@ export function formatNumber(value, language, most = 1, least = 0) {
 }
 
 /**
- * A count of people; 1 to 4 are hidden (`<5`), for they could be told apart.
+ * A count of people; 1 to 4 are hidden (`<5`), for they could be told apart. What the server hid stays as it is.
  *
- * @param {number | null | undefined} count
+ * @param {number | string | null | undefined} count
  * @param {Language} language
  */
 export function formatPeople(count, language) {
+  if (typeof count === "string") {
+    return count;
+  }
   const few = typeof count === "number" && count > 0 && count < 5;
   return few ? "<5" : formatNumber(count, language, 0);
 }
