@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from app.actor import act_as, of_this_computer
 from app.cli_frame import named
 from app.cli_usage import worded
 from app.console import REFUSED, say_fault, tongue
@@ -20,6 +21,7 @@ COMMANDS = {
     "lookup": "look_up",
     "assign": "assign",
     "plan": "plan",
+    "audit": "audit",
     "simulate": "simulate",
     "travel": "travel",
     "serve": "serve",
@@ -44,6 +46,7 @@ def _about() -> None:
 def main() -> None:
     """Run a command: exit code 0 done, 1 refused with the reason, 2 not understood, 130 interrupted."""
     try:
+        act_as(of_this_computer())
         app(prog_name="omradesplan")
     except Fault as fault:
         said = worded(fault, tongue()) if isinstance(fault, BadSetting) else fault

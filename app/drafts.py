@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app import edit_wire
 from app.errors import BadRequest, StaleVersion
-from app.store import geography, plans, steps
+from app.store import audit, geography, plans, steps
 from app.store.engine import Store
 from app.store.plans import PlanRecord
 from areas import edits
@@ -42,6 +42,7 @@ def copy(store: Store, source_id: int, *, name: str, description: str = "") -> P
             districts=source.districts, copied_from=source_id,
         )  # fmt: skip
         steps.begin(connection, plan_id, source.plan)
+        audit.record(connection, "draft.copied", f"plan {plan_id}", source=source_id, name=name)
         return plans.get(connection, plan_id)
 
 
@@ -89,6 +90,9 @@ def edit(store: Store, plan_id: int, raw: Sequence[Any], *, version: int, crs: i
             steps.add(connection, plan_id, seq, edit=one, notes=said, before=before, after=after)
             before = after
         _put(connection, record, before, districts, step=seq)
+        audit.record(
+            connection, "draft.edited", f"plan {plan_id}", step=seq, edits=[one["op"] for one in made]
+        )
         return Changed(record=plans.get(connection, plan_id), notes=tuple(notes))
 
 
@@ -101,6 +105,7 @@ def travel_in_time(store: Store, plan_id: int, *, version: int, by: int) -> Chan
             raise EditRefused("nothing_to_undo" if by < 0 else "nothing_to_redo", step=record.step)
         value = steps.state_at(connection, plan_id, wanted, division=record.plan.division)
         _put(connection, record, value, geography.get_districts(connection), step=wanted)
+        audit.record(connection, "draft.undone" if by < 0 else "draft.redone", f"plan {plan_id}", step=wanted)
         return Changed(record=plans.get(connection, plan_id))
 
 
@@ -115,7 +120,9 @@ def describe(
         if record.status not in (DRAFT, "archived"):
             raise EditRefused("plan_is_no_draft", plan=record.name, status=record.status)
         given: Mapping[str, str | None] = {"name": name, "description": description, "status": status}
-        plans.describe(connection, plan_id, **{k: v for k, v in given.items() if v is not None})
+        fields = {k: v for k, v in given.items() if v is not None}
+        plans.describe(connection, plan_id, **fields)
+        audit.record(connection, "draft.described", f"plan {plan_id}", **fields)
         return plans.get(connection, plan_id)
 
 

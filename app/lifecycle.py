@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 
 from app.actor import acting
 from app.errors import BadRequest, StaleVersion
-from app.store import geography, plans, stages
+from app.store import geography, plans, remarks, stages
 from app.store.engine import Store
 from app.store.plans import PlanRecord
 from areas import lifecycle
@@ -22,6 +23,8 @@ from geodata.report import finding_json
 
 DRAWN = ("socialtjanst", "hemvard")
 """Divisions that somebody decides; the districts themselves are imported as they are."""
+
+UNANSWERED = remarks.STATUSES[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +101,11 @@ def verdict(connection: Connection, record: PlanRecord) -> Verdict:
             e=addresses["e"].to_numpy(dtype=float),
             n=addresses["n"].to_numpy(dtype=float),
             providers=tuple(plans.get_providers(connection)),
+            comments=tuple(
+                shorten(one.text, 60, placeholder=" …")
+                for one in remarks.of(connection, record.id)
+                if one.status == UNANSWERED
+            ),
         ),
     )
 

@@ -18,6 +18,7 @@ from app.list_jobs import ListJobs
 from app.planning import Planning
 from app.routes import (
     addresses,
+    audit,
     basemap,
     comparison,
     consequences,
@@ -102,7 +103,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
-        effects, lifecycle, export, lists, comparison, valuations, remarks, distribution,
+        effects, audit, lifecycle, export, lists, comparison, valuations, remarks, distribution,
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)

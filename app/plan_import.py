@@ -17,7 +17,7 @@ from app.errors import BadRequest, StaleVersion
 from app.plan_attributes import Attributes, complete
 from app.plan_rows import AreaRows, drawn_rows, table_rows
 from app.plan_split import split_districts
-from app.store import datasets, geography, plans, steps
+from app.store import audit, datasets, geography, plans, steps
 from app.store.engine import Store
 from app.store.plans import PlanRecord
 from areas.fitting import FOLLOW_M, fit
@@ -210,4 +210,5 @@ def _put(store: Store, made: _Made, town: _Town, *, name: str, description: str)
             districts=made.members,
         )  # fmt: skip
         steps.begin(connection, plan_id, made.plan)
+        audit.record(connection, "plan.imported", f"plan {plan_id}", name=name, file=description)
     return plan_id

@@ -15,7 +15,7 @@ from app.console import say, say_report
 from app.errors import BadRequest
 from app.local_store import opened
 from app.settings import settings
-from app.store import plans
+from app.store import audit, plans
 from app.store.plans import PlanRecord
 from geodata import crs as systems
 from geodata.errors import NotFound
@@ -66,12 +66,15 @@ def plan(
     if which != IN_FORCE and not (which.isascii() and which.isdigit() and len(which) < 10):
         raise NotUnderstood("no_plan_number", text=shown(which))
     today = date.today()  # noqa: DTZ011 - the municipality's own calendar day
-    with opened().read() as connection:
+    store = opened()
+    with store.read() as connection:
         if which == IN_FORCE:
             record = _in_force(connection, str(division), day.date() if day else today)
         else:
             record = plans.get(connection, int(which))
         around = plan_export.surroundings(connection, language=settings().language, day=today)
+    with store.write(drafts_only=True) as connection:
+        audit.record(connection, "plan.exported", f"plan {record.id}", file=output.name)
     report = plan_export.write(record, around, output, crs=_target(crs))
     say_report(report, title=output.name, as_json=as_json)
     if not as_json:

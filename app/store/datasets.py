@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
+from app.store import audit
 from app.store.tables import address, dataset, district, place, population
 from geodata.provenance import Source
 from geodata.report import Report
@@ -50,7 +51,13 @@ def replace(connection: Connection, *, kind: str, source: Source, report: Report
         insert(dataset).values(kind=kind, imported_at=now(), current=True, report=record, **asdict(source))
     )
     key = made.inserted_primary_key
-    return int(key[0]) if key else 0
+    number = int(key[0]) if key else 0
+    figures = {name: record.get(name) for name in ("read", "kept")}
+    audit.record(
+        connection, "import", f"{kind} {number}", title=source.title, file=source.filename,
+        checksum=source.checksum, **figures,
+    )  # fmt: skip
+    return number
 
 
 def retire(connection: Connection, kind: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from app.errors import BadRequest, StaleVersion
-from app.store import datasets, plans
+from app.store import audit, datasets, plans
 from app.store.tables import remark
 from geodata.errors import NotFound
 
@@ -69,7 +69,9 @@ def add(
         )
     )  # fmt: skip
     key = made.inserted_primary_key
-    return _one(connection, plan_id, int(key[0]) if key else 0)
+    number = int(key[0]) if key else 0
+    audit.record(connection, "remark.made", f"plan {plan_id}", remark=number)
+    return _one(connection, plan_id, number)
 
 
 def change(connection: Connection, plan_id: int, remark_id: int, *, version: int, **fields: Any) -> Remark:
@@ -93,6 +95,7 @@ def change(connection: Connection, plan_id: int, remark_id: int, *, version: int
         .where(remark.c.id == remark_id)
         .values(**fields, version=version + 1, changed_at=datasets.now())
     )
+    audit.record(connection, "remark.changed", f"plan {plan_id}", remark=remark_id, fields=sorted(fields))
     return _one(connection, plan_id, remark_id)
 
 

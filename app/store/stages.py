@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from app.store import datasets
+from app.store import audit, datasets
 from app.store.plans import DECIDED
 from app.store.tables import plan, plan_stage
 from areas.lifecycle import Decision, Holding
@@ -58,6 +58,8 @@ def add(
             }
         )
     )  # fmt: skip
+    told = {"before": before, "after": after, "why": why, "said_by": who, **decided}
+    audit.record(connection, "plan.step", f"plan {plan_id}", **told)
     values: dict[str, Any] = {"status": after, "version": plan.c.version + 1}
     if decision is not None:
         values |= {"basis": "decided", "valid_from": decision.valid_from.isoformat()}

@@ -213,7 +213,7 @@ audit = Table(
     Column("seq", Integer, primary_key=True, comment="from 1, without gaps"),
     Column("at", String(32), nullable=False, comment="ISO 8601, UTC"),
     Column("who", Text, nullable=False),
-    Column("way", String(16), nullable=False, comment="session, key, proxy, cli, nobody, system"),
+    Column("way", String(16), nullable=False, comment="session, key, proxy, cli, …"),
     Column("action", String(40), nullable=False),
     Column("subject", Text, nullable=False, comment="what it was done to: plan 4"),
     Column("facts", Text, nullable=False, comment="JSON, as it was hashed"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select
 
 from app.errors import BadRequest, StaleVersion
-from app.store import datasets, plans
+from app.store import audit, datasets, plans
 from app.store.tables import valuation
 
 MOST_PRINCIPLES = 40
@@ -67,4 +67,5 @@ def put(
         delete(valuation).where(valuation.c.plan_id == plan_id, valuation.c.principle == principle)
     )
     connection.execute(insert(valuation).values(**vars(made)))
+    audit.record(connection, "plan.valued", f"plan {plan_id}", principle=principle, score=score)
     return made

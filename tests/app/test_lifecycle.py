@@ -17,7 +17,7 @@ from app.errors import BadRequest, StaleVersion
 from app.lifecycle import Asked
 from app.main import create_app
 from app.settings import Settings
-from app.store import geography, plans, stages
+from app.store import geography, plans, remarks, stages
 from app.workspace import today
 from areas.errors import EditRefused
 from areas.lifecycle import Decision
@@ -129,6 +129,19 @@ def test_the_gate_stops_a_plan_without_provider_and_tells_of_it(store):
     assert facts["reasons"] == ["gate_provider_missing"]
     assert facts["findings"][0]["names"] == ("East", "West")
     assert record(store, number).status == "consultation"
+
+
+def test_remarks_that_nobody_has_answered_are_listed_and_do_not_stop(store):
+    number = drafts.copy(store, 1, name="Ny").id
+    with store.write() as connection:
+        for text_of in ("För långt till kontoret", "Bra"):
+            made = remarks.add(connection, number, text=text_of, author="Bo", area="", place=None)
+        remarks.change(connection, number, made.id, version=1, status="settled")
+    take(store, number, "consultation")
+    notes = take(store, number, "proposed").notes
+    assert [(n["code"], n["names"]) for n in notes if n["code"] == "gate_comments"] == [
+        ("gate_comments", ("För långt till kontoret",))
+    ]
 
 
 def test_what_was_whole_when_proposed_is_examined_again_when_decided(store):

@@ -1,0 +1,127 @@
+"""``omradesplan audit``: who did what when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from app.console import REFUSED, out, say, say_json
+from app.local_store import opened
+from app.settings import settings
+from app.store import audit
+from app.store.audit import Entry, Wanted
+from app.wording import sentence
+from geodata.errors import InvalidData, UnreadableFile
+
+app = typer.Typer(help="Visa, kontrollera och exportera vem som gjorde vad och när.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Svara med JSON.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Dag, ÅÅÅÅ-MM-DD.")]
+
+
+@app.command("list")
+def entries(
+    text: Annotated[str, typer.Option("--text", help="Ord som ska finnas med.")] = "",
+    who: Annotated[str, typer.Option("--who", help="Vem som gjorde det.")] = "",
+    action: Annotated[str, typer.Option("--action", help="Vad som gjordes, t.ex. import eller plan.")] = "",
+    since: Day = None,
+    until: Day = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=audit.MOST_SHOWN, help="Högst så många.")] = 100,
+    as_json: Json = False,
+) -> None:
+    """Visa vad som har gjorts, det senaste först.
+
+    Exempel: omradesplan audit list --action import --since 2027-01-01
+    """
+    wanted = Wanted(
+        text=text, who=who, action=action, limit=limit,
+        since=since.date().isoformat() if since else "", until=until.date().isoformat() if until else "",
+    )  # fmt: skip
+    with opened().read() as connection:
+        found = audit.search(connection, wanted)
+    if as_json:
+        say_json({"entries": [{**vars(one), "facts": json.loads(one.facts)} for one in found]})
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in ("seq", "at", "who", "action", "subject", "facts"):
+        table.add_column(
+            sentence("cli", f"audit_{heading}", {}, settings().language), overflow="fold", highlight=False
+        )
+    for one in found:
+        table.add_row(str(one.seq), one.at[:19], one.who or "–", one.action, one.subject, one.facts)
+    out.print(table)
+
+
+@app.command("verify")
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FIL", help="En exporterad fil; utan den det som är lagrat.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Kontrollera att inget i loggen har ändrats, tagits bort eller skjutits in.
+
+    Exempel: omradesplan audit verify
+    """
+    if file is None:
+        with opened().read() as connection:
+            found = audit.verify(audit.every(connection))
+    else:
+        found = audit.verify(_read(file))
+    if as_json:
+        say_json(vars(found))
+    elif found.broken is None:
+        say("audit_whole", count=found.count, head=found.head)
+    else:
+        say("audit_broken", broken=found.broken, count=found.count)
+    if found.broken is not None:
+        raise typer.Exit(REFUSED)
+
+
+@app.command("export")
+def export(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Filen som skrivs: en rad för varje post.")],
+) -> None:
+    """Skriv hela loggen till en fil, som audit verify kan kontrollera.
+
+    Exempel: omradesplan audit export -o logg.jsonl
+    """
+    store = opened()
+    with store.write(drafts_only=True) as connection:
+        audit.record(connection, "audit.exported", output.name)
+    with store.read() as connection, output.open("w", encoding="utf-8") as target:
+        for entry in audit.every(connection):
+            target.write(json.dumps(vars(entry), ensure_ascii=False) + "\n")
+            last = entry.seq
+    say("audit_exported", count=last, file=output.name)
+
+
+@app.command("accept-clock")
+def accept_clock(
+    why: Annotated[str, typer.Option("--why", help="Varför datorns klocka var fel förut.")],
+) -> None:
+    """Säg att datorns klocka går rätt nu, när den har ställts tillbaka och ändringar därför vägras.
+
+    Exempel: omradesplan audit accept-clock --why "Klockan gick ett år före till i dag"
+    """
+    with opened().write(drafts_only=True) as connection:
+        audit.record(connection, audit.CLOCK_ACCEPTED, why=why)
+    say("clock_accepted")
+
+
+def _read(file: Path) -> Iterator[Entry]:
+    try:
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    yield audit.from_json(json.loads(line))
+                except (ValueError, KeyError, TypeError):
+                    raise InvalidData("audit_line_unreadable", file=file.name, line=number) from None
+    except (OSError, UnicodeError) as fault:
+        raise UnreadableFile("audit_file_unreadable", file=file.name) from fault

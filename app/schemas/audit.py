@@ -1,0 +1,36 @@
+"""The audit record on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class EntryOut(BaseModel):
+    """Who did what when; ``hash`` seals the entry and, through ``previous``, all before it."""
+
+    seq: int
+    at: str
+    who: str
+    way: str
+    action: str
+    subject: str
+    facts: dict[str, Any]
+    previous: str
+    hash: str
+
+
+class AuditOut(BaseModel):
+    """Entries, newest first; ``next`` is the ``before`` of the next page, ``None`` on the last."""
+
+    entries: list[EntryOut]
+    next: int | None
+
+
+class VerifiedOut(BaseModel):
+    """Whether the chain is whole: ``broken`` is the first entry that does not fit, ``None`` where all do."""
+
+    count: int
+    head: str = Field(description="Hash of the newest entry; kept elsewhere, it shows if any are taken off.")
+    broken: int | None

@@ -1,0 +1,178 @@
+"""Who did what when: entries are added and never changed, and each holds the hash of the one before.
+
+Whoever changes an entry, takes one out or puts one in breaks the chain from there on. Who takes off the
+newest ones breaks nothing: so the newest hash is to be kept elsewhere too; it stands in every backup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, or_, select
+
+from app.actor import acting
+from app.errors import StoreFault
+from app.store.tables import audit
+
+START = "0" * 64
+"""Stands before the first entry."""
+
+CLOCK_MAY_STEP_BACK = timedelta(minutes=2)
+"""What setting a clock by the network does; the entry then has the time of the one before."""
+
+CLOCK_ACCEPTED = "clock.accepted"
+"""The action by which an administrator says that the clock is right now and was wrong before."""
+
+SEALED = ("seq", "at", "who", "way", "action", "subject", "facts", "previous")
+MOST_SHOWN = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry; ``facts`` is JSON as it was hashed."""
+
+    seq: int
+    at: str
+    who: str
+    way: str
+    action: str
+    subject: str
+    facts: str
+    previous: str
+    hash: str
+
+    def seal(self) -> str:
+        """Return the hash that the entry should have: SHA-256 of its other fields as a JSON list."""
+        content = json.dumps([getattr(self, name) for name in SEALED], ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """What came of checking the chain: ``broken`` is the number of the first entry that does not fit."""
+
+    count: int
+    head: str
+    broken: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which entries to show, newest first; empty means any.
+
+    ``text`` is looked for in the action, the subject, the name and the facts; ``since`` and ``until`` are ISO
+    days; ``before`` is the number to go on below.
+    """
+
+    text: str = ""
+    who: str = ""
+    action: str = ""
+    since: str = ""
+    until: str = ""
+    before: int | None = None
+    limit: int = 100
+
+
+def record(connection: Connection, action: str, subject: str = "", /, **facts: Any) -> Entry:
+    """Add an entry for whoever acts now, in the same transaction as what was done.
+
+    Raises
+    ------
+    StoreFault
+        ``clock_went_back``: the computer's time is before that of the newest entry.
+    """
+    last = newest(connection)
+    actor = acting()
+    entry = Entry(
+        seq=last.seq + 1 if last else 1,
+        at=_now(last, action),
+        who=actor.name,
+        way=actor.way,
+        action=action,
+        subject=subject,
+        facts=json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        previous=last.hash if last else START,
+        hash="",
+    )
+    sealed = {**vars(entry), "hash": entry.seal()}
+    connection.execute(insert(audit).values(sealed))
+    return Entry(**sealed)
+
+
+def newest(connection: Connection) -> Entry | None:
+    """Return the newest entry."""
+    row = connection.execute(select(audit).order_by(audit.c.seq.desc()).limit(1)).mappings().one_or_none()
+    return None if row is None else Entry(**row)
+
+
+def check_clock(connection: Connection) -> None:
+    """Refuse to go on where the clock has gone back behind the newest entry."""
+    _now(newest(connection), "")
+
+
+def every(connection: Connection) -> Iterator[Entry]:
+    """Return all entries, oldest first."""
+    for row in connection.execute(select(audit).order_by(audit.c.seq)).mappings():
+        yield Entry(**row)
+
+
+def verify(entries: Iterable[Entry]) -> Verified:
+    """Check a whole chain, oldest entry first.
+
+    Examples
+    --------
+    >>> verify([])
+    Verified(count=0, head='0000000000000000000000000000000000000000000000000000000000000000', broken=None)
+    """
+    count, head = 0, START
+    for entry in entries:
+        if entry.seq != count + 1 or entry.previous != head or entry.hash != entry.seal():
+            return Verified(count=count, head=head, broken=entry.seq)
+        count, head = entry.seq, entry.hash
+    return Verified(count=count, head=head, broken=None)
+
+
+def search(connection: Connection, wanted: Wanted) -> list[Entry]:
+    """Return the entries wanted, newest first."""
+    query = _chosen(select(audit), wanted).order_by(audit.c.seq.desc())
+    rows = connection.execute(query.limit(max(1, min(wanted.limit, MOST_SHOWN)))).mappings()
+    return [Entry(**row) for row in rows]
+
+
+def from_json(value: Mapping[str, Any]) -> Entry:
+    """Return an entry as an export wrote it; raises ``TypeError`` or ``KeyError`` where it is none."""
+    return Entry(**{name: value[name] for name in Entry.__dataclass_fields__})
+
+
+def _chosen(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    if wanted.text:
+        columns = (audit.c.action, audit.c.subject, audit.c.who, audit.c.facts)
+        query = query.where(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
+    if wanted.who:
+        query = query.where(audit.c.who == wanted.who)
+    if wanted.action:
+        query = query.where(audit.c.action.startswith(wanted.action, autoescape=True))
+    if wanted.since:
+        query = query.where(audit.c.at >= wanted.since)
+    if wanted.until:
+        # A day as text sorts before all its moments, the same day with a tilde after them.
+        query = query.where(audit.c.at <= f"{wanted.until}~")
+    if wanted.before is not None:
+        query = query.where(audit.c.seq < wanted.before)
+    return query
+
+
+def _now(last: Entry | None, action: str) -> str:
+    now = datetime.now(UTC)
+    if last is None or action == CLOCK_ACCEPTED:
+        return now.isoformat(timespec="milliseconds")
+    before = datetime.fromisoformat(last.at)
+    if now < before - CLOCK_MAY_STEP_BACK:
+        times = {"now": now.isoformat(timespec="seconds"), "last": before.isoformat(timespec="seconds")}
+        raise StoreFault("clock_went_back", **times)
+    return max(now, before).isoformat(timespec="milliseconds")

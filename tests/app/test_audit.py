@@ -1,0 +1,173 @@
+"""Who did what when: kept in one chain that shows every change, on a town of four squares."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from app import drafts
+from app.actor import NOBODY, Actor, act_as
+from app.commands import audit as command
+from app.errors import StoreFault
+from app.main import create_app
+from app.settings import Settings
+from app.store import audit
+from app.store.audit import Wanted
+from areas.errors import EditRefused
+from geodata.errors import InvalidData
+from tests.app.small_town import town
+
+
+@pytest.fixture
+def store(tmp_path):
+    act_as(Actor(name="Anna", way="cli"))
+    made = town(tmp_path)
+    yield made
+    act_as(NOBODY)
+    made.close()
+
+
+def entries(store):
+    with store.read() as connection:
+        return list(audit.every(connection))
+
+
+def draft_with_an_edit(store):
+    made = drafts.copy(store, 1, name="Ny")
+    edit = {"op": "rename", "area": "west", "name": "Väster"}
+    changed = drafts.edit(store, made.id, [edit], version=made.version, crs=3006).record
+    drafts.travel_in_time(store, made.id, version=changed.version, by=-1)
+    return made.id
+
+
+def test_what_is_done_is_told_with_who_and_to_what(store):
+    number = draft_with_an_edit(store)
+    told = [(e.who, e.way, e.action, e.subject) for e in entries(store)]
+    plan = f"plan {number}"
+    assert told == [
+        ("Anna", "cli", "import", "districts 1"), ("Anna", "cli", "draft.copied", plan),
+        ("Anna", "cli", "draft.edited", plan), ("Anna", "cli", "draft.undone", plan),
+    ]  # fmt: skip
+    assert json.loads(entries(store)[2].facts) == {"edits": ["rename"], "step": 1}
+
+
+def test_what_was_refused_leaves_no_entry(store):
+    before = len(entries(store))
+    with pytest.raises(EditRefused):
+        drafts.edit(store, 1, [{"op": "rename", "area": "west", "name": "X"}], version=1, crs=3006)
+    assert len(entries(store)) == before
+
+
+def test_a_whole_chain_is_whole_and_every_entry_is_in_it(store):
+    draft_with_an_edit(store)
+    chain = entries(store)
+    found = audit.verify(chain)
+    assert (found.count, found.head, found.broken) == (4, chain[-1].hash, None)
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken"),
+    [
+        ("UPDATE audit SET who = 'Bo' WHERE seq = 2", 2),
+        ("UPDATE audit SET facts = '{}' WHERE seq = 3", 3),
+        ("DELETE FROM audit WHERE seq = 2", 3),
+        ("UPDATE audit SET seq = 9 WHERE seq = 4", 9),
+    ],
+)
+def test_the_database_refuses_a_change_and_the_chain_shows_one_made_past_it(store, statement, broken):
+    draft_with_an_edit(store)
+    with pytest.raises(EditRefused) as caught, store.write() as connection:
+        connection.execute(text(statement))
+    assert caught.value.code == "record_is_kept"
+    with store.engine.begin() as connection:
+        for name in ("audit_stays", "audit_kept"):
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        connection.execute(text(statement))
+    assert audit.verify(entries(store)).broken == broken
+
+
+def test_the_newest_hash_kept_elsewhere_shows_that_the_end_was_taken_off(store):
+    draft_with_an_edit(store)
+    kept = audit.verify(entries(store)).head
+    assert audit.verify(entries(store)[:-1]).head != kept
+
+
+def test_a_clock_that_went_back_stops_changes_until_an_administrator_accepts_it(store, monkeypatch):
+    """Two minutes are what the network's time may do; an hour is a fault. Nothing of the edit is stored."""
+
+    class Earlier(datetime):
+        by = timedelta(hours=1)
+
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) - cls.by
+
+    monkeypatch.setattr(audit, "datetime", Earlier)
+    before = len(entries(store))
+    with pytest.raises(StoreFault) as caught:
+        drafts.copy(store, 1, name="Ny")
+    assert (caught.value.code, len(entries(store))) == ("clock_went_back", before)
+    monkeypatch.setattr(Earlier, "by", timedelta(minutes=1))
+    drafts.copy(store, 1, name="Ny")
+    assert entries(store)[-1].at == entries(store)[-2].at
+    monkeypatch.setattr(Earlier, "by", timedelta(hours=1))
+    with store.write() as connection:
+        audit.record(connection, audit.CLOCK_ACCEPTED, why="fel år")
+    drafts.copy(store, 1, name="Nyare")
+    assert audit.verify(entries(store)).broken is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "actions"),
+    [
+        ({}, ["draft.undone", "draft.edited", "draft.copied", "import"]),
+        ({"action": "draft"}, ["draft.undone", "draft.edited", "draft.copied"]),
+        ({"text": "rename"}, ["draft.edited"]),
+        ({"text": "100%"}, []),
+        ({"who": "Bo"}, []),
+        ({"until": "2020-01-01"}, []),
+        ({"before": 3, "limit": 1}, ["draft.copied"]),
+    ],
+)
+def test_entries_are_found_by_words_names_actions_and_days(store, wanted, actions):
+    draft_with_an_edit(store)
+    with store.read() as connection:
+        assert [e.action for e in audit.search(connection, Wanted(**wanted))] == actions
+        today = datetime.now(UTC).date().isoformat()
+        assert len(audit.search(connection, Wanted(since=today, until=today))) == 4
+
+
+def test_over_http_the_record_is_searched_checked_and_exported_and_the_file_is_checked_again(store, tmp_path):
+    draft_with_an_edit(store)
+    with TestClient(create_app(Settings(data=tmp_path, database_url=store.url))) as client:
+        page = client.get("/api/v1/audit", params={"limit": 2}).json()
+        assert ([e["seq"] for e in page["entries"]], page["next"]) == ([4, 3], 3)
+        last = client.get("/api/v1/audit", params={"limit": 2, "before": 3}).json()
+        assert ([e["seq"] for e in last["entries"]], last["next"]) == ([2, 1], None)
+        assert client.get("/api/v1/audit/verify").json()["broken"] is None
+        lines = client.get("/api/v1/audit/export").text
+    path = tmp_path / "audit.jsonl"
+    path.write_text(lines, encoding="utf-8")
+    assert audit.verify(command._read(path)).count == 5
+    path.write_text(lines.replace("Anna", "Anja", 1), encoding="utf-8")
+    assert audit.verify(command._read(path)).broken == 1
+    path.write_text("{}\n", encoding="utf-8")
+    with pytest.raises(InvalidData):
+        list(command._read(path))
+
+
+def test_the_command_line_lists_checks_and_exports(store, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(command, "opened", lambda: store)
+    draft_with_an_edit(store)
+    command.verify(as_json=True)
+    assert json.loads(capsys.readouterr().out)["count"] == 4
+    command.export(tmp_path / "logg.jsonl")
+    command.verify(tmp_path / "logg.jsonl")
+    command.entries(action="draft", as_json=False)
+    said = capsys.readouterr().out
+    assert "5 poster" in said
+    assert "draft.undone" in said
