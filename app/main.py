@@ -26,6 +26,7 @@ from app.routes import (
     districts,
     drafts,
     effects,
+    embeds,
     export,
     health,
     lifecycle,
@@ -103,12 +104,13 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
-        effects, audit, lifecycle, export, lists, comparison, valuations, remarks, distribution,
+        effects, embeds, audit, lifecycle, export, lists, comparison, valuations, remarks, distribution,
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)
     app.include_router(api)
     app.include_router(pages.router)
+    app.include_router(embeds.pages)
     _serve_files(app)
     return app
 

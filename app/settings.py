@@ -69,6 +69,15 @@ class Settings(BaseSettings):
         ),
     )
     background_layer: str = Field(default="", description="The layer to ask a WMS or WMTS for.")
+    embed_origins: str = Field(
+        default="",
+        pattern=r"^(https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?( +|$))*$",
+        description=(
+            "Who may show /embed/karta and /embed/sok in a frame: origins with a space between, such as "
+            "https://intranet.example.se. Empty: nobody but ourselves."
+        ),
+    )
+
     background_credit: str = Field(
         default="", description="Whose map the background is; stands in the map's corner."
     )

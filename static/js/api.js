@@ -169,6 +169,17 @@ export function planAreas(plan) {
   return ask(`${API}/plans/${plan}/areas?crs=${TM}`);
 }
 
+/**
+ * The plan in force of a division, as maps that anybody may see show it.
+ *
+ * @param {string} division
+ * @param {number | null} plan only if this one is in force
+ * @returns {Promise<import("./contract.js").PublicPlan>}
+ */
+export function publicPlan(division, plan) {
+  return ask(`${API}/public/${division}${plan ? `?plan=${plan}` : ""}`);
+}
+
 /** @returns {Promise<import("./contract.js").Basemap>} */
 export function basemap() {
   return ask(`${API}/basemap`);

@@ -165,6 +165,15 @@
  * @property {Tiles | null} addresses
  * @property {{kind: "xyz" | "wms" | "wmts", url: string, layer: string, credit: string} | null} background
  *
+ * @typedef {object} PublicPlan the plan in force of a division, as anybody may see it
+ * @property {string} municipality
+ * @property {string[]} synthetic kinds of data that are made up
+ * @property {PlanInAnswer} plan
+ * @property {FeatureCollection} areas
+ * @property {(Office & {e: number, n: number})[]} offices
+ * @property {{code: string, name: string, kind: string}[]} providers
+ * @property {Record<string, number | null>} people of each area; null: fewer than five
+ *
  * @typedef {"car" | "bike" | "walk"} Mode
  * @typedef {{origins: {lon: number, lat: number}[], minutes: number[], mode: Mode, direction: "to" | "from"}} ReachQuestion
  * @typedef {{minutes: number, people: number | string, people_80_plus: number | string, street_km: number}} ReachFigures people: `<5` where they are few

@@ -1,0 +1,67 @@
+"""Pages for other people's pages: the map and the look-up in a frame, and where their code is copied."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import FileResponse, Response
+
+from app import embeds
+from app.dependencies import Configured, Loaded
+from app.routes.pages import STATIC
+from app.schemas.embeds import EmbedOut, PlacedOffice
+from app.schemas.geojson import collection
+from app.schemas.lookup_answer import office_out, plan_out, provider_out
+from app.workspace import today
+from geodata.crs import SWEREF99_TM
+
+router = APIRouter()
+pages = APIRouter(include_in_schema=False)
+
+
+@pages.get("/embed")
+def builder() -> FileResponse:
+    """The page on which the code of a frame is put together and copied; it is not framed itself."""
+    return FileResponse(STATIC / "embed.html", headers={"cache-control": "no-cache"})
+
+
+@pages.get("/embed/{what}")
+def framed(what: Literal["karta", "sok"], settings: Configured) -> FileResponse:
+    """The map or the look-up for a frame; who may frame them stands in the settings."""
+    headers = {
+        "cache-control": "no-cache",
+        "content-security-policy": embeds.policy(settings.embed_origins),
+    }
+    return FileResponse(STATIC / f"embed_{what}.html", headers=headers)
+
+
+@router.get("/public/{division}", responses={200: {"model": EmbedOut}})
+def public(
+    division: Literal["stadsdelar", "socialtjanst", "hemvard"],
+    workspace: Loaded,
+    request: Request,
+    plan: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Only if this one holds.")] = None,
+    day: Annotated[date | None, Query(alias="date", description="ISO date; today when left out.")] = None,
+) -> Response:
+    """Return the plan in force of a division as a public map may show it."""
+    record = embeds.public_plan(workspace, division, plan, day or today())
+    told = EmbedOut(
+        municipality=workspace.municipality.name if workspace.municipality else "",
+        synthetic=list(workspace.synthetic),
+        plan=plan_out(record),
+        areas=collection(embeds.drawn_areas(record), crs=SWEREF99_TM),
+        offices=[
+            PlacedOffice(**office_out(one).model_dump(), e=one.e, n=one.n) for one in record.plan.offices
+        ],
+        providers=[provider_out(one) for one in workspace.providers.values()],
+        people=embeds.people_by_area(workspace, record),
+    )
+    body = told.model_dump_json().encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    headers = {"etag": etag, "cache-control": "no-cache"}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)

@@ -1,0 +1,141 @@
+// The map in a frame: the areas in force, a table that says the same, and a text answer for a place that is pressed.
+
+import * as api from "../api.js";
+import {language, say, sayFault, sayIfKnown} from "../i18n.js";
+import {drawAnswer} from "../lookup/answer.js";
+import {readEmbed} from "../pure/embed_link.js";
+import {formatNumber} from "../pure/wording.js";
+import {byId, h} from "../ui/element.js";
+import {guardScroll} from "./guard.js";
+import {settle, tellMadeUp} from "./framed.js";
+
+/** @typedef {import("../contract.js").PublicPlan} PublicPlan */
+
+const EDGE = 24;
+const embed = readEmbed(location.search, "karta");
+const trouble = byId("trouble", HTMLElement);
+const answer = byId("answer", HTMLElement);
+/** @type {import("../map/area_map.js").AreaMap | null} */
+let map = null;
+/** @type {PublicPlan["offices"]} */
+let offices = [];
+/** @type {AbortController | null} */
+let asking = null;
+
+/** @param {unknown} reason */
+function fail(reason) {
+  trouble.textContent = reason instanceof api.ApiFault ? sayFault(reason) : String(reason);
+  trouble.hidden = false;
+}
+
+/**
+ * @param {PublicPlan} told
+ * @param {{code: string, name: string, office: string, provider: string, swatch: string, fill: string}[]} areas
+ */
+function legend(told, areas) {
+  const offices = new Map(told.offices.map((one) => [one.code, one.name]));
+  const providers = new Map(told.providers.map((one) => [one.code, one.name]));
+  const shown = {
+    office: areas.some((one) => one.office), provider: areas.some((one) => one.provider),
+    people: embed.layers.includes("people") && Object.keys(told.people).length > 0,
+  };
+  const basis = told.plan.basis === "decided" ? "" : ` (${sayIfKnown("bases", told.plan.basis) ?? ""})`;
+  const base = told.offices.some((one) => one.kind === "base");
+  const heads = [
+    say("column_area"), shown.office && say(base ? "column_base" : "column_office"),
+    shown.provider && say("column_provider"), shown.people && say("column_people"),
+  ];
+  byId("legend", HTMLTableElement).replaceChildren(
+    h("caption", {}, `${sayIfKnown("divisions", embed.division) ?? ""}: ${told.plan.name}${basis}`),
+    h("thead", {}, h("tr", {}, ...heads.map((text) => text && h("th", {scope: "col"}, text)))),
+    h("tbody", {}, ...areas.map((one) => {
+      const swatch = h("span", {class: "swatch", "aria-hidden": "true"});
+      swatch.style.setProperty("--area", one.swatch);
+      return h(
+        "tr",
+        {},
+        h("th", {scope: "row"}, swatch, one.name),
+        shown.office && h("td", {}, offices.get(one.office) ?? "–"),
+        shown.provider && h("td", {}, providers.get(one.provider) ?? "–"),
+        shown.people && h("td", {class: "number"}, peopleText(told.people[one.code])),
+      );
+    })),
+  );
+}
+
+/** @param {number | null | undefined} people null: fewer than five, which is not told */
+function peopleText(people) {
+  return people === null ? "<5" : formatNumber(people, language(), 0);
+}
+
+/** @param {{lon: number, lat: number}} place */
+async function ask(place) {
+  asking?.abort();
+  const mine = new AbortController();
+  asking = mine;
+  trouble.hidden = true;
+  try {
+    const found = await api.lookup(place, mine.signal);
+    found.divisions = found.divisions.filter((one) => one.division === embed.division);
+    found.unplanned = [];
+    const [one] = found.divisions;
+    map?.setPlace({e: found.point.e, n: found.point.n}, offices.filter(({code}) => code === one?.office?.code));
+    map?.choose(one?.area.code ?? "");
+    answer.replaceChildren(...drawAnswer(found, ""));
+  } catch (reason) {
+    if (!mine.signal.aborted) {
+      answer.replaceChildren();
+      map?.setPlace(null);
+      fail(reason);
+    }
+  }
+}
+
+/** @param {PublicPlan} told */
+async function drawMap(told) {
+  const {AreaMap} = await import("../map/area_map.js");
+  const {toTm} = await import("./place.js");
+  const target = byId("map", HTMLElement);
+  guardScroll(byId("frame", HTMLElement), byId("hint", HTMLElement));
+  const drawn = new AreaMap(target, ask, () => [EDGE, EDGE, EDGE, EDGE]);
+  map = drawn;
+  const colours = new Map(told.areas.features.map(({properties}) => [properties["office"], properties["colour"]]));
+  const pins = embed.layers.includes("offices") ? told.offices : [];
+  drawn.setAreas(told.areas, pins.map(({e, n, name, code}) => ({e, n, name, code, colour: colours.get(code) ?? ""})));
+  drawn.plain(!embed.layers.includes("areas"));
+  drawn.showAll();
+  if (embed.centre) {
+    drawn.setPlace(toTm(embed.centre));
+    drawn.setPlace(null);
+  }
+  byId("map-in", HTMLButtonElement).addEventListener("click", () => drawn.zoom(1));
+  byId("map-out", HTMLButtonElement).addEventListener("click", () => drawn.zoom(-1));
+  byId("map-whole", HTMLButtonElement).addEventListener("click", () => drawn.showAll());
+  return drawn.legend();
+}
+
+async function show() {
+  await settle(embed);
+  document.title = say("embed_title_karta", {division: sayIfKnown("divisions", embed.division) ?? ""});
+  try {
+    const told = await api.publicPlan(embed.division, embed.plan);
+    offices = told.offices;
+    byId("municipality", HTMLElement).textContent = told.municipality;
+    tellMadeUp(told.synthetic);
+    try {
+      legend(told, await drawMap(told));
+    } catch {
+      trouble.textContent = say("embed_no_map");
+      trouble.hidden = false;
+      legend(told, told.areas.features.map(({properties: one}) => ({
+        code: one["code"] ?? "", name: one["name"] ?? "", office: one["office"] ?? "", provider: one["provider"] ?? "",
+        swatch: one["colour"] ?? "", fill: "",
+      })));
+    }
+  } catch (reason) {
+    byId("frame", HTMLElement).hidden = true;
+    fail(reason);
+  }
+}
+
+show();

@@ -1,0 +1,98 @@
+// What a frame is asked to show, as its address says it, and the code that somebody pastes. No DOM: tested in node.
+
+/**
+ * @typedef {object} Embed
+ * @property {"karta" | "sok"} what
+ * @property {string} division
+ * @property {number | null} plan only if this one is in force
+ * @property {string[]} layers
+ * @property {{lon: number, lat: number} | null} centre
+ * @property {number} height
+ * @property {"auto" | "light" | "dark"} theme
+ * @property {"sv" | "en"} language
+ */
+
+export const DIVISIONS = ["socialtjanst", "hemvard", "stadsdelar"];
+export const LAYERS = ["areas", "offices", "people"];
+const HEIGHT = {least: 200, usual: 520, most: 2000};
+
+/** @returns {Embed} */
+export function usual() {
+  return {
+    what: "karta", division: "socialtjanst", plan: null, layers: ["areas", "offices"], centre: null,
+    height: HEIGHT.usual, theme: "auto", language: "sv",
+  };
+}
+
+/**
+ * What an address asks for; what it says oddly is as usual.
+ *
+ * @param {string} query
+ * @param {"karta" | "sok"} what
+ * @returns {Embed}
+ */
+export function readEmbed(query, what) {
+  const said = new URLSearchParams(query);
+  const known = usual();
+  const one = (/** @type {string} */ key, /** @type {readonly string[]} */ allowed, /** @type {string} */ otherwise) =>
+    allowed.find((value) => value === said.get(key)) ?? otherwise;
+  const plan = Number(said.get("plan"));
+  const layers = said.has("layers") ? (said.get("layers") ?? "").split(",").filter((name) => LAYERS.includes(name)) : known.layers;
+  return {
+    what,
+    division: one("division", DIVISIONS, known.division),
+    plan: Number.isInteger(plan) && plan > 0 ? plan : null,
+    layers,
+    centre: readCentre(said.get("centre")),
+    height: readHeight(said.get("height")),
+    theme: /** @type {Embed["theme"]} */ (one("theme", ["auto", "light", "dark"], known.theme)),
+    language: one("lang", ["sv", "en"], known.language) === "en" ? "en" : "sv",
+  };
+}
+
+/** @param {string | null} text longitude and latitude with a comma between */
+function readCentre(text) {
+  const [lon = NaN, lat = NaN] = (text ?? "").split(",").map((part) => (part.trim() ? Number(part) : NaN));
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? {lon, lat} : null;
+}
+
+/** @param {string | number | null} text */
+export function readHeight(text) {
+  const height = Math.round(Number(text));
+  return height ? Math.min(Math.max(height, HEIGHT.least), HEIGHT.most) : HEIGHT.usual;
+}
+
+/**
+ * The address of a frame, with only what is not as usual.
+ *
+ * @param {Embed} embed
+ */
+export function embedPath(embed) {
+  const query = new URLSearchParams();
+  const known = usual();
+  if (embed.what === "karta") {
+    query.set("division", embed.division);
+    embed.layers.join() === known.layers.join() || query.set("layers", embed.layers.join(","));
+    embed.plan && query.set("plan", String(embed.plan));
+    embed.centre && query.set("centre", `${embed.centre.lon},${embed.centre.lat}`);
+  }
+  embed.theme === known.theme || query.set("theme", embed.theme);
+  embed.language === known.language || query.set("lang", embed.language);
+  const text = query.toString().replaceAll("%2C", ",");
+  return `/embed/${embed.what}${text ? `?${text}` : ""}`;
+}
+
+/**
+ * The code to paste: a frame with a name, that is loaded when it comes into sight.
+ *
+ * @param {Embed} embed
+ * @param {string} base origin of the server
+ * @param {string} title what the frame is called to a screen reader
+ */
+export function embedCode(embed, base, title) {
+  const safe = (/** @type {string} */ text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  return (
+    `<iframe src="${safe(base + embedPath(embed))}" title="${safe(title)}" width="100%" height="${readHeight(embed.height)}" ` +
+    `style="border:0" loading="lazy" referrerpolicy="no-referrer"></iframe>`
+  );
+}
