@@ -26,7 +26,7 @@ function write() {
 }
 
 function list() {
-  const group = (/** @type {"staff" | "keeper"} */ reader) =>
+  const group = (/** @type {"staff" | "planner" | "keeper"} */ reader) =>
     h(
       "section",
       {class: "tasks", "aria-labelledby": `tasks-${reader}`},
@@ -43,6 +43,7 @@ function list() {
     h("h1", {}, say("help_title")),
     h("p", {class: task === undefined ? "note" : "lead"}, say(task === undefined ? "help_unknown" : "help_lead")),
     group("staff"),
+    group("planner"),
     group("keeper"),
   ];
 }
@@ -75,6 +76,7 @@ function page(one) {
     h("section", {class: "set", "aria-labelledby": "notes"}, h("h2", {id: "notes"}, say("help_good_to_know")),
       h("ul", {class: "notes"}, ...notes)),
     one.reader === "staff" && h("p", {}, h("a", {class: "button button--main", href: "/", "data-page": "/"}, say("help_try"))),
+    one.reader === "planner" && h("p", {}, h("a", {class: "button button--main", href: "/planera", "data-page": "/planera"}, say("help_try"))),
     beside(one),
   ].filter((part) => part instanceof Node);
 }

@@ -10,8 +10,13 @@ import {set, state, watch} from "./state.js";
 /** Tools whose corners lie on a road where one is near. */
 const DRAWING = new Set(["draw", "border", "split"]);
 
+/** Pixels of map below which the choice of what it shows is folded. */
+const ROOM_PX = 500;
+
 /** @param {import("../map/plan_map.js").PlanMap} map */
 export async function groundPart(map) {
+  const room = byId("map", HTMLElement).clientWidth;
+  byId("ground", HTMLDetailsElement).open = room > ROOM_PX;
   const said = await api.basemap().catch(() => null);
   if (!said) {
     // The ground is a help; without it everything else works.

@@ -4,7 +4,7 @@
  * @typedef {object} Task
  * @property {string} code names its words in the catalogue, `help.<code>`
  * @property {string} slug the end of its page's address
- * @property {"staff" | "keeper"} reader
+ * @property {"staff" | "planner" | "keeper"} reader
  * @property {"" | "beside" | "below"} picture where its picture stands, if it has one
  */
 
@@ -15,10 +15,18 @@ export const TASKS = [
   {code: "verify", slug: "kontrollera", reader: "staff", picture: "beside"},
   {code: "date", slug: "byta-datum", reader: "staff", picture: ""},
   {code: "reach", slug: "restid-pa-kartan", reader: "staff", picture: "below"},
+  {code: "plan", slug: "flytta-en-stadsdel", reader: "planner", picture: "below"},
+  {code: "draw", slug: "rita-en-grans", reader: "planner", picture: "below"},
+  {code: "compare", slug: "jamfora-planer", reader: "planner", picture: "below"},
+  {code: "consult", slug: "samla-synpunkter", reader: "planner", picture: "below"},
+  {code: "paper", slug: "skriva-ut-kartan", reader: "planner", picture: "below"},
   {code: "districts", slug: "lasa-in-stadsdelar", reader: "keeper", picture: ""},
   {code: "population", slug: "lasa-in-befolkning", reader: "keeper", picture: ""},
   {code: "addresses", slug: "lasa-in-adresser", reader: "keeper", picture: ""},
   {code: "roads", slug: "lasa-in-vagar", reader: "keeper", picture: ""},
+  {code: "fetch", slug: "hamta-vagar", reader: "keeper", picture: ""},
+  {code: "import_plan", slug: "lasa-in-en-plan", reader: "keeper", picture: ""},
+  {code: "export_plan", slug: "exportera-en-plan", reader: "keeper", picture: ""},
 ];
 
 /**
