@@ -117,7 +117,7 @@ async function start() {
   });
   window.addEventListener("focus", () => void lookAgain());
   const linked = readLink(location.search);
-  set({view: linked.view});
+  set({view: linked.view, hidden: linked.hidden});
   const map = showMap();
   await open(linked);
   await map;

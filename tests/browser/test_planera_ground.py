@@ -15,13 +15,11 @@ WIDE = {"viewport": {"width": 1440, "height": 900}}
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)
 def test_roads_lie_under_the_plan_and_addresses_when_asked_for_and_the_link_keeps_it(visit: Visit):
-    page = visit.open("/planera?view=537000,6474000,3")
+    with visit.page.expect_response(re.compile("/tiles/roads/")):
+        page = visit.open("/planera?view=537000,6474000,3")
     expect(page.locator("#ground-roads")).to_be_checked()
     expect(page.locator("#ground-addresses")).not_to_be_checked()
     expect(page.locator("#ground-credit")).to_contain_text("Exempeldata")
-    page.wait_for_function(
-        "performance.getEntriesByType('resource').some((one) => one.name.includes('/tiles/roads/'))"
-    )
     assert not [url for url in visit.requests if "/tiles/addresses/" in url]
     with page.expect_response(re.compile("/tiles/addresses/")) as answer:
         page.locator("#ground-addresses").check()

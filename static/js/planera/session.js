@@ -40,7 +40,7 @@ export async function open(linked) {
   set({
     plans, providers, districts, districtShapes: shapes, division, exampleData: health.example_data,
     year: linked.year, tab: linked.tab || state.tab, tool: linked.tool || state.tool,
-    layer: linked.layer || state.layer, hidden: linked.hidden,
+    layer: linked.layer || state.layer,
   });
   const plan = wanted ?? inForceOf(division) ?? plans.find((one) => one.division === division);
   if (plan) {
