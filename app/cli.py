@@ -22,6 +22,8 @@ COMMANDS = {
     "assign": "assign",
     "plan": "plan",
     "audit": "audit",
+    "backup": "backup",
+    "restore": "restore",
     "simulate": "simulate",
     "travel": "travel",
     "serve": "serve",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from app import problem
 from app.basemap import Basemap
 from app.body_limit import BodyLimit
+from app.data_lock import shared
 from app.list_jobs import ListJobs
 from app.planning import Planning
 from app.routes import (
@@ -82,6 +83,8 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        in_use = ExitStack()
+        in_use.enter_context(shared(chosen.data))
         holder = loaded or load(chosen)
         app.state.holder, app.state.planning = holder, Planning(holder)
         app.state.basemap, app.state.effects = Basemap(), StepEffects(app.state.planning)
@@ -89,6 +92,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
         yield
         app.state.lists.close()
         holder.store.close()
+        in_use.close()
 
     # The packaged documentation pages load scripts from another host; the OpenAPI document itself stays.
     app = FastAPI(

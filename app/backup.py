@@ -1,0 +1,266 @@
+"""Backup and restore: one file with everything in it, made while the server runs, checked before use."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from app.data_lock import held_alone
+from app.errors import StoreFault
+from app.store import audit
+from app.store.engine import ERRORS, FILE, REASONS, Store
+from geodata.errors import UnreadableFile
+
+DATABASE = "omradesplan.sqlite"
+MANIFEST = "manifest.json"
+FORMAT = 1
+TRIES = 3
+"""An import may replace the file of roads after the database was copied; then all is copied anew."""
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What a backup holds.
+
+    Attributes
+    ----------
+    made_at
+        ISO 8601, UTC.
+    program
+        Version of the program that made it.
+    files
+        Name to SHA-256.
+    audit_entries, audit_head
+        Length and newest hash of the audit record.
+    """
+
+    format: int
+    made_at: str
+    program: str
+    files: dict[str, str]
+    audit_entries: int
+    audit_head: str
+
+
+def make(store: Store, folder: Path, target: Path) -> Manifest:
+    """Write a backup of the store and the data files beside it; the target appears whole or not at all.
+
+    Raises
+    ------
+    StoreFault
+        ``backup_of_server``: the database is another than the SQLite file; ``backup_not_written``.
+    """
+    file = _file_of(store)
+    try:
+        with store.write(drafts_only=True) as connection:
+            audit.record(connection, "backup.made", target.name)
+    except StoreFault as fault:
+        # What cannot be written any more is all the more worth a backup.
+        if fault.code not in {"store_read_only", "store_full"}:
+            raise
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        manifest = _write(file, folder, beside)
+        beside.replace(target)
+    except OSError as fault:
+        reason = ERRORS.get(fault.errno or 0, "") or str(fault.strerror)
+        raise StoreFault("backup_not_written", file=str(target), reason=reason) from fault
+    except sqlite3.OperationalError as fault:
+        reason = next((code for words, code in REASONS if words in str(fault)), str(fault))
+        raise StoreFault("backup_not_written", file=str(target), reason=reason) from fault
+    except sqlite3.DatabaseError as fault:
+        raise StoreFault("store_damaged", folder=str(file.parent), reason=str(fault)) from fault
+    finally:
+        beside.unlink(missing_ok=True)
+    return manifest
+
+
+def check(source: Path) -> Manifest:
+    """Read a backup whole and compare every checksum.
+
+    Raises
+    ------
+    UnreadableFile
+        ``backup_unreadable``; ``backup_damaged`` with the name of the part.
+    """
+    with _opened(source) as (packed, manifest):
+        for name, expected in manifest.files.items():
+            digest = hashlib.sha256()
+            with packed.open(name) as part:
+                while block := part.read(CHUNK):
+                    digest.update(block)
+            if digest.hexdigest() != expected:
+                raise UnreadableFile("backup_damaged", file=source.name, part=name)
+        return manifest
+
+
+def restore(source: Path, store_url: str, folder: Path, *, replace: bool) -> tuple[Manifest, Path | None]:
+    """Put a backup in the place of the data; what was there is moved aside, not deleted.
+
+    Returns
+    -------
+    tuple
+        What the backup holds, and the folder that the former data lie in, if there were any.
+
+    Raises
+    ------
+    StoreFault
+        ``data_in_use``: a server runs on the folder; ``data_in_the_way``: there are data and replacing them
+        was not asked; ``backup_of_server``.
+    UnreadableFile
+        Those of `check`.
+    """
+    database = _file_of_url(store_url)
+    manifest = check(source)
+    folder.mkdir(parents=True, exist_ok=True)
+    with held_alone(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as unpacked:
+        with _opened(source) as (packed, _):
+            for name in manifest.files:
+                with packed.open(name) as part, (Path(unpacked) / name).open("wb") as out:
+                    shutil.copyfileobj(part, out, CHUNK)
+        _examine(Path(unpacked) / DATABASE, source, manifest)
+        aside = _move_aside(database, folder, replace=replace)
+        for name in manifest.files:
+            (Path(unpacked) / name).replace(database if name == DATABASE else folder / name)
+    with closing(Store(store_url)) as store:
+        store.upgrade()
+        with store.write() as connection:
+            audit.record(connection, "backup.restored", source.name, made_at=manifest.made_at)
+    return manifest, aside
+
+
+def _file_of(store: Store) -> Path:
+    return _file_of_url(store.url)
+
+
+def _file_of_url(url: str) -> Path:
+    if not url.startswith(FILE):
+        raise StoreFault("backup_of_server")
+    return Path(url.removeprefix(FILE))
+
+
+def _write(file: Path, folder: Path, target: Path) -> Manifest:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as room:
+        copy = Path(room) / DATABASE
+        for left in range(TRIES, 0, -1):
+            _copy_database(file, copy)
+            names, entries, head = _told(copy)
+            parts = {DATABASE: copy, **{name: folder / name for name in names}}
+            try:
+                return _pack(parts, target, entries=entries, head=head)
+            except FileNotFoundError:
+                if left == 1:
+                    raise
+    raise AssertionError
+
+
+def _copy_database(file: Path, copy: Path) -> None:
+    """Copy a database that others write to: SQLite's own backup gives one committed state."""
+    copy.unlink(missing_ok=True)
+    with (
+        closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE")
+
+
+def _told(copy: Path) -> tuple[list[str], int, str]:
+    """The data files that a database speaks of, and the length and head of its audit record."""
+    with closing(sqlite3.connect(copy)) as connection:
+        rows = connection.execute("SELECT report FROM dataset WHERE current").fetchall()
+        last = connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    figures = [json.loads(report).get("figures") or {} for (report,) in rows]
+    names = sorted({str(one["file"]) for one in figures if one.get("file")})
+    return [name for name in names if Path(name).name == name], *(last or (0, audit.START))
+
+
+def _pack(parts: dict[str, Path], target: Path, *, entries: int, head: str) -> Manifest:
+    sums: dict[str, str] = {}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        for name, path in parts.items():
+            digest = hashlib.sha256()
+            with path.open("rb") as source, packed.open(name, "w", force_zip64=True) as out:
+                while block := source.read(CHUNK):
+                    digest.update(block)
+                    out.write(block)
+            sums[name] = digest.hexdigest()
+        manifest = Manifest(
+            format=FORMAT, made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            program=version("omradesplan"), files=sums, audit_entries=entries, audit_head=head,
+        )  # fmt: skip
+        packed.writestr(MANIFEST, json.dumps(asdict(manifest), indent=2))
+    with target.open("rb+") as written:
+        os.fsync(written.fileno())
+    return manifest
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
+    try:
+        with zipfile.ZipFile(source) as packed:
+            yield packed, _manifest(packed)
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, zlib.error) as fault:
+        raise UnreadableFile("backup_unreadable", file=source.name) from fault
+
+
+def _manifest(packed: zipfile.ZipFile) -> Manifest:
+    value: dict[str, Any] = json.loads(packed.read(MANIFEST))
+    manifest = Manifest(**value)
+    if manifest.format != FORMAT or DATABASE not in manifest.files:
+        raise ValueError(MANIFEST)
+    if any(Path(name).name != name for name in manifest.files):
+        raise ValueError(MANIFEST)
+    return manifest
+
+
+def _examine(database: Path, source: Path, manifest: Manifest) -> None:
+    """Refuse a database that is damaged inside, newer than the program, or has another audit record."""
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.DatabaseError:
+        sound = False
+    if sound:
+        with closing(Store(f"{FILE}{database}")) as store:
+            store.upgrade()
+            with store.read() as connected:
+                found = audit.verify(audit.every(connected))
+        sound = found.broken is None and found.head == manifest.audit_head
+    if not sound:
+        raise UnreadableFile("backup_damaged", file=source.name, part=DATABASE)
+
+
+def _move_aside(database: Path, folder: Path, *, replace: bool) -> Path | None:
+    there = [
+        path
+        for path in (database, *(database.with_name(f"{database.name}-{end}") for end in ("wal", "shm")))
+        if path.exists()
+    ] + [*folder.glob("roads-*"), *folder.glob("network-*")]
+    if not there:
+        return None
+    if not replace:
+        raise StoreFault("data_in_the_way", folder=str(folder))
+    aside = folder / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+    aside.mkdir()
+    for path in there:
+        path.replace(aside / path.name)
+    return aside

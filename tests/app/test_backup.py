@@ -1,0 +1,220 @@
+"""Nothing is lost: a backup is whole, a restore is checked first, and a killed process loses no word it gave."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import shapely
+
+from app import backup, drafts
+from app.data_lock import shared
+from app.errors import StoreFault
+from app.store import audit, plans
+from app.store.engine import Store
+from geodata.errors import UnreadableFile
+from tests.app.small_town import put_addresses, town
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = town(tmp_path / "data")
+    yield made
+    made.close()
+
+
+def refused(code, what, *args, kind=StoreFault, **kwargs):
+    with pytest.raises(kind) as caught:
+        what(*args, **kwargs)
+    assert caught.value.code == code
+
+
+def content(store):
+    with store.read() as connection:
+        records = [plans.get(connection, number) for number in plans.numbers(connection)]
+        return [(r, [shapely.to_wkb(a.geometry) for a in r.plan.areas]) for r in records], audit.newest(
+            connection
+        )
+
+
+def restored(file, tmp_path, **how):
+    folder = tmp_path / "other"
+    url = f"sqlite:///{folder / 'omradesplan.sqlite'}"
+    told = backup.restore(file, url, folder, replace=how.get("replace", False))
+    return Store(url), told
+
+
+def test_a_backup_put_back_elsewhere_is_the_same_to_the_bit_and_the_record_goes_on(store, tmp_path):
+    (tmp_path / "data" / "roads-1.npz").write_bytes(b"not spoken of")
+    made = backup.make(store, tmp_path / "data", tmp_path / "b.zip")
+    before, newest = content(store)
+    other, (manifest, aside) = restored(tmp_path / "b.zip", tmp_path)
+    after, last = content(other)
+    with other.read() as connection:
+        assert audit.verify(audit.every(connection)).broken is None
+    other.close()
+    assert (after, manifest, aside) == (before, made, None)
+    assert (last.action, last.previous, list(made.files)) == (
+        "backup.restored",
+        newest.hash,
+        [backup.DATABASE],
+    )
+
+
+def test_data_that_are_there_are_replaced_only_when_asked_and_then_kept_aside(store, tmp_path):
+    backup.make(store, tmp_path / "data", tmp_path / "b.zip")
+    restored(tmp_path / "b.zip", tmp_path)[0].close()
+    refused("data_in_the_way", restored, tmp_path / "b.zip", tmp_path)
+    other, (_, aside) = restored(tmp_path / "b.zip", tmp_path, replace=True)
+    other.close()
+    assert (aside / backup.DATABASE).exists()
+
+
+def test_a_folder_that_a_server_uses_is_not_restored_into(store, tmp_path):
+    backup.make(store, tmp_path / "data", tmp_path / "b.zip")
+    restored(tmp_path / "b.zip", tmp_path)[0].close()
+    with shared(tmp_path / "other"), shared(tmp_path / "other"):
+        refused("data_in_use", restored, tmp_path / "b.zip", tmp_path, replace=True)
+
+
+def test_a_backup_that_was_cut_changed_or_is_none_is_refused_before_anything_is_touched(store, tmp_path):
+    whole = tmp_path / "b.zip"
+    backup.make(store, tmp_path / "data", whole)
+    bad = tmp_path / "bad.zip"
+    bad.write_bytes(whole.read_bytes()[:-400])
+    refused("backup_unreadable", restored, bad, tmp_path, kind=UnreadableFile)
+    refused("backup_unreadable", restored, tmp_path / "none.zip", tmp_path, kind=UnreadableFile)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(bad, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            target.writestr(
+                name, data.replace(b"Egen regi", b"Egen regX") if name == backup.DATABASE else data
+            )
+    refused("backup_damaged", restored, bad, tmp_path, kind=UnreadableFile)
+    with zipfile.ZipFile(bad, "w") as target:
+        target.writestr("manifest.json", json.dumps({"files": {"../x": ""}}))
+    refused("backup_unreadable", restored, bad, tmp_path, kind=UnreadableFile)
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_full_disk_leaves_no_half_backup(store, tmp_path):
+    """Files may grow to 40 kB only, for as long as the backup is made; the database is larger."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    put_addresses(store, [(float(x), 5.0) for x in range(500)])
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, hard))
+    try:
+        with pytest.raises(StoreFault):
+            backup.make(store, tmp_path / "data", tmp_path / "out" / "b.zip")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list((tmp_path / "out").iterdir()) == []
+    backup.make(store, tmp_path / "data", tmp_path / "out" / "b.zip")
+    assert backup.check(tmp_path / "out" / "b.zip").audit_entries > 0
+
+
+def test_a_full_database_refuses_the_edit_and_keeps_what_it_had(store):
+    before = content(store)
+    with store.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreFault) as caught:
+        for _ in range(200):
+            before = content(store)
+            drafts.copy(store, 1, name="Ny")
+    assert caught.value.code == "store_full"
+    assert content(store) == before
+
+
+CHILD = """
+import random, sys
+from pathlib import Path
+from app import backup, drafts, lifecycle
+from app.actor import Actor, act_as
+from app.lifecycle import Asked
+from app.store import audit, plans
+from app.store.engine import Store
+from app.workspace import today
+from areas.lifecycle import STEPS
+from geodata.errors import Fault
+from tests.app.small_town import put_addresses
+
+url, folder, seed = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+rng, store = random.Random(seed), Store(url)
+act_as(Actor(name="prov", way="cli"))
+
+def some():
+    with store.read() as connection:
+        return plans.get(connection, rng.choice(plans.numbers(connection)))
+
+def edit():
+    plan, to = some(), rng.choice(["west", "east"])
+    one = {"op": "move_districts", "districts": [rng.choice("abcd")], "to": to}
+    drafts.edit(store, plan.id, [one], version=plan.version, crs=3006)
+
+def step():
+    plan = some()
+    to = rng.choice(STEPS[plan.stage(today())] or ("draft",))
+    lifecycle.take(store, plan.id, Asked(to=to, why="prov"), version=plan.version, today=today())
+
+def read_in():
+    put_addresses(store, [(rng.uniform(0, 2000), rng.uniform(0, 2000)) for _ in range(50)])
+
+def save():
+    backup.make(store, folder, folder / f"backup-{rng.randrange(4)}.zip")
+
+for count in range(int(sys.argv[4])):
+    try:
+        rng.choice([edit, edit, step, read_in, save, lambda: drafts.copy(store, 1, name="Ny")])()
+    except Fault:
+        pass
+    with store.read() as connection:
+        print(count, audit.newest(connection).hash, flush=True)
+"""
+
+
+def test_a_process_killed_in_two_hundred_random_operations_loses_nothing_that_it_acknowledged(
+    store, tmp_path
+):
+    """Each operation that is done says the newest hash of the record; after each kill that hash is in the chain.
+
+    A backup that has its name is whole, the database has no fault inside, and every plan covers its ground.
+    """
+    rng, done, store_file = random.Random(7), 0, Path(store.url.removeprefix("sqlite:///"))
+    while done < 200:
+        child = subprocess.Popen(
+            [sys.executable, "-c", CHILD, store.url, str(tmp_path / "data"), str(done), "200"],
+            cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        told = [child.stdout.readline() for _ in range(rng.randint(60, 80))]
+        os.kill(child.pid, signal.SIGKILL)
+        told += child.stdout.readlines()
+        child.wait()
+        child.stdout.close()
+        whole = [line.split() for line in told if line.endswith("\n")]
+        done += len(whole)
+        with store.read() as connection:
+            chain = list(audit.every(connection))
+            records = [plans.get(connection, number) for number in plans.numbers(connection)]
+        assert audit.verify(chain).broken is None
+        assert {digest for _, digest in whole} <= {entry.hash for entry in chain}
+        for record in records:
+            shapes = [area.geometry for area in record.plan.areas]
+            assert shapely.coverage_is_valid(shapes)
+            assert shapely.area(shapely.union_all(shapes)) == 4_000_000
+        with closing(sqlite3.connect(store_file)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        for path in (tmp_path / "data").glob("backup-*.zip"):
+            backup.check(path)
