@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
+from app import plan_kml, plan_styles
 from app.errors import BadRequest, StoreFault
 from app.plan_offices import BESIDE, LAYER
 from app.plan_split import split_districts
@@ -38,6 +39,9 @@ from geodata.report import Finding, Report
 
 DECIMALS = {systems.WGS84: 8}
 """Eight decimals of a degree are a millimetre, so that what is read back rounds to the same centimetre."""
+
+USUAL = {".geojson": systems.WGS84}
+"""The system of coordinates where none is asked for; elsewhere SWEREF 99 TM. KML knows WGS 84 only."""
 
 METRE_DECIMALS = 2
 MOST_TEXT_BYTES = 254
@@ -98,8 +102,8 @@ def write(record: PlanRecord, around: Surroundings, path: Path, *, crs: int | No
         The districts it lies on, and what else is told with it.
     path
         ``.gpkg`` (layers ``areas`` and ``offices``), ``.geojson`` (offices in a member of their own),
-        ``.zip`` (two Shapefiles); ``.shp`` and ``.fgb``, which have no room for the offices; or ``.csv``: one
-        row for each part of a district, with its share of the ground.
+        ``.zip`` (two Shapefiles); ``.kml`` (two folders, WGS 84); ``.shp`` and ``.fgb``, which have no room
+        for the offices; or ``.csv``: one row for each part of a district, with its share of the ground.
     crs
         EPSG code of the coordinates; when not given WGS 84 for GeoJSON, SWEREF 99 TM for all others.
 
@@ -125,7 +129,7 @@ def write(record: PlanRecord, around: Surroundings, path: Path, *, crs: int | No
         raise BadRequest("export_unknown_ending", file=path.name, endings=list(WRITERS))
     if not path.parent.is_dir():
         raise BadRequest("export_folder_missing", file=path.name)
-    target = crs or (systems.WGS84 if ending == ".geojson" else systems.SWEREF99_TM)
+    target = systems.WGS84 if ending == ".kml" else crs or USUAL.get(ending, systems.SWEREF99_TM)
     shares = districts_of(record.plan, around.districts)
     if shares.outside and ending == ".csv":
         raise InvalidData("export_other_ground", plan=record.name, districts=list(shares.outside))
@@ -149,7 +153,7 @@ def write(record: PlanRecord, around: Surroundings, path: Path, *, crs: int | No
 def _left_out(record: PlanRecord, ending: str) -> list[Finding]:
     """The offices, where the form has no room for them beside the areas."""
     names = tuple(office.name for office in record.plan.offices)
-    if not names or ending in BESIDE:
+    if not names or ending in (*BESIDE, ".kml"):
         return []
     return [Finding(code="offices_left_out", names=names, count=len(names), facts={"endings": list(BESIDE)})]
 
@@ -266,6 +270,16 @@ def _geopackage(record: PlanRecord, around: Surroundings, path: Path, target: in
     if record.plan.offices:
         offices = _table(_offices(record, around), _points(record), target)
         pyogrio.write_dataframe(offices, path, layer=LAYER, driver="GPKG")
+    plan_styles.write(path, areas=_areas(record, around), offices=bool(record.plan.offices))
+
+
+def _kml(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
+    del target
+    plan_kml.write(
+        path, name=record.name, areas=_areas(record, around), offices=_offices(record, around),
+        shapes=_moved(_shapes(record), systems.WGS84).tolist(),
+        points=_moved(_points(record), systems.WGS84).tolist() if record.plan.offices else [],
+    )  # fmt: skip
 
 
 def _flatgeobuf(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
@@ -331,6 +345,7 @@ WRITERS: dict[str, Callable[[PlanRecord, Surroundings, Path, int], None]] = {
     ".shp": _shapefile,
     ".zip": _zipped_shapefile,
     ".fgb": _flatgeobuf,
+    ".kml": _kml,
     ".csv": _csv,
 }
 """Which writer makes which ending."""

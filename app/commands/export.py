@@ -11,16 +11,18 @@ from sqlalchemy import Connection
 
 from app import plan_export
 from app.cli_usage import NotUnderstood, shown
+from app.commands import export_more
 from app.console import say, say_report
-from app.errors import BadRequest
+from app.coordinate_choice import chosen_crs
 from app.local_store import opened
 from app.settings import settings
 from app.store import audit, plans
 from app.store.plans import PlanRecord
-from geodata import crs as systems
 from geodata.errors import NotFound
 
 app = typer.Typer(help="Skriv en indelning till en fil.", no_args_is_help=True)
+
+app.command("addresses")(export_more.addresses)
 
 IN_FORCE = "in-force"
 
@@ -38,7 +40,7 @@ def plan(
     output: Annotated[
         Path,
         typer.Option(
-            "--output", "-o", help="Filen som skrivs: .geojson, .gpkg, .shp, .zip, .fgb eller .csv."
+            "--output", "-o", help="Filen som skrivs: .geojson, .gpkg, .shp, .zip, .fgb, .kml eller .csv."
         ),
     ],
     division: Annotated[
@@ -75,7 +77,7 @@ def plan(
         around = plan_export.surroundings(connection, language=settings().language, day=today)
     with store.write(drafts_only=True) as connection:
         audit.record(connection, "plan.exported", f"plan {record.id}", file=output.name)
-    report = plan_export.write(record, around, output, crs=_target(crs))
+    report = plan_export.write(record, around, output, crs=chosen_crs(crs) if crs.strip() else None)
     say_report(report, title=output.name, as_json=as_json)
     if not as_json:
         say("plan_exported", name=record.name, files=report.figures["files"])
@@ -86,13 +88,3 @@ def _in_force(connection: Connection, division: str, day: date) -> PlanRecord:
     if record is None:
         raise NotFound("no_plan_in_force", division=division, date=day.isoformat())
     return record
-
-
-def _target(text: str) -> int | None:
-    """The EPSG code asked for, or ``None``."""
-    number = text.strip().upper().removeprefix("EPSG:")
-    if not number:
-        return None
-    if not number.isdigit() or int(number) not in systems.KNOWN:
-        raise BadRequest("unknown_crs", crs=text, known=[str(code) for code in systems.KNOWN])
-    return int(number)

@@ -12,15 +12,16 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from app import plan_export
-from app.dependencies import Language, Planner, chosen_crs
+from app import plan_addresses, plan_export
+from app.coordinate_choice import chosen_crs
+from app.dependencies import Language, Planner
 from app.routes.plans import PlanId, etag
 from app.workspace import today
 
 router = APIRouter()
 
-Form = Literal["geojson", "gpkg", "shp", "fgb", "csv"]
-ENDINGS: dict[str, str] = {"shp": "zip"}
+Form = Literal["geojson", "gpkg", "shp", "fgb", "kml", "csv", "addresses"]
+ENDINGS: dict[str, str] = {"shp": "zip", "addresses": "csv"}
 """By form, where the file's ending is another: a Shapefile is several files, sent as one."""
 
 MEDIA_TYPES = {
@@ -28,7 +29,9 @@ MEDIA_TYPES = {
     "gpkg": "application/geopackage+sqlite3",
     "shp": "application/zip",
     "fgb": "application/octet-stream",
+    "kml": "application/vnd.google-earth.kml+xml",
     "csv": "text/csv; charset=utf-8",
+    "addresses": "text/csv; charset=utf-8",
 }
 LONGEST_NAME = 60
 
@@ -39,7 +42,11 @@ def export(
     planner: Planner,
     language: Language,
     form: Annotated[
-        Form, Query(alias="format", description="shp is a zipped Shapefile; csv has a row for each district.")
+        Form,
+        Query(
+            alias="format",
+            description="shp is a zipped Shapefile; csv has a row a district, addresses one an address.",
+        ),
     ] = "geojson",
     crs: Annotated[
         str,
@@ -54,7 +61,12 @@ def export(
     name = f"{file_name(record.name) or f'plan-{plan_id}'}.{ENDINGS.get(form, form)}"
     with tempfile.TemporaryDirectory(prefix="omradesplan-") as folder:
         path = Path(folder) / name
-        plan_export.write(record, around, path, crs=target)
+        if form == "addresses":
+            known = planner.holder.ready().addresses
+            rows = plan_addresses.table(record, known, around.districts, language=language)
+            plan_addresses.write(path, rows)
+        else:
+            plan_export.write(record, around, path, crs=target)
         content = path.read_bytes()
     return Response(
         content,

@@ -1,0 +1,82 @@
+"""``omradesplan export addresses`` and ``export map``: the area of every address, and a map in one file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from app import plan_addresses
+from app.console import say, say_json
+from app.errors import BadRequest, NotReady, StoreFault
+from app.local_store import opened
+from app.plan_choice import chosen
+from app.settings import settings
+from app.store import geography
+from app.workspace import today
+
+Which = Annotated[str, typer.Argument(metavar="PLAN", help="Planens nummer, eller in-force: den gällande.")]
+Division = Annotated[
+    Literal["hemvard", "socialtjanst", "stadsdelar"] | None,
+    typer.Option("--division", help="Vilken indelnings gällande plan som menas med in-force."),
+]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], help="Planen som gäller den dagen; annars i dag."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Skriv sammanfattningen som JSON.")]
+
+
+def addresses(
+    which: Which,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Filen som skrivs: .csv.")],
+    division: Division = None,
+    day: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """Skriv en tabell med varje adress i registret och dess område. Finns filen redan ersätts den.
+
+    Exempel: omradesplan export addresses in-force --division hemvard -o adresser.csv
+    """
+    check(output, (".csv",))
+    with opened().read() as connection:
+        record = chosen(connection, which, division=division, day=day.date() if day else today())
+        known = geography.get_addresses(connection)
+        districts = geography.get_districts(connection)
+    if known.empty:
+        raise NotReady("no_addresses")
+    rows = plan_addresses.table(record, known, districts, language=settings().language)
+    written(output, lambda path: plan_addresses.write(path, rows))
+    tell(output, record.name, as_json=as_json, rows=len(rows))
+
+
+def check(output: Path, endings: tuple[str, ...]) -> None:
+    """Refuse a file that cannot be written as what it is called."""
+    if output.suffix.lower() not in endings:
+        raise BadRequest("export_unknown_ending", file=output.name, endings=list(endings))
+    if not output.parent.is_dir():
+        raise BadRequest("export_folder_missing", file=output.name)
+
+
+def written(output: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place and move it there, whole."""
+    try:
+        with tempfile.TemporaryDirectory(dir=output.parent, prefix=".omradesplan-") as folder:
+            passing = Path(folder) / output.name
+            write(passing)
+            passing.replace(output)
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise StoreFault("export_not_written", file=output.name, reason=reason) from fault
+
+
+def tell(output: Path, name: str, *, as_json: bool, **figures: object) -> None:
+    """Say what was written."""
+    if as_json:
+        say_json({"file": output.name, "plan": name, **figures})
+    else:
+        say("plan_exported", name=name, files=[output.name])
