@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
 
+from app.coordinate_choice import chosen_crs
 from app.errors import BadRequest, PreconditionRequired
 from app.planning import Planning
 from app.settings import Settings
@@ -67,14 +68,6 @@ def target_crs(
 ) -> int:
     """Return the EPSG code asked for; WGS 84 when none is."""
     return chosen_crs(crs) if crs.strip() else crs_codes.WGS84
-
-
-def chosen_crs(text: str) -> int:
-    """Return the EPSG code that a text names, with or without ``EPSG:`` before it."""
-    code = text.strip().upper().removeprefix("EPSG:")
-    if not (code.isascii() and code.isdigit() and len(code) < 10) or int(code) not in crs_codes.KNOWN:
-        raise BadRequest("unknown_crs", crs=text[:40], known=[str(one) for one in crs_codes.KNOWN])
-    return int(code)
 
 
 Loaded = Annotated[Workspace, Depends(workspace)]

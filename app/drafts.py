@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from areas.edit_json import to_json
 from areas.errors import EditRefused
 from areas.model import Plan
 from areas.plan import districts_of
+from geodata.errors import Fault
 from geodata.report import Finding
 
 DRAFT = "draft"
@@ -67,14 +69,27 @@ def apply_all(
     if len(raw) > edit_wire.MOST_EDITS:
         raise BadRequest("too_many_edits", most=edit_wire.MOST_EDITS)
     states, made, notes = [], [], []
-    for item in raw:
-        edit = edit_wire.read(item, crs=crs)
-        applied = edits.apply(value, edit, around)
+    for number, item in enumerate(raw, 1):
+        with _numbered(item, number, len(raw)):
+            edit = edit_wire.read(item, crs=crs)
+            applied = edits.apply(value, edit, around)
         value = applied.plan
         states.append(value)
         made.append(to_json(edit))
         notes.append(applied.notes)
     return states, made, notes
+
+
+@contextmanager
+def _numbered(item: Any, number: int, count: int) -> Iterator[None]:
+    """Say which of several edits is refused."""
+    try:
+        yield
+    except Fault as fault:
+        if count > 1:
+            op = item.get("op", "") if isinstance(item, Mapping) else ""
+            fault.facts |= {"edit_number": number, "edit_count": count, "op": str(op)[:40]}
+        raise
 
 
 def edit(store: Store, plan_id: int, raw: Sequence[Any], *, version: int, crs: int) -> Changed:

@@ -12,6 +12,7 @@ from app.errors import BadRequest
 from areas.changes import Edit
 from areas.edit_json import from_json
 from geodata.crs import SWEREF99_TM, WGS84, transform
+from geodata.errors import InvalidData
 
 MOST_EDITS = 500
 MOST_COORDINATES = 200_000
@@ -21,7 +22,13 @@ def read(raw: object, *, crs: int) -> Edit:
     """Return one edit; coordinates in EPSG ``crs``, easting or longitude first, become SWEREF 99 TM."""
     if not isinstance(raw, Mapping):
         raise BadRequest("edit_no_object")
-    return from_json(to_grid(raw, crs=crs))
+    try:
+        return from_json(to_grid(raw, crs=crs))
+    except InvalidData as fault:
+        # On the wire an office has degrees.
+        if fault.code == "edit_missing_field" and fault.facts["field"] in {"e", "n"}:
+            raise InvalidData(fault.code, op=fault.facts["op"], field="lon, lat") from fault
+        raise
 
 
 def to_grid(raw: Mapping[str, Any], *, crs: int) -> dict[str, Any]:

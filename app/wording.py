@@ -19,6 +19,8 @@ MINUS = "\u2212"
 PLACE = re.compile(r"\{(?P<fact>\w+)(?::(?P<section>\w+)|\?(?P<one>[^|{}]*)\|(?P<several>[^|{}]*))?\}")
 """Where a fact goes in a sentence; see `fill`."""
 
+PLAIN = "plain"
+
 
 class CatalogueError(Exception):
     """A defect of ours: a key defined twice."""
@@ -77,12 +79,15 @@ def fill(template: str, facts: Mapping[str, Any], language: str) -> str:
     """Put the facts into a sentence; an unknown fact is shown as a dash.
 
     ``{fact}`` is the fact itself, ``{fact:section}`` the word that a section of the catalogue has for it
-    (with the facts that stand beside its ``code``, where it is a mapping), and ``{fact?one|several}`` one
+    (with the facts that stand beside its ``code``, where it is a mapping), ``{fact:plain}`` a year or another
+    number that is a name and not a size, and ``{fact?one|several}`` one
     of two wordings: the first where the fact is 1 or a list of one.
     """
 
     def put(found: re.Match[str]) -> str:
         value = facts.get(found["fact"])
+        if found["section"] == PLAIN:
+            return "–" if value is None else str(value)
         if found["section"]:
             value = _words(value, catalogue(language).get(found["section"], {}), language)
         if found["one"] is not None:
@@ -111,8 +116,11 @@ def sentence(section: str, code: str, facts: Mapping[str, Any], language: str) -
 
 
 def fault_sentence(fault: Fault, language: str) -> str:
-    """Return what a person reads about a fault."""
-    return sentence("errors", fault.code, fault.facts, language)
+    """Return what a person reads about a fault; which of several edits it is about comes first."""
+    said = sentence("errors", fault.code, fault.facts, language)
+    if "edit_number" not in fault.facts:
+        return said
+    return f"{sentence('cli', 'edit_of_several', fault.facts, language)} {said}"
 
 
 def metric_words(code: str, language: str) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,11 +11,13 @@ import typer
 from rich.table import Table
 
 from app.console import out, say, say_json
+from app.coordinate_choice import chosen_crs
 from app.local_store import opened
-from app.planning import Planning
+from app.planning import Planning, Simulated
 from app.settings import settings
-from app.wording import metric_words, number, sentence
+from app.wording import catalogue, metric_words, number, sentence
 from app.workspace import Holder
+from areas.comparison import SIDES
 from geodata.crs import WGS84
 from geodata.errors import UnreadableFile
 from geodata.report import finding_json
@@ -29,25 +32,36 @@ SHOWN = (
 )
 """Metrics in the printed table; all of them stand in ``--json``."""
 
+WITHOUT_TOTAL = {"balance_deviation"}
+"""Metrics whose figure for all areas is no sum or mean of them, but the largest."""
+
+WHOLE = {"people", "addresses", "households"}
+"""Units that are told in whole numbers, though a forecast reckons with parts of people."""
+
+MOST_ID = 2**31 - 1
 MOST_BYTES = 50_000_000
 
 
 def run(
-    plan: Annotated[int, typer.Option("--plan", help="Planens nummer.")],
+    plan: Annotated[int, typer.Option("--plan", min=1, max=MOST_ID, help="Planens nummer.")],
     edits: Annotated[Path, typer.Option("--edits", help="Fil med ändringar (JSON): en lista av ändringar.")],
     against: Annotated[
-        int | None, typer.Option("--against", help="Plan att jämföra med; utan den jämförs med gällande.")
+        int | None,
+        typer.Option(
+            "--against", min=1, max=MOST_ID, help="Plan att jämföra med; utan den jämförs med gällande."
+        ),
     ] = None,
     year: Annotated[int | None, typer.Option("--year", help="Befolkning vilket år, t.ex. 2032.")] = None,
-    crs: Annotated[int, typer.Option("--crs", help="Koordinatsystem i filen (EPSG).")] = WGS84,
+    crs: Annotated[str, typer.Option("--crs", help="Koordinatsystem i filen; annars WGS 84 (4326).")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
 ) -> None:
     """Vad skulle ändringarna betyda? Ingenting sparas.
 
     Exempel: omradesplan simulate --plan 3 --edits edits.json --against 3 --year 2032 --json
     """
+    asked, target = read_edits(edits), chosen_crs(crs) if crs.strip() else WGS84
     planning = Planning(Holder(opened(), folder=settings().data, reload_after_s=0))
-    found = planning.simulate(plan, read_edits(edits), crs=crs, against=against, year=year)
+    found = planning.simulate(plan, asked, crs=target, against=against, year=year)
     if as_json:
         say_json(
             {
@@ -57,7 +71,7 @@ def run(
             }
         )
         return
-    _say(found.found.to_json(), found.against.name)
+    _say(found)
 
 
 def read_edits(path: Path) -> list[Any]:
@@ -75,35 +89,50 @@ def read_edits(path: Path) -> list[Any]:
     return value
 
 
-def _say(found: dict[str, Any], against: str) -> None:
-    language = settings().language
-    say("simulated", against=against, addresses=found["moved_addresses"])
-    metrics = {metric["code"]: metric for metric in found["metrics"]}
+def _say(found: Simulated) -> None:
+    language, told = settings().language, found.found.to_json()
+    for number_, said in enumerate(found.notes, 1):
+        for note in said:
+            facts = {**vars(note), **note.facts}
+            say("simulate_note", edit_number=number_, note=sentence("findings", note.code, facts, language))
+    say("simulated", against=found.against.name, addresses=told["moved_addresses"])
+    names = {row["code"]: row["name"] or row["code"] for row in told["areas"]}
+    metrics = {metric["code"]: metric for metric in told["metrics"]}
     for code in SHOWN:
-        metric = metrics.get(code)
-        if metric is None or metric["status"] == "not_applicable":
-            continue
-        _say_metric(metric, language)
+        if (metric := metrics.get(code)) and metric["status"] != "not_applicable":
+            _say_metric(metric, names, language)
+    say("simulate_more")
 
 
-def _say_metric(metric: dict[str, Any], language: str) -> None:
+def _say_metric(metric: dict[str, Any], names: Mapping[str, str], language: str) -> None:
+    """Print the first column of a metric: everybody's, by car where there are modes."""
     title = metric_words(metric["code"], language)["name"]
     if metric["status"] == "failed":
-        out.print(
-            f"{title}: " + sentence("errors", metric["reason"], metric.get("facts", {}), language),
-            markup=False,
-        )
+        reason = sentence("errors", metric["reason"], metric.get("facts", {}), language)
+        out.print(f"{title}: {reason}", markup=False)
         return
-    table = Table(title=title, title_justify="left")
-    for heading in ("area", "before", "after", "difference"):
+    table = Table(title=f"{title}{_column(metric['columns'][0], language)}", title_justify="left")
+    for heading in ("area", *SIDES):
         table.add_column(
             sentence("cli", f"simulate_{heading}", {}, language),
             justify="left" if heading == "area" else "right",
         )
     for row in metric["areas"]:
-        figures = [_first(row.get(k), metric["unit"], language) for k in ("before", "after", "difference")]
-        table.add_row(row["area"], *figures)
+        figures = [_first(row.get(side), metric["unit"], language) for side in SIDES]
+        table.add_row(names.get(row["area"], row["area"]), *figures)
+    if metric["code"] not in WITHOUT_TOTAL:
+        table.add_section()
+        total = [_first(metric["total"][side], metric["unit"], language) for side in SIDES]
+        table.add_row(sentence("cli", "simulate_total", {}, language), *total)
     out.print(table)
+
+
+def _column(name: str, language: str) -> str:
+    """What a column is of: `` (bil, alla åldrar)``; nothing where it is of everything."""
+    words = catalogue(language)
+    known = {**words["travel"]["modes"], **words["groups"]}
+    parts = [str(known[part]) for part in name.split(".") if part in known]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _first(values: Any, unit: str, language: str) -> str:
@@ -111,5 +140,5 @@ def _first(values: Any, unit: str, language: str) -> str:
     if value is None:
         return "–"
     if unit == "share":
-        return f"{number(round(100 * value, 1), language)} %"
-    return number(round(value, 1), language)
+        return f"{number(round(100 * value, 1), language)}\u00a0%"
+    return number(round(value, 0 if unit in WHOLE else 1), language)

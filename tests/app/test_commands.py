@@ -126,13 +126,40 @@ def test_edits_are_simulated_from_a_file_and_nothing_is_stored(omradesplan, tmp_
         assert syd["difference"][people["columns"].index("all")] == 11_738
 
 
-def test_a_simulation_is_printed_as_tables(omradesplan, tmp_path):
+def simulated(omradesplan, tmp_path, edits, *words, **environment):
     path = tmp_path / "edits.json"
-    path.write_text('{"op": "move_districts", "districts": ["133"], "to": "syd"}', encoding="utf-8")
-    code, out, _ = omradesplan("simulate", "--plan", 3, "--edits", path)
+    path.write_text(json.dumps(edits), encoding="utf-8")
+    return omradesplan("simulate", "--plan", 3, "--edits", path, *words, **environment)
+
+
+HACKEFORS = {"op": "move_districts", "districts": ["146"], "to": "syd"}
+
+
+def test_a_simulation_says_what_edits_had_to_say_and_tells_whole_people_by_area_and_in_all(
+    omradesplan, tmp_path
+):
+    """The drawn ground reaches east of the municipality, to 17 degrees. The forecast of 2032 has 181 630 people."""
+    corners = [[15.75, 58.4], [17, 58.4], [17, 58.6], [15.75, 58.6], [15.75, 58.4]]
+    edit = {"op": "assign_polygon", "to": "ost", "polygon": {"type": "Polygon", "coordinates": [corners]}}
+    code, out, _ = simulated(omradesplan, tmp_path, [HACKEFORS, edit], "--year", 2032)
     assert code == 0
-    assert "Invånare" in out
-    assert " %" in out
+    assert out.startswith("Ändring 2: Det ritade går utanför kommunen")
+    lines = [line.replace("\u00a0", "") for line in out.splitlines()]
+    assert any("Väst" in line for line in lines)
+    assert "vast" not in out
+    assert "Invånare (alla åldrar)" in out
+    assert "Medianrestid (bil, alla åldrar)" in out
+    assert any("8%" in line for line in lines)
+    total = next(line for line in lines if "Alla områden" in line)
+    assert total.split("│")[2].strip() == "181630"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["--crs", "1"], 1), (["--crs", "x"], 1), (["--against", "0"], 2), (["--against", "9" * 20], 2)],
+)
+def test_what_cannot_be_meant_is_refused_even_where_it_would_not_matter(omradesplan, tmp_path, words, code):
+    assert simulated(omradesplan, tmp_path, [HACKEFORS], *words)[0] == code
 
 
 @pytest.mark.parametrize("content", ["", "{", "7", '["x"]', '[{"op": "no"}]', "[" * 100_000])

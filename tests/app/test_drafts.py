@@ -266,6 +266,33 @@ def test_coming_years_are_asked_for_by_year_and_others_are_refused(client, draft
     assert (refused.status_code, refused.json()["code"]) == (422, "year_outside_forecast")
 
 
+def test_a_year_is_said_as_a_year(client, draft):
+    """The forecast runs from 2025 to 2035; a year has no mark between thousands."""
+    url = f"{PLANS}/{draft['id']}/simulate"
+    said = client.post(url, json={"edits": [], "year": 1900}, headers={"accept-language": "sv"}).json()[
+        "detail"
+    ]
+    assert "år 1900" in said
+    assert "2025 till 2035" in said
+
+
+def test_of_several_edits_the_refused_one_is_named(client, draft):
+    url, rename = f"{PLANS}/{draft['id']}/simulate", {"op": "rename", "area": "x", "name": "X"}
+    edits = [{"op": "lock", "area": "ost"}, MOVE, rename]
+    found = client.post(url, json={"edits": edits}, headers={"accept-language": "en"})
+    assert (found.status_code, found.json()["code"]) == (409, "locked_area")
+    assert found.json()["detail"].startswith("Edit 2 of 3 (move_districts): ")
+    assert found.json()["facts"]["edit_number"] == 2
+    alone = client.post(url, json={"edits": [rename]}).json()
+    assert "edit_number" not in alone["facts"]
+
+
+def test_an_office_without_a_place_is_told_of_longitude_and_latitude(client, draft):
+    edit = {"op": "open_office", "office": "b", "name": "B", "kind": "base"}
+    found = client.post(f"{PLANS}/{draft['id']}/simulate", json={"edits": [edit]}).json()
+    assert (found["code"], found["facts"]["field"]) == ("edit_missing_field", "lon, lat")
+
+
 def test_when_areas_leave_the_tolerance_is_the_same_for_the_same_seed(client, draft):
     url = f"{PLANS}/{draft['id']}/tolerance"
     first, again, other = (client.get(url, params={"seed": s}).json() for s in (1, 1, 2))

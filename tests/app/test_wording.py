@@ -42,6 +42,7 @@ def test_an_unknown_fact_is_a_dash_and_not_a_fault():
         ("{names?Inom|Mellan} {names}", {"names": ("Ryd", "Berga")}, "Mellan Ryd, Berga"),
         ("{of:divisions}, {of}", {"of": "hemvard"}, "Hemvård, hemvard"),
         ("{of:divisions}", {"of": ["hemvard", "x"]}, "Hemvård, x"),
+        ("år {year:plain}, {other:plain}", {"year": 2032}, "år 2032, –"),
         (
             "{of:left_out}",
             {"of": [{"code": "outside", "count": 1743}, {"code": "no_street", "count": 1}]},

@@ -57,6 +57,7 @@ test("sentences are filled as the command line fills them", () => {
   assert.equal(fill("{street} {number}", {street: "Storgatan", number: 5}, "sv"), "Storgatan 5");
   assert.equal(seen(fill("{count} av {all}", {count: 1743, all: 2000.55}, "sv")), "1_743 av 2_000,6");
   assert.equal(fill("{share}", {share: 0.5}, "sv"), "0,50");
+  assert.equal(fill("år {year:plain}, inte {other:plain}", {year: 2032}, "sv"), "år 2032, inte –");
   assert.equal(fill("{names}", {names: ["Ryd", "Berga"]}, "sv"), "Ryd, Berga");
   assert.equal(fill("{candidates}", {candidates: [{label: "Storgatan 5"}]}, "sv"), "Storgatan 5");
   assert.equal(fill("{missing}", {}, "sv"), "–");

@@ -110,8 +110,8 @@ export function formatPostcode(postcode) {
 /**
  * Fill `{fact}` in a sentence from the facts: lists are joined by commas, numbers written by language.
  * `{fact:group}` is the word that a group of the catalogue has for it (with the facts that stand beside its `code`,
- * where it is an object), `{fact?one|several}` one of two wordings: the
- * first where the fact is 1 or a list of one.
+ * where it is an object), `{fact:plain}` a year or another number that is a name and not a size, `{fact?one|several}`
+ * one of two wordings: the first where the fact is 1 or a list of one.
  *
  * @param {string} sentence
  * @param {Record<string, unknown>} facts
@@ -120,6 +120,9 @@ export function formatPostcode(postcode) {
  */
 export function fill(sentence, facts, language, words = {}) {
   return sentence.replace(/\{(\w+)(?::(\w+)|\?([^|{}]*)\|([^|{}]*))?\}/g, (_, name, group, one, several) => {
+    if (group === "plain") {
+      return String(facts[name] ?? UNKNOWN);
+    }
     const fact = group ? wordsFor(facts[name], words[group], language) : facts[name];
     if (one !== undefined) {
       return (Array.isArray(fact) ? fact.length === 1 : fact === 1) ? one : several;
