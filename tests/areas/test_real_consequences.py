@@ -14,14 +14,13 @@ from areas.ledger import ledger
 from areas.plan import from_districts
 from areas.reuse import follow
 from areas.situation import Situation
-from geodata import districts
 from geodata.schema import AGE_BANDS
 from tests.conftest import SHARED
 
 
 @pytest.fixture(scope="module")
-def ground(real_data) -> gpd.GeoDataFrame:
-    return districts.read(real_data / "linkoping" / "boundaries" / "NYKO3v23.geojson")[0]
+def ground(nyko3) -> gpd.GeoDataFrame:
+    return nyko3[1]
 
 
 @pytest.fixture(scope="module")

@@ -15,15 +15,15 @@ from areas.errors import EditRefused
 from areas.fitting import fit
 from areas.model import Plan
 from areas.plan import districts_of, from_districts
-from geodata import crs, districts
+from geodata import crs
 from tests.conftest import SHARED
 
 pytestmark = pytest.mark.real_data
 
 
 @pytest.fixture(scope="module")
-def ground(real_data) -> gpd.GeoDataFrame:
-    return districts.read(real_data / "linkoping" / "boundaries" / "NYKO3v23.geojson")[0]
+def ground(nyko3) -> gpd.GeoDataFrame:
+    return nyko3[1]
 
 
 @pytest.fixture(scope="module")

@@ -285,12 +285,6 @@ def test_parents_are_found_by_code_and_ground_outside_is_listed(tmp_path):
     assert report.figures == {"inside": 1, "outside": 1}
 
 
-@pytest.fixture(scope="module")
-def nyko3(real_data):
-    path = real_data / "linkoping" / "boundaries" / "NYKO3v23.geojson"
-    return path, *districts.read(path)
-
-
 @pytest.mark.real_data
 def test_the_municipality_s_districts_come_in_as_a_coverage(nyko3):
     """The figures are the issue's: 70, 29/19/22, 37 broken, 49 gaps, 1 568.66 km2, no border over 10 m."""

@@ -6,7 +6,6 @@ import pytest
 import shapely
 
 from areas.assignment import Assigner
-from geodata import districts
 from tests.properties.test_assignment import random_coverage
 
 
@@ -32,18 +31,19 @@ def test_random_coverages_and_points(seed):
 
 
 @pytest.mark.real_data
-def test_the_real_districts(real_data):
+def test_the_real_districts(nyko3):
     """70 districts, 40 000 points, and every vertex of every border.
 
     Points at most 5 cm outside the municipality are left out: there the two differ by rule.
     """
-    table, _ = districts.read(real_data / "linkoping/boundaries/NYKO3v23.geojson")
+    _, table, _ = nyko3
     areas = list(table.geometry)
     rng = np.random.default_rng(3006)
     west, south, east, north = table.total_bounds
     loose = np.column_stack([rng.uniform(west, east, 40_000), rng.uniform(south, north, 40_000)]).round(2)
     points = np.concatenate([loose, *[shapely.get_coordinates(area) for area in areas]])
     ground = shapely.coverage_union_all(areas)
+    shapely.prepare(ground)
     beside = shapely.dwithin(ground, shapely.points(points), 0.05) & ~shapely.intersects_xy(ground, points)
     e, n = points[~beside].T
     assert Assigner(areas).assign(e, n).tolist() == joined(areas, e, n).tolist()

@@ -22,8 +22,10 @@ from areas.history import History, replay
 from areas.model import Plan
 from areas.plan import from_districts
 from areas.reassignment import reassign
-from geodata import districts
 from tests.areas.towns import random_edit, town
+from tests.conftest import SHARED
+
+pytestmark = pytest.mark.long
 
 EDITS = int(os.environ.get("OMRADESPLAN_EDITS", "5000" if os.environ.get("CI") == "true" else "300"))
 
@@ -151,9 +153,9 @@ def test_random_edits_on_a_hand_made_town(seed):
 
 
 @pytest.fixture(scope="module")
-def home_care(real_data) -> tuple[Plan, EditContext]:
-    table, _ = districts.read(real_data / "linkoping/boundaries/NYKO3v23.geojson")
-    with (real_data.parent / "facts/home_care_areas_assumed.csv").open(encoding="utf-8") as stream:
+def home_care(nyko3) -> tuple[Plan, EditContext]:
+    _, table, _ = nyko3
+    with (SHARED / "facts/home_care_areas_assumed.csv").open(encoding="utf-8") as stream:
         membership = {row["district_code"]: row["home_care_area"] for row in csv.DictReader(stream)}
     plan = from_districts(
         division="hemvard",
