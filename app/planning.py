@@ -20,6 +20,7 @@ from app.workspace import Holder, Workspace, today
 from areas.consequences import Consequences
 from areas.edit_context import EditContext
 from areas.ledger import Ledger, ledger
+from areas.metrics import CODES
 from areas.metrics.forecast import Fluctuation, Tolerance, tolerance_over_years
 from areas.situation import Situation
 from geodata.errors import NotFound
@@ -112,7 +113,14 @@ class Planning:
         year: int | None = None,
         only: Collection[str] | None = None,
     ) -> Simulated:
-        """Return what edits would do to a plan; nothing is stored."""
+        """Return what edits would do to a plan; nothing is stored.
+
+        Raises
+        ------
+        BadRequest
+            ``unknown_metric``, and those of ``drafts.apply_all`` and ``baseline``.
+        """
+        refuse_unknown(only)
         record = self.record(plan_id)
         base = self.baseline(record, against)
         situations, around = self._of_now()
@@ -131,7 +139,8 @@ class Planning:
         year: int | None = None,
         only: Collection[str] | None = None,
     ) -> tuple[PlanRecord, Consequences]:
-        """Return everything in which a plan differs from another, and that other."""
+        """Return everything in which a plan differs from another, and that other; ``unknown_metric`` too."""
+        refuse_unknown(only)
         base, before, after = self._pair(plan_id, against, year, only)
         return base, self.situations().compare(before, after, only=only)
 
@@ -157,3 +166,10 @@ class Planning:
         base = self.baseline(record, against)
         situations = self.situations()
         return base, situations.known(base, year=year, only=only), situations.of(record, year=year)
+
+
+def refuse_unknown(only: Collection[str] | None) -> None:
+    """Refuse codes that no metric has: their absence from an answer could be taken for nothing to tell."""
+    unknown = sorted(set(only or ()) - set(CODES))
+    if unknown:
+        raise BadRequest("unknown_metric", metrics=[code[:40] for code in unknown[:20]], known=list(CODES))

@@ -266,6 +266,18 @@ def test_coming_years_are_asked_for_by_year_and_others_are_refused(client, draft
     assert (refused.status_code, refused.json()["code"]) == (422, "year_outside_forecast")
 
 
+def test_a_metric_that_there_is_none_of_is_refused_by_name(client, draft):
+    url = f"{PLANS}/{draft['id']}"
+    for found in (
+        client.post(f"{url}/simulate", json={"edits": [], "metrics": ["people", "poeple"]}),
+        client.get(f"{url}/consequences", params={"metric": "poeple"}),
+    ):
+        assert (found.status_code, found.json()["code"]) == (422, "unknown_metric")
+        assert found.json()["facts"]["metrics"] == ["poeple"]
+    chosen = client.get(f"{url}/consequences", params={"metric": ["people", "moved_in"]}).json()
+    assert [m["code"] for m in chosen["metrics"]] == ["people"]
+
+
 def test_a_year_is_said_as_a_year(client, draft):
     """The forecast runs from 2025 to 2035; a year has no mark between thousands."""
     url = f"{PLANS}/{draft['id']}/simulate"
