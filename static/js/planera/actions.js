@@ -5,7 +5,7 @@ import {say, sayFault, sayIfKnown} from "../i18n.js";
 import {keep, kept} from "./kept.js";
 import {endPreview} from "./live.js";
 import {reread, told} from "./session.js";
-import {editable, set, state} from "./state.js";
+import {editable, names, set, state} from "./state.js";
 import {tell, trouble} from "./tell.js";
 
 /**
@@ -93,7 +93,7 @@ async function refused(reason, onRefused) {
   set({standing: "ready"});
   endPreview();
   onRefused?.();
-  trouble(sayFault(reason), placeOf(reason.facts));
+  trouble(sayFault(inNames(reason)), placeOf(reason.facts));
 }
 
 /** Show what somebody else may have changed while the page was out of sight. */
@@ -202,6 +202,19 @@ async function travelRefused(reason) {
     return;
   }
   trouble(sayFault(reason));
+}
+
+/**
+ * A refusal that names areas as the planner knows them, not by their codes.
+ *
+ * @param {api.ApiFault} reason
+ */
+function inNames(reason) {
+  const {facts, code, status, detail} = reason;
+  const named = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key,
+    key === "areas" && Array.isArray(value) ? value.map((one) => names.area(String(one)))
+      : key === "area" && typeof value === "string" ? names.area(value) : value]));
+  return new api.ApiFault(code, named, status, detail);
 }
 
 /** @param {Finding} note */

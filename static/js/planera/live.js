@@ -9,7 +9,7 @@ import {editable, set, state} from "./state.js";
  * @typedef {import("../plan_contract.js").Consequences} Consequences
  */
 
-const PAUSE_MS = 40;
+const PAUSE_MS = 16;
 const MOVES = ["people", "moved_out", "provider_changes", "office_changes", "office_relocated"];
 const SHAPE = ["polsby_popper", "reock", "convex_hull_ratio", "parts", "enclaves", "perimeter_km", "border_km"];
 

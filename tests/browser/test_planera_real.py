@@ -1,0 +1,89 @@
+"""The workspace on the municipality's real districts: looked at, a corner dragged where three areas meet, undone twice."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shapely
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.planner import HACKEFORS, Planner, to_syd
+from tests.browser.serving import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.real_data]
+
+
+@pytest.fixture(scope="module")
+def real_server(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with the real districts under the example's plans, roads and addresses."""
+    folder = tmp_path_factory.mktemp("real-browser")
+    for words in (
+        ["init"],
+        ["import", "districts", str(real_data / "linkoping/boundaries/NYKO3v23.geojson")],
+    ):
+        subprocess.run(
+            [sys.executable, "-m", "app.cli", *words],
+            env={**os.environ, "OMRADESPLAN_DATA": str(folder)}, check=True, capture_output=True,
+        )  # fmt: skip
+    with serving(folder) as base:
+        yield base
+
+
+def corner_of_three(shapes: dict, apart_m: float) -> tuple[tuple[float, float], list[str]]:
+    """A corner that three areas have to the bit, as far as possible from any other corner: there is room to move it."""
+    holders: dict[tuple[float, float], list[str]] = {}
+    for code, shape in shapes.items():
+        for place in {tuple(p) for p in shapely.get_coordinates(shape)}:
+            holders.setdefault(place, []).append(code)
+    tree = shapely.STRtree([shapely.Point(p) for p in holders])
+    threes = [(p, codes) for p, codes in holders.items() if len(codes) >= 3]
+    lonely = max(
+        threes,
+        key=lambda one: tree.query_nearest(shapely.Point(one[0]), exclusive=True, return_distance=True)[1][0],
+    )
+    assert tree.query_nearest(shapely.Point(lonely[0]), exclusive=True, return_distance=True)[1][0] > apart_m
+    return lonely
+
+
+def test_the_real_borders_are_drawn_dragged_and_undone_to_the_bit(browser: Browser, real_server: str):
+    """Hackefors is moved first, then the corner: two undos give back the very plan that was copied."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="sv-SE")
+    context.set_default_timeout(15_000)
+    visit = Visit(context, real_server)
+    planner = Planner(visit)
+    plan = planner.draft()
+    copied = planner.areas(plan)
+    assert shapely.coverage_is_valid(list(copied.values()))
+    planner.post(f"/plans/{plan}/edits", {"edits": [to_syd()]}, version=1)
+    before = planner.areas(plan)
+    corner, codes = corner_of_three(before, apart_m=4)
+    sight = (corner[0] - 60, corner[1] + 60, 1)
+    page = planner.open(plan, sight=sight, more="&tool=border")
+    expect(page.locator("#areas .area")).to_have_count(6)
+    expect(page.locator('.tool[data-tool="border"]')).to_have_attribute("aria-pressed", "true")
+    x, y = planner.pixel(corner, sight)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 2, y + 1, steps=2)
+    expect(page.locator("#against")).to_contain_text("Om: Gräns flyttad")
+    page.mouse.up()
+    expect(page.locator("#said")).to_contain_text("Gräns flyttad")
+    after = planner.areas(plan)
+    assert shapely.coverage_is_valid(list(after.values()))
+    for code in codes:
+        assert corner not in {tuple(p) for p in shapely.get_coordinates(after[code])}
+    assert planner.members(plan).get(HACKEFORS, "syd") == "syd"
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+        expect(page.locator("#said")).to_contain_text("Ångrat")
+        planner.saved()
+    assert {k: v.wkb for k, v in planner.areas(plan).items()} == {k: v.wkb for k, v in copied.items()}
+    assert visit.errors == []
+    assert [url for url in visit.requests if not url.startswith((real_server, "data:", "blob:"))] == []
+    context.close()
