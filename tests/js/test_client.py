@@ -93,10 +93,11 @@ def test_one_module_alone_asks_the_server():
     assert asking == ["api.js"]
 
 
-def test_every_module_is_preloaded_or_belongs_to_the_map():
+@pytest.mark.parametrize(("name", "entry"), [("index", "lookup"), ("planera", "planera"), ("jamfor", "compare")])
+def test_every_module_is_preloaded_or_belongs_to_the_map(name, entry):
     """A module that is missing in the list costs a round trip of its own at the first view."""
-    page = (STATIC / "index.html").read_text(encoding="utf-8")
-    needed, found = [STATIC / "js" / "lookup.js"], set()
+    page = (STATIC / f"{name}.html").read_text(encoding="utf-8")
+    needed, found = [STATIC / "js" / f"{entry}.js"], set()
     while needed:
         path = needed.pop()
         if path in found:

@@ -7,6 +7,11 @@ import {guarded} from "./guarded.js";
 import {told} from "./session.js";
 import {state, watch} from "./state.js";
 
+/** @param {string} at ISO 8601 */
+function clock(at) {
+  return new Date(at).toLocaleTimeString(document.documentElement.lang, {hour: "2-digit", minute: "2-digit"});
+}
+
 export function conflictBar() {
   watch(["conflict", "unsent"], () => {
     const bar = byId("conflict", HTMLElement);
@@ -17,7 +22,7 @@ export function conflictBar() {
       return;
     }
     const list = (/** @type {string[]} */ lines) => h("ul", {}, ...lines.map((line) => h("li", {}, line)));
-    const theirs = conflict.others.map((one) => told(one.edit));
+    const theirs = conflict.others.map((one) => say("plan_conflict_at", {what: told(one.edit), time: clock(one.made_at)}));
     bar.replaceChildren(
       icon("warning"),
       h("div", {},
