@@ -46,8 +46,13 @@ def refused(page: Page) -> None:
     expect(page.locator(".choices button").first).to_be_visible()
 
 
-def asked_back(page: Page) -> None:
+def asked_for_a_number(page: Page) -> None:
     look_up(page, "Drottninggatan")
+    expect(page.locator(".refusal--question")).to_be_visible()
+
+
+def asked_back(page: Page) -> None:
+    look_up(page, "Drottninggatan 45, 47")
     expect(page.locator(".refusal--question .choices button").first).to_be_visible()
 
 
@@ -57,19 +62,20 @@ def waiting(page: Page) -> None:
     expect(page.locator("#cancel")).to_be_visible()
 
 
+STATES = (empty, suggesting, answered, refused, asked_for_a_number, asked_back, waiting)
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("visit", CONTEXTS.values(), ids=CONTEXTS.keys(), indirect=True)
 def test_no_state_of_the_page_breaks_the_guidelines(visit: Visit, language: str):
     if not AXE.exists():
         skip_or_fail("axe-core is not installed (make install)")
     found = {}
-    for state in (empty, suggesting, answered, refused, asked_back, waiting):
+    for state in STATES:
         page = visit.open(f"/?lang={language}")
         state(page)
         found[state.__name__] = visit.axe()
-    assert found == {
-        state.__name__: [] for state in (empty, suggesting, answered, refused, asked_back, waiting)
-    }
+    assert found == {state.__name__: [] for state in STATES}
 
 
 @pytest.mark.parametrize("visit", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
