@@ -121,6 +121,20 @@ async function styles() {
   });
 }
 
+/** Leaflet as it is published, for maps in one file; its pictures are written into its style sheet. */
+async function leaflet() {
+  packages.add("leaflet");
+  await writeFile(`${OUT}/leaflet.js`, await readFile("node_modules/leaflet/dist/leaflet.js"));
+  await build({
+    entryPoints: ["node_modules/leaflet/dist/leaflet.css"],
+    outfile: `${OUT}/leaflet.css`,
+    bundle: true,
+    minify: true,
+    loader: {".png": "dataurl"},
+    logLevel: "warning",
+  });
+}
+
 await rm(OUT, {recursive: true, force: true});
 await mkdir(OUT, {recursive: true});
 for (const path of LIBRARIES) {
@@ -128,4 +142,5 @@ for (const path of LIBRARIES) {
 }
 console.log(`icons.svg: ${await sprite()} bytes`);
 await styles();
+await leaflet();
 console.log(`licences.txt: ${await licences()}`);

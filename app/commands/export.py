@@ -23,6 +23,7 @@ from geodata.errors import NotFound
 app = typer.Typer(help="Skriv en indelning till en fil.", no_args_is_help=True)
 
 app.command("addresses")(export_more.addresses)
+app.command("map")(export_more.standalone_map)
 
 IN_FORCE = "in-force"
 

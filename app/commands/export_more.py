@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,8 +16,9 @@ from app.errors import BadRequest, NotReady, StoreFault
 from app.local_store import opened
 from app.plan_choice import chosen
 from app.settings import settings
-from app.store import geography
-from app.workspace import today
+from app.store import geography, plans
+from app.store.plans import PlanRecord
+from app.workspace import Workspace, load, today
 
 Which = Annotated[str, typer.Argument(metavar="PLAN", help="Planens nummer, eller in-force: den gällande.")]
 Division = Annotated[
@@ -52,6 +53,43 @@ def addresses(
     rows = plan_addresses.table(record, known, districts, language=settings().language)
     written(output, lambda path: plan_addresses.write(path, rows))
     tell(output, record.name, as_json=as_json, rows=len(rows))
+
+
+def standalone_map(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Filen som skrivs: .html.")],
+    plan: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--plan", min=1, help="Numret på en plan. Kan anges flera gånger; annars alla gällande."
+        ),
+    ] = None,
+    day: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """Skriv en karta som en enda HTML-fil, som öppnas utan nät. Finns filen redan ersätts den.
+
+    Exempel: omradesplan export map -o omraden.html
+    """
+    # Only who makes a map waits for folium to load.
+    from app import standalone_map as maps  # noqa: PLC0415
+
+    check(output, (".html", ".htm"))
+    on = day.date() if day else today()
+    store = opened()
+    workspace = load(store, settings().data)
+    if workspace.districts.empty:
+        raise NotReady("no_districts")
+    with store.read() as connection:
+        records = [plans.get(connection, one) for one in plan or []]
+    records = records or in_force_on(workspace, on)
+    written(output, lambda path: maps.write(path, workspace, records, language=settings().language, day=on))
+    tell(output, ", ".join(record.name for record in records), as_json=as_json, plans=len(records))
+
+
+def in_force_on(workspace: Workspace, day: date) -> list[PlanRecord]:
+    """Return the plans that hold on a day, those with offices first."""
+    held = [workspace.in_force(division, day) for division in ("socialtjanst", "hemvard", "stadsdelar")]
+    return [record for record in held if record is not None]
 
 
 def check(output: Path, endings: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 
 from app import embeds
-from app.dependencies import Configured, Loaded
+from app.dependencies import Configured, Language, Loaded
 from app.routes.pages import STATIC
 from app.schemas.embeds import EmbedOut, PlacedOffice
 from app.schemas.geojson import collection
@@ -36,6 +36,18 @@ def framed(what: Literal["karta", "sok"], settings: Configured) -> FileResponse:
         "content-security-policy": embeds.policy(settings.embed_origins),
     }
     return FileResponse(STATIC / f"embed_{what}.html", headers=headers)
+
+
+@router.get("/public-map", response_class=Response, responses={200: {"content": {"text/html": {}}}})
+def public_map(workspace: Loaded, language: Language) -> Response:
+    """Return a map of all plans in force as one HTML file with everything inside."""
+    from app import standalone_map  # noqa: PLC0415 - only who makes a map waits for folium to load
+
+    held = [workspace.in_force(division, today()) for division in ("socialtjanst", "hemvard", "stadsdelar")]
+    records = [record for record in held if record is not None]
+    body = standalone_map.document(workspace, records, language=language, day=today())
+    headers = {"content-disposition": f'attachment; filename="omraden-{today().isoformat()}.html"'}
+    return Response(body, media_type="text/html", headers=headers)
 
 
 @router.get("/public/{division}", responses={200: {"model": EmbedOut}})
