@@ -18,10 +18,13 @@ class Actor:
     way
         How we know: ``session``, ``key``, ``proxy``, ``cli`` (the computer's own account), ``nobody`` or
         ``system``.
+    role
+        What they may do on the web; see `app.access`.
     """
 
     name: str = ""
     way: str = "nobody"
+    role: int = 0
 
 
 SYSTEM = Actor(name="system", way="system")

@@ -22,6 +22,7 @@ COMMANDS = {
     "assign": "assign",
     "plan": "plan",
     "audit": "audit",
+    "user": "user",
     "backup": "backup",
     "restore": "restore",
     "simulate": "simulate",

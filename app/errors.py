@@ -42,6 +42,18 @@ class PreconditionRequired(Fault):
     """A write that does not say which version it means to change."""
 
 
+class NotSignedIn(Fault):
+    """The route needs somebody who has signed in, or the sign-in did not succeed."""
+
+
+class NotAllowed(Fault):
+    """Whoever asks is known, and may not."""
+
+
+class TooManyAttempts(Fault):
+    """Too many tries in a while; later they are taken again."""
+
+
 STATUS: dict[type[Fault], int] = {
     Fault: 400,
     BadRequest: 422,
@@ -53,6 +65,9 @@ STATUS: dict[type[Fault], int] = {
     UnknownCode: 404,
     Ambiguous: 409,
     EditRefused: 409,
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    TooManyAttempts: 429,
     StaleVersion: 412,
     PreconditionRequired: 428,
     NotReady: 503,

@@ -38,9 +38,11 @@ from app.routes import (
     plans,
     remarks,
     services,
+    session,
     travel,
     valuations,
 )
+from app.security.guard import Guard
 from app.settings import Settings, settings
 from app.step_effects import StepEffects
 from app.store.engine import Store
@@ -101,6 +103,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     )  # fmt: skip
     app.state.settings = chosen
     problem.install(app)
+    app.add_middleware(Guard, settings=chosen)
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL)
 
@@ -109,12 +112,12 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
         effects, embeds, audit, lifecycle, export, lists, comparison, valuations, remarks, distribution,
+        session,
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)
-    app.include_router(api)
-    app.include_router(pages.router)
-    app.include_router(embeds.pages)
+    for whole in (api, pages.router, session.pages, embeds.pages):
+        app.include_router(whole)
     _serve_files(app)
     return app
 

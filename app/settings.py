@@ -47,6 +47,30 @@ class Settings(BaseSettings):
         default=300, ge=10, description="Longest free text that a look-up reads, in characters."
     )
 
+    sign_in: Literal["off", "local", "proxy"] = Field(
+        default="off",
+        description=(
+            "How people sign in: local (accounts kept here, 'omradesplan user'), proxy (a server before this "
+            "one says who asks), or off: whoever reaches the server may do everything."
+        ),
+    )
+    closed: bool = Field(
+        default=False,
+        description="Whether look-ups, plans in force and embeds too are for those who have signed in.",
+    )
+    proxy_addresses: str = Field(
+        default="127.0.0.1/32",
+        pattern=r"^[0-9A-Fa-f:./ ]*$",
+        description="With proxy: addresses or networks, space between, whose headers are believed.",
+    )
+    proxy_user_header: str = Field(
+        default="x-forwarded-user", description="With proxy: the header that has the user's name."
+    )
+    proxy_role_header: str = Field(
+        default="x-forwarded-role",
+        description="With proxy: the header with the role: reader, planner or administrator; else reader.",
+    )
+
     overpass_url: str = Field(
         default="https://overpass-api.de/api",
         pattern=r"^https?://[^\s/]+",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import socket
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -13,9 +14,15 @@ from app import example, start
 from app.console import REFUSED, say
 from app.errors import BadSetting
 from app.local_store import opened
+from app.security import sign_in
 from app.settings import settings
+from app.store import accounts, datasets
+from app.store.engine import Store
 
 M_ARENA_MAX, HEAPS = -8, 2
+PLANNER, LINK_LASTS = "planerare", timedelta(days=1)
+"""Whom the link on example data signs in, and how long it can be used once."""
+
 BACKLOG = 2048
 """Questions that wait while the data are loaded."""
 
@@ -39,14 +46,30 @@ def run(
     configured = settings()
     host, port = configured.host if host is None else host, port or configured.port
     # The port is taken before anything else is done: whoever cannot have it is told so at once.
+    where = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     with listen(host, port) as listening:
         store = opened()
         if with_example and start.is_empty(store):
             say("making_example")
             example.fill(store, configured.data)
+        _say_sign_in(store, where, example_wanted=with_example)
         store.close()
-        if not answer(listening, f"http://{f'[{host}]' if ':' in host else host}:{port}"):
+        if not answer(listening, where):
             raise typer.Exit(REFUSED)
+
+
+def _say_sign_in(store: Store, where: str, *, example_wanted: bool) -> None:
+    """On example data a link for a planner: nobody needs an account to try. Else who makes accounts."""
+    if settings().sign_in != "local":
+        return
+    with store.read() as connection:
+        used = datasets.current(connection)
+        known = bool(accounts.every(connection))
+    if example_wanted and "districts" in used and used["districts"].source.synthetic:
+        secret = sign_in.link(store, PLANNER, "planner", lasts=LINK_LASTS)
+        say("sign_in_link", url=f"{where}/logga-in#{secret}")
+    elif not known:
+        say("no_accounts_yet")
 
 
 def listen(host: str, port: int) -> socket.socket:

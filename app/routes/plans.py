@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 
+from app.actor import acting
 from app.dependencies import Loaded, Planner, TargetCrs
 from app.schemas.catalogue import (
     DivisionsOut,
@@ -19,6 +20,7 @@ from app.schemas.catalogue import (
 from app.schemas.geojson import FeatureCollection, collection
 from app.schemas.lookup import PlanOut
 from app.schemas.lookup_answer import office_out, plan_out, provider_out
+from app.security.guard import may_see
 from app.store.plans import PlanRecord
 from app.workspace import today
 from areas.model import DIVISIONS
@@ -45,12 +47,14 @@ def divisions(workspace: Loaded, day: Day = None) -> DivisionsOut:
 
 @router.get("/plans")
 def plans(planner: Planner, division: Division | None = None, status: Status | None = None) -> PlansOut:
-    """Return all plans, drafts too, in the order they were made."""
+    """Return all plans that the caller may see, drafts too, in the order they were made."""
     return PlansOut(
         plans=[
             plan_out(record)
             for record in planner.records()
-            if division in (None, record.plan.division) and status in (None, record.stage(today()))
+            if division in (None, record.plan.division)
+            and status in (None, record.stage(today()))
+            and may_see(record.stage(today()), acting())
         ]
     )
 

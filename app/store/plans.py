@@ -141,6 +141,16 @@ def version_of(connection: Connection, plan_id: int) -> int:
     return int(version)
 
 
+def stage_of(connection: Connection, plan_id: int, day: date) -> str:
+    """Return the stage of a plan on a day without reading its areas; empty where there is no such plan."""
+    columns = (plan.c.status, plan.c.valid_from, plan.c.valid_to, plan.c.created_at)
+    row = connection.execute(select(*columns).where(plan.c.id == plan_id)).one_or_none()
+    if row is None:
+        return ""
+    first = row.valid_from or row.created_at[:10]
+    return stage_on(row.status, first_day=first, valid_to=row.valid_to, day=day)
+
+
 def decided(connection: Connection) -> list[PlanRecord]:
     """Return all plans that hold or have held, by division and day."""
     query = select(plan).where(or_(*(plan.c.status == s for s in DECIDED)))

@@ -223,6 +223,32 @@ audit = Table(
 )
 """Only added to; triggers of the database hold that."""
 
+account = Table(
+    "account",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("role", String(16), nullable=False, comment="reader, planner, administrator"),
+    Column("password", Text, nullable=False, comment="argon2id; empty: signs in by link or elsewhere"),
+    Column("disabled", Boolean, nullable=False, default=False),
+    Column("failed", Integer, nullable=False, default=0, comment="wrong passwords in a row"),
+    Column("locked_until", String(32), nullable=False, default="", comment="ISO 8601, UTC; empty: not"),
+    Column("made_at", String(32), nullable=False),
+)
+
+access_token = Table(
+    "access_token",
+    metadata,
+    Column("digest", String(64), primary_key=True, comment="SHA-256; the token itself is nowhere"),
+    Column("kind", String(8), nullable=False, comment="session, link, key"),
+    Column("name", String(200), nullable=False, comment="whose, or what a key is for"),
+    Column("role", String(16), nullable=False),
+    Column("read_only", Boolean, nullable=False, default=False),
+    Column("made_at", String(32), nullable=False),
+    Column("seen_at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=False, comment="ISO 8601, UTC"),
+    Index("ix_access_token_name", "name"),
+)
+
 place = Table(
     "place",
     metadata,

@@ -53,6 +53,9 @@ export async function ask(path, body, signal, how = {}) {
   } catch (reason) {
     throw signal?.aborted ? reason : new ApiFault("no_connection");
   }
+  if (response.status === 204) {
+    return null;
+  }
   const type = response.headers.get("Content-Type") ?? "";
   if (!type.includes("json")) {
     throw new ApiFault("unexpected_answer", {status: String(response.status)}, response.status);
@@ -71,6 +74,24 @@ export async function ask(path, body, signal, how = {}) {
  */
 export function catalogue(language) {
   return ask(`/i18n/${language}.json`);
+}
+
+/** @returns {Promise<import("./contract.js").Session>} who is signed in */
+export function session() {
+  return ask(`${API}/session`);
+}
+
+/**
+ * @param {{name: string, password: string} | {link: string}} how
+ * @returns {Promise<void>}
+ */
+export function signIn(how) {
+  return ask(`${API}/session`, how);
+}
+
+/** @returns {Promise<void>} */
+export function signOut() {
+  return ask(`${API}/session`, undefined, undefined, {method: "DELETE"});
 }
 
 /** @returns {Promise<import("./contract.js").Health>} */

@@ -125,6 +125,11 @@
  * @typedef {{code: string, age_matters: boolean}} Service
  * @typedef {Office & {e: number, n: number, division: string, plan_id: number}} MappedOffice
  *
+ * @typedef {object} Session
+ * @property {string} sign_in off, local, proxy, oidc
+ * @property {string} name "" where nobody has signed in
+ * @property {string} role nobody, reader, planner, administrator
+ *
  * @typedef {object} Dataset
  * @property {string} kind
  * @property {string} title

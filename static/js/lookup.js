@@ -15,6 +15,7 @@ import {Combobox} from "./ui/combobox.js";
 import {byId, h, icon} from "./ui/element.js";
 import {isTyping, keysDialog} from "./ui/keys.js";
 import {languageLinks} from "./ui/languages.js";
+import {accountCorner} from "./ui/account.js";
 import {onTheme, themeSwitch} from "./ui/theme.js";
 import {startWaiting} from "./ui/waiting.js";
 
@@ -299,6 +300,7 @@ async function learn() {
 }
 
 themeSwitch(byId("theme", HTMLButtonElement));
+void accountCorner();
 followLanguage();
 listen();
 mark();

@@ -21,6 +21,7 @@ import {keep} from "./planera/kept.js";
 import {readLink, writeLink} from "./pure/plan_link.js";
 import {isTyping, keysDialog} from "./ui/keys.js";
 import {byId} from "./ui/element.js";
+import {accountCorner} from "./ui/account.js";
 import {onTheme, themeSwitch} from "./ui/theme.js";
 
 const LINK_MS = 250;
@@ -103,6 +104,7 @@ async function start() {
   introduce(said);
   onLanguage(() => introduce(said));
   themeSwitch(byId("theme", HTMLButtonElement));
+  void accountCorner();
   keysDialog(byId("keys", HTMLDialogElement), byId("keys-open", HTMLButtonElement), byId("keys-close", HTMLButtonElement));
   [topBar, leftTabs, areasPanel, districtsTable, stepsPanel, remarksPanel, card, conflictBar, results].forEach((part) => part());
   tellWith({undo: () => void travel(-1), redo: () => void travel(1)});

@@ -2,6 +2,7 @@
 
 import * as api from "../api.js";
 import {languageOfLink, onLanguage, say, sayFault, sayIfKnown, useLanguage} from "../i18n.js";
+import {accountCorner} from "./account.js";
 import {byId} from "./element.js";
 import {languageLinks} from "./languages.js";
 import {themeSwitch} from "./theme.js";
@@ -25,6 +26,7 @@ export async function startPage(title, write) {
   /** @type {string[]} */
   let kinds = [];
   themeSwitch(byId("theme", HTMLButtonElement));
+  void accountCorner();
   languageLinks();
   onLanguage(() => {
     document.title = title();

@@ -1,0 +1,210 @@
+"""The guard before every route: who asks, may they, and does the question come from our own pages?"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app import problem
+from app.access import NAMES, Found, Role, Row, find
+from app.actor import NOBODY, Actor, act_as
+from app.errors import NotAllowed, NotSignedIn
+from app.security import sign_in
+from app.settings import Settings
+from app.store import accounts, audit, plans
+from app.store.accounts import KEY
+from app.store.engine import Store
+from app.workspace import today
+from areas.lifecycle import ARCHIVED, CONSULTATION, DRAFT, PROPOSED
+from geodata.errors import Fault, NotFound
+
+COOKIE = "omradesplan"
+"""The session's cookie: HttpOnly, SameSite=Lax, and Secure where the connection is."""
+
+BEARER = "bearer "
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+SIMULATING = frozenset({f"/api/v1/{what}" for what in ("lookup", "addresses/search", "travel/times")})
+"""POSTs that change nothing; a look-up goes by POST so that no address stands in an address."""
+
+PLANS_IN_QUERY = ("plan", "against")
+
+OF_STAGE = {
+    DRAFT: Role.PLANNER, ARCHIVED: Role.PLANNER, CONSULTATION: Role.READER, PROPOSED: Role.READER,
+}  # fmt: skip
+"""Who may see a plan, by its stage; what is decided is everybody's."""
+
+EVERYBODY = Actor(way="off", role=int(Role.ADMINISTRATOR))
+"""Whoever reaches a server on which signing in is switched off."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """Who asks, and whether they may only read."""
+
+    actor: Actor
+    read_only: bool = False
+
+
+class Guard:
+    """Let a request through to its route if its asker may; otherwise answer with the reason."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+        self.trusted = [ipaddress.ip_network(one, strict=False) for one in settings.proxy_addresses.split()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Examine a request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        found = find(request.method, request.url.path)
+        try:
+            if found is None and self.settings.sign_in != "off":
+                raise NotFound("no_such_page")
+            if found is None:
+                _same_site_if_writing(request)
+                known = Known(actor=EVERYBODY)
+            elif self.settings.sign_in == "off" and not (found.row and found.row.export):
+                known = self._examine(request, found)
+            else:
+                # What is asked of the store waits in a thread.
+                known = await run_in_threadpool(self._examine, request, found)
+        except Fault as fault:
+            answer = problem.response(request, problem.status_of(fault), fault.code, fault.facts)
+            await answer(scope, receive, send)
+            return
+        act_as(known.actor)
+        await self.app(scope, receive, send)
+
+    def _examine(self, request: Request, found: Found) -> Known:
+        if self.settings.sign_in == "off":
+            known = Known(actor=EVERYBODY)
+        elif found.row is None or found.row == Row():
+            known = self._asker(request, strict=False)
+        else:
+            known = self._asker(request, strict=True)
+        _same_site_if_writing(request)
+        if found.row is not None:
+            self._allow(request, found, found.row, known)
+            if found.row.export and request.method == "GET":
+                _tell(request.app.state.holder.store, found, known.actor)
+        return known
+
+    def _asker(self, request: Request, *, strict: bool) -> Known:
+        """Who asks. A key, session or header that is not good is nobody's, and refused where it matters."""
+        store: Store = request.app.state.holder.store
+        authorization = request.headers.get("authorization", "")
+        if authorization[: len(BEARER)].lower() == BEARER:
+            with store.read() as connection:
+                key = accounts.token(connection, authorization[len(BEARER) :].strip(), KEY)
+            if key is None and strict:
+                raise NotSignedIn("key_unknown")
+            if key is not None:
+                actor = Actor(name=key.name, way="key", role=int(NAMES[key.role]))
+                return Known(actor=actor, read_only=key.read_only)
+        if self.settings.sign_in == "proxy":
+            return Known(actor=self._vouched(request))
+        secret = cookie(request)
+        session = sign_in.session(store, secret) if secret else None
+        if session is None:
+            return Known(actor=NOBODY)
+        actor = Actor(name=session.name, way="session", role=int(NAMES[session.role]))
+        return Known(actor=actor)
+
+    def _vouched(self, request: Request) -> Actor:
+        """Whom the proxy before us names; a name from anywhere else is not believed."""
+        name = request.headers.get(self.settings.proxy_user_header, "").strip()
+        host = request.client.host if request.client else ""
+        if not name or not _within(host, self.trusted):
+            return NOBODY
+        told = request.headers.get(self.settings.proxy_role_header, "").strip().lower()
+        role = NAMES.get(told, Role.READER)
+        return Actor(name=name[:200], way="proxy", role=int(role))
+
+    def _allow(self, request: Request, found: Found, row: Row, known: Known) -> None:
+        need = row.role
+        if row.closes and self.settings.closed:
+            need = max(need, Role.READER)
+        if row.by_plan and known.actor.role < Role.PLANNER:
+            need = max([need, *(self._of_plan(request, number) for number in _plans(request, found))])
+        if known.actor.role < need:
+            names = {int(role): name for name, role in NAMES.items()}
+            if known.actor.way == NOBODY.way:
+                raise NotSignedIn("sign_in_needed", need=names[int(need)])
+            raise NotAllowed("role_too_low", need=names[int(need)], role=names.get(known.actor.role, ""))
+        writes = request.method not in READING and found.template not in SIMULATING
+        if known.read_only and writes and not found.template.endswith("/simulate"):
+            raise NotAllowed("key_only_reads")
+
+    @staticmethod
+    def _of_plan(request: Request, number: int) -> Role:
+        with request.app.state.holder.store.read() as connection:
+            stage = plans.stage_of(connection, number, today())
+        return OF_STAGE.get(stage, Role.NOBODY)
+
+
+def may_see(stage: str, actor: Actor) -> bool:
+    """Whether somebody may see plans of a stage."""
+    return actor.role >= OF_STAGE.get(stage, Role.NOBODY)
+
+
+def cookie(request: Request) -> str:
+    """Return the session's token of a request, or nothing."""
+    try:
+        jar: SimpleCookie = SimpleCookie(request.headers.get("cookie", ""))
+    except CookieError:
+        return ""
+    return jar[COOKIE].value if COOKIE in jar else ""
+
+
+def _plans(request: Request, found: Found) -> list[int]:
+    """The plans that a request names: in its address and after the question mark."""
+    query: dict[str, Any] = parse_qs(request.url.query)
+    told = [found.parts.get("plan_id", ""), *(one for name in PLANS_IN_QUERY for one in query.get(name, []))]
+    return [int(one) for one in told if one.isascii() and one.isdigit() and len(one) < 10]
+
+
+def _same_site_if_writing(request: Request) -> None:
+    """Refuse a write that another site's page made the browser send.
+
+    A browser says where a write comes from: by ``Sec-Fetch-Site``, older ones by ``Origin``. Who says neither
+    is no browser and carries nobody's cookie unknowingly. With ``SameSite=Lax`` besides, no token is needed.
+
+    References
+    ----------
+    OWASP, Cross-Site Request Forgery Prevention: Fetch Metadata headers; verifying origin.
+    """
+    if request.method in READING:
+        return
+    site = request.headers.get("sec-fetch-site", "")
+    if site:
+        if site not in {"same-origin", "none"}:
+            raise NotAllowed("another_site")
+        return
+    origin = request.headers.get("origin", "")
+    if origin and urlsplit(origin).netloc != request.headers.get("host", ""):
+        raise NotAllowed("another_site")
+
+
+def _within(host: str, networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return any(address in network for network in networks)
+
+
+def _tell(store: Store, found: Found, actor: Actor) -> None:
+    act_as(actor)
+    number = found.parts.get("plan_id") or found.parts.get("job_id", "")[:8]
+    with store.write(drafts_only=True) as connection:
+        audit.record(connection, found.row.export if found.row else "", f"plan {number}" if number else "")

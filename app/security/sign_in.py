@@ -1,0 +1,165 @@
+"""Signing in: by password, by a one-time link; sessions that end, and locks against guessing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection
+
+from app.errors import BadRequest, NotAllowed, NotSignedIn, TooManyAttempts
+from app.store import accounts, audit
+from app.store.accounts import LINK, SESSION, Token, stamp
+from app.store.engine import Store
+
+IDLE = timedelta(hours=8)
+"""A session ends when it has not been used for so long."""
+
+LONGEST = timedelta(hours=24)
+"""A session ends, however much it is used."""
+
+TOUCHED_EVERY = timedelta(minutes=5)
+LINK_LASTS = timedelta(minutes=15)
+MOST_WRONG = 5
+LOCKED_FOR = timedelta(minutes=15)
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 1_000
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    """Argon2id with the library's settings, RFC 9106's low-memory recommendation."""
+    return PasswordHasher()
+
+
+@cache
+def _nobody() -> str:
+    """A hash to compare with where there is no account, so that both take as long."""
+    return _hasher().hash("nobody has this password")
+
+
+def hashed(password: str) -> str:
+    """Return the hash of a new password; raises ``BadRequest`` (``password_too_short``) for a short one."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise BadRequest("password_too_short", least=SHORTEST_PASSWORD, most=LONGEST_PASSWORD)
+    return _hasher().hash(password)
+
+
+def by_password(store: Store, name: str, password: str) -> str:
+    """Sign in by name and password; return the new session's token.
+
+    Raises
+    ------
+    NotSignedIn
+        ``sign_in_wrong``: the same for a name there is none of as for a wrong password.
+    TooManyAttempts
+        ``account_locked``: five wrong passwords in a row lock an account for a quarter of an hour.
+    """
+    with store.read() as connection:
+        found = accounts.get(connection, name)
+    if found is not None and found.locked_until > stamp():
+        raise TooManyAttempts("account_locked", minutes=_minutes_until(found.locked_until))
+    fits = _fits(found.password if found and found.password else _nobody(), password)
+    usable = found is not None and bool(found.password) and not found.disabled
+    with store.write(drafts_only=True) as connection:
+        if found is None or not fits or not usable:
+            if found is not None:
+                wrong = found.failed + 1
+                locked = stamp(LOCKED_FOR) if wrong >= MOST_WRONG else ""
+                accounts.count_attempt(connection, name, failed=0 if locked else wrong, locked_until=locked)
+            # A name that is none may be a password typed in the wrong field: it is not written down.
+            audit.record(connection, "sign_in.refused", found.name if found else "")
+        else:
+            accounts.count_attempt(connection, name, failed=0, locked_until="")
+            return _open(connection, found.name, found.role, way="password")
+    raise NotSignedIn("sign_in_wrong")
+
+
+def by_link(store: Store, secret: str) -> str:
+    """Sign in by a one-time link; return the new session's token. The link is used up."""
+    with store.write(drafts_only=True) as connection:
+        found = accounts.token(connection, secret, LINK)
+        if found is not None:
+            accounts.revoke(connection, secret=secret)
+            return _open(connection, found.name, found.role, way="link")
+    raise NotSignedIn("link_used_up")
+
+
+def by_another(store: Store, name: str, role: str, *, way: str) -> str:
+    """Open a session for somebody whom another service has vouched for."""
+    with store.write(drafts_only=True) as connection:
+        found = accounts.get(connection, name)
+        if found is not None and found.disabled:
+            raise NotAllowed("account_disabled")
+        return _open(connection, name, role, way=way)
+
+
+def link(store: Store, name: str, role: str, *, lasts: timedelta = LINK_LASTS) -> str:
+    """Return the token of a link that signs somebody in once."""
+    with store.write(drafts_only=True) as connection:
+        audit.record(connection, "link.made", name, role=role)
+        return accounts.issue(connection, LINK, name, role=role, lasts=lasts)
+
+
+def session(store: Store, secret: str) -> Token | None:
+    """Return the session of a token, or ``None``; one in use lasts on, but not for ever."""
+    with store.read() as connection:
+        found = accounts.token(connection, secret, SESSION)
+    if found is not None and found.seen_at < stamp(-TOUCHED_EVERY):
+        last = datetime.fromisoformat(found.made_at) + LONGEST
+        until = min(stamp(IDLE), last.isoformat(timespec="seconds"))
+        with store.write(drafts_only=True) as connection:
+            accounts.touch(connection, found.digest, expires_at=until)
+    return found
+
+
+def sign_out(store: Store, secret: str) -> None:
+    """End a session."""
+    with store.write(drafts_only=True) as connection:
+        found = accounts.token(connection, secret, SESSION)
+        if found is not None:
+            accounts.revoke(connection, secret=secret)
+            audit.record(connection, "sign_out", found.name)
+
+
+def _open(connection: Connection, name: str, role: str, *, way: str) -> str:
+    audit.record(connection, "sign_in", name, role=role, by=way)
+    return accounts.issue(connection, SESSION, name, role=role, lasts=IDLE)
+
+
+def _fits(known: str, password: str) -> bool:
+    try:
+        return _hasher().verify(known, password[:LONGEST_PASSWORD])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _minutes_until(moment: str) -> int:
+    left = datetime.fromisoformat(moment) - datetime.fromisoformat(stamp())
+    return max(1, -(-int(left.total_seconds()) // 60))
+
+
+class Throttle:
+    """So many attempts from one address in a while, counted in memory; the oldest addresses are forgotten."""
+
+    def __init__(self, *, most: int, seconds: float, addresses: int = 10_000) -> None:
+        self._most, self._seconds, self._addresses = most, seconds, addresses
+        self._seen: OrderedDict[str, list[float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def count(self, address: str) -> None:
+        """Count an attempt; raises ``TooManyAttempts`` (``too_many_attempts``) when there were too many."""
+        now = time.monotonic()
+        with self._lock:
+            kept = [one for one in self._seen.pop(address, []) if now - one < self._seconds]
+            if len(kept) >= self._most:
+                self._seen[address] = kept
+                wait = int(self._seconds - (now - kept[0])) + 1
+                raise TooManyAttempts("too_many_attempts", seconds=wait)
+            self._seen[address] = [*kept, now]
+            while len(self._seen) > self._addresses:
+                self._seen.popitem(last=False)

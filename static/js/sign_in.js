@@ -1,0 +1,88 @@
+// The page on which people sign in: by password, or at once by the one-time token after the address's #.
+
+import * as api from "./api.js";
+import {say, sayFault, sayIfKnown} from "./i18n.js";
+import {byId} from "./ui/element.js";
+import {startPage} from "./ui/frame.js";
+
+const AFTER = "/planera";
+
+/** @type {{who: import("./contract.js").Session | null, fault: api.ApiFault | null}} */
+const state = {who: null, fault: null};
+
+function write() {
+  const {who, fault} = state;
+  const trouble = byId("trouble", HTMLElement);
+  trouble.hidden = !fault;
+  trouble.textContent = fault ? sayFault(fault) : "";
+  if (!who) {
+    return;
+  }
+  const signedIn = who.sign_in !== "off" && who.name !== "";
+  const standing = byId("standing", HTMLElement);
+  standing.textContent = standingLine(who);
+  standing.hidden = standing.textContent === "";
+  byId("form", HTMLFormElement).hidden = signedIn || who.sign_in !== "local";
+  byId("elsewhere", HTMLElement).hidden = signedIn || who.sign_in !== "oidc";
+  byId("sign-out", HTMLButtonElement).hidden = !signedIn || who.sign_in === "proxy";
+}
+
+/** @param {import("./contract.js").Session} who */
+function standingLine(who) {
+  if (who.sign_in === "off") {
+    return say("sign_in_off");
+  }
+  if (who.name) {
+    return say("sign_in_as", {name: who.name, role: sayIfKnown("roles", who.role) ?? who.role});
+  }
+  return who.sign_in === "proxy" ? say("sign_in_proxy") : "";
+}
+
+/** @param {() => Promise<void>} deed */
+async function attempt(deed) {
+  state.fault = null;
+  try {
+    await deed();
+  } catch (reason) {
+    if (!(reason instanceof api.ApiFault)) {
+      throw reason;
+    }
+    state.fault = reason;
+  }
+  write();
+}
+
+byId("form", HTMLFormElement).addEventListener("submit", (event) => {
+  event.preventDefault();
+  attempt(async () => {
+    const password = byId("password", HTMLInputElement);
+    const name = byId("name", HTMLInputElement).value.trim();
+    const given = password.value;
+    password.value = "";
+    await api.signIn({name, password: given});
+    location.assign(AFTER);
+  });
+});
+
+byId("sign-out", HTMLButtonElement).addEventListener("click", () => {
+  attempt(async () => {
+    await api.signOut();
+    state.who = await api.session();
+  });
+});
+
+await startPage(() => say("sign_in_title"), write);
+const token = location.hash.slice(1);
+await attempt(async () => {
+  if (token) {
+    // The token is worth nothing once used; it goes out of the address all the same.
+    history.replaceState(null, "", location.pathname + location.search);
+    await api.signIn({link: token});
+    location.replace(AFTER);
+  }
+});
+await attempt(async () => {
+  const fault = state.fault;
+  state.who = await api.session();
+  state.fault = fault;
+});

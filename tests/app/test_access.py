@@ -1,0 +1,338 @@
+"""Who may do what: every route for every role, plans by their stage, keys, sessions, other sites."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import update
+
+from app import drafts
+from app.access import FILES, NAMES, OPEN, TABLE, Role
+from app.actor import NOBODY, act_as
+from app.main import create_app
+from app.security import sign_in
+from app.security.guard import COOKIE
+from app.security.sign_in import Throttle
+from app.settings import Settings
+from app.store import accounts, audit
+from app.store.accounts import KEY
+from app.store.tables import plan
+from geodata.errors import Fault
+from tests.app.small_town import town
+
+PASSWORD = "rätt häst batteri"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    made = town(tmp_path_factory.mktemp("access"))
+    for number, status in enumerate(("draft", "consultation", "proposed", "archived"), 2):
+        drafts.copy(made, 1, name=status)
+        with made.write(drafts_only=True) as connection:
+            connection.execute(update(plan).where(plan.c.id == number).values(status=status))
+    yield made
+    made.close()
+
+
+def application(store, tmp_path, **chosen):
+    facts = {"sign_in": "local", "language": "en", **chosen}
+    return create_app(Settings(data=tmp_path, database_url=store.url, **facts))
+
+
+@pytest.fixture(scope="module")
+def served(store, tmp_path_factory):
+    with TestClient(application(store, tmp_path_factory.mktemp("served"))) as made:
+        yield made
+
+
+@pytest.fixture
+def client(served):
+    served.cookies.clear()
+    served.app.state.throttle = Throttle(most=20, seconds=60)
+    return served
+
+
+@pytest.fixture(scope="module")
+def unguarded(store, tmp_path_factory):
+    """Signing in switched off: whoever reaches the server may do everything."""
+    with TestClient(application(store, tmp_path_factory.mktemp("off"), sign_in="off")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def cookies(store):
+    """A cookie for each role, and none for nobody."""
+    made = {Role.NOBODY: ""}
+    for name, role in NAMES.items():
+        secret = sign_in.by_another(store, f"en {name}", name, way="test")
+        made[role] = f"{COOKIE}={secret}"
+    return made
+
+
+def routes(app):
+    found = set()
+    for outer in app.router.routes:
+        for route in getattr(outer, "effective_route_contexts", lambda one=outer: [one])():
+            for method in getattr(route, "methods", None) or ():
+                found.add((method, route.path))
+    return found - {(m, p) for m, p in found if m == "HEAD"}
+
+
+def test_every_route_has_a_row_and_every_row_is_a_route(store, tmp_path):
+    rows = {(method, template) for template, methods in TABLE.items() for method in methods}
+    assert routes(application(store, tmp_path)) == rows
+
+
+def test_folders_of_files_are_the_only_mounts(store, tmp_path):
+    mounts = {r.path + "/" for r in application(store, tmp_path).router.routes if type(r).__name__ == "Mount"}
+    assert mounts <= set(FILES)
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+def test_every_route_lets_in_exactly_the_roles_of_its_row(store, tmp_path, cookies, closed):
+    """Plan 1 is in force, so what goes by the plan is open; closed, it needs a reader like all that is open.
+
+    A route that lets somebody in answers something else than 401 and 403, be it that the question is wrong.
+    """
+    wrong = []
+    with TestClient(application(store, tmp_path, closed=closed)) as client:
+        for template, methods in TABLE.items():
+            path = re.sub(r"\{(\w+)\}", "1", template)
+            for method, row in methods.items():
+                need = max(row.role, Role.READER if row.closes and closed else Role.NOBODY)
+                for role, cookie in cookies.items():
+                    if (method, template) == ("DELETE", "/api/v1/session"):
+                        continue
+                    status = client.request(method, path, headers={"cookie": cookie}).status_code
+                    expected = role >= need
+                    if (status not in {401, 403}) != expected or (status == 401 and role != Role.NOBODY):
+                        wrong.append((method, template, role.name, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("number", "least"),
+    [(1, Role.NOBODY), (2, Role.PLANNER), (3, Role.READER), (4, Role.READER), (5, Role.PLANNER)],
+    ids=["in force", "draft", "consultation", "proposed", "archived"],
+)
+def test_who_sees_a_plan_follows_its_stage_wherever_it_is_named(client, cookies, number, least):
+    for role, cookie in cookies.items():
+        told = {"headers": {"cookie": cookie}}
+        statuses = [
+            client.get(f"/api/v1/plans/{number}", **told).status_code,
+            client.get(f"/api/v1/plans/{number}/areas", **told).status_code,
+            client.get(f"/api/v1/plans/1/moved-ground?against={number}", **told).status_code,
+        ]
+        if role >= least:
+            assert statuses == [200, 200, 200]
+        else:
+            assert set(statuses) == {401 if role == Role.NOBODY else 403}
+        listed = {one["id"] for one in client.get("/api/v1/plans", **told).json()["plans"]}
+        assert (number in listed) == (role >= least)
+
+
+def test_what_is_no_route_is_not_there_for_anybody(client, cookies):
+    for cookie in cookies.values():
+        assert client.get("/api/v1/none", headers={"cookie": cookie}).status_code == 404
+    assert client.put("/api/v1/health").status_code == 405
+
+
+def test_a_refusal_says_what_is_needed_and_keeps_the_headers_of_every_answer(client, cookies):
+    response = client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"})
+    assert (response.status_code, response.json()["code"]) == (401, "sign_in_needed")
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "default-src 'self'" in response.headers["content-security-policy"]
+    headers = {"cookie": cookies[Role.READER]}
+    response = client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"}, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (403, "role_too_low")
+    assert "planner" in response.json()["detail"]
+
+
+def test_who_did_it_stands_in_the_record(client, store, cookies):
+    headers = {"cookie": cookies[Role.PLANNER]}
+    assert (
+        client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"}, headers=headers).status_code == 201
+    )
+    with store.read() as connection:
+        last = audit.newest(connection)
+    assert (last.action, last.who, last.way) == ("draft.copied", "en planner", "session")
+    client.get("/api/v1/plans/1/export", headers=headers)
+    with store.read() as connection:
+        last = audit.newest(connection)
+    assert (last.action, last.subject, last.who) == ("plan.exported", "plan 1", "en planner")
+
+
+@pytest.mark.parametrize(
+    ("headers", "taken"),
+    [
+        ({}, True),
+        ({"sec-fetch-site": "same-origin"}, True),
+        ({"sec-fetch-site": "cross-site"}, False),
+        ({"sec-fetch-site": "same-site"}, False),
+        ({"origin": "http://testserver"}, True),
+        ({"origin": "http://evil.example"}, False),
+        ({"origin": "null"}, False),
+        ({"sec-fetch-site": "same-origin", "origin": "http://testserver"}, True),
+    ],
+)
+@pytest.mark.parametrize("which", ["client", "unguarded"])
+def test_a_write_that_another_site_sent_is_not_taken(request, cookies, headers, taken, which):
+    told = {"cookie": cookies[Role.PLANNER], **headers}
+    client = request.getfixturevalue(which)
+    response = client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"}, headers=told)
+    assert response.status_code == (201 if taken else 403)
+    assert client.get("/api/v1/plans", headers=told).status_code == 200
+
+
+def signed_in(client):
+    return client.get("/api/v1/session").json()["name"]
+
+
+def test_signing_in_by_password_gives_a_cookie_no_script_reaches_and_a_new_one_each_time(client, store):
+    with store.write() as connection:
+        accounts.put(connection, "anna", role="planner", password=sign_in.hashed(PASSWORD))
+    response = client.post("/api/v1/session", json={"name": "anna", "password": PASSWORD})
+    told = response.headers["set-cookie"].lower()
+    assert response.status_code == 204
+    assert "httponly" in told
+    assert "samesite=lax" in told
+    assert "secure" not in told
+    first = client.cookies[COOKIE]
+    client.post("/api/v1/session", json={"name": "anna", "password": PASSWORD})
+    assert client.cookies[COOKIE] != first
+    assert signed_in(client) == "anna"
+    assert client.get("/api/v1/session", headers={"cookie": f"{COOKIE}={first}"}).json()["name"] == ""
+    client.delete("/api/v1/session")
+    assert signed_in(client) == ""
+
+
+def test_a_wrong_password_and_a_wrong_name_say_the_same_and_five_lock_the_account(client, store, monkeypatch):
+    with store.write() as connection:
+        accounts.put(connection, "bo", role="reader", password=sign_in.hashed(PASSWORD))
+
+    def attempt(name, password):
+        return client.post("/api/v1/session", json={"name": name, "password": password}).json()["code"]
+
+    assert attempt("ingen", PASSWORD) == attempt("bo", "fel") == "sign_in_wrong"
+    assert [attempt("bo", "fel") for _ in range(4)] == ["sign_in_wrong"] * 4
+    assert attempt("bo", PASSWORD) == "account_locked"
+    now = accounts.stamp
+    monkeypatch.setattr(sign_in, "stamp", lambda after=timedelta(0): now(after + timedelta(minutes=16)))
+    assert client.post("/api/v1/session", json={"name": "bo", "password": PASSWORD}).status_code == 204
+    with store.read() as connection:
+        told = [e for e in audit.every(connection) if e.action == "sign_in.refused"]
+    assert [e.subject for e in told][-6:] == ["", *["bo"] * 5]
+
+
+def test_too_many_attempts_from_one_address_have_to_wait(client):
+    codes = [client.post("/api/v1/session", json={"link": "x"}).json()["code"] for _ in range(21)]
+    assert codes == ["link_used_up"] * 20 + ["too_many_attempts"]
+
+
+def test_a_link_signs_in_once(client, store):
+    secret = sign_in.link(store, "cia", "planner")
+    assert client.post("/api/v1/session", json={"link": secret}).status_code == 204
+    assert client.get("/api/v1/session").json() == {"sign_in": "local", "name": "cia", "role": "planner"}
+    assert client.post("/api/v1/session", json={"link": secret}).json()["code"] == "link_used_up"
+
+
+def test_sessions_and_links_end_and_only_hashes_of_them_are_stored(store, client):
+    with store.write() as connection:
+        old = accounts.issue(connection, "session", "d", role="planner", lasts=timedelta(seconds=-1))
+        good = accounts.issue(connection, "session", "d", role="planner", lasts=timedelta(hours=1))
+    seen = {
+        s: client.get("/api/v1/session", headers={"cookie": f"{COOKIE}={s}"}).json()["name"]
+        for s in (old, good)
+    }
+    assert seen == {old: "", good: "d"}
+    with store.read() as connection:
+        kept = connection.exec_driver_sql("SELECT * FROM access_token").fetchall()
+    assert good not in str(kept)
+
+
+def test_a_closed_account_is_signed_out_and_stays_out(store, client):
+    with store.write() as connection:
+        accounts.put(connection, "eva", role="planner", password=sign_in.hashed(PASSWORD))
+    client.post("/api/v1/session", json={"name": "eva", "password": PASSWORD})
+    assert signed_in(client) == "eva"
+    with store.write() as connection:
+        accounts.disable(connection, "eva")
+    assert signed_in(client) == ""
+    assert client.post("/api/v1/session", json={"name": "eva", "password": PASSWORD}).status_code == 401
+
+
+def test_a_key_reads_or_writes_by_its_role_until_it_is_revoked(store, client):
+    with store.write() as connection:
+        reads = accounts.issue(
+            connection, KEY, "läser", role="planner", lasts=timedelta(days=1), read_only=True
+        )
+        writes = accounts.issue(connection, KEY, "skriver", role="planner", lasts=timedelta(days=1))
+    copy = {"json": {"copy_from": 1, "name": "X"}}
+
+    def tried(secret):
+        told = {"authorization": f"Bearer {secret}"}
+        read = client.get("/api/v1/plans/2", headers=told).status_code
+        return read, client.post("/api/v1/plans", **copy, headers=told).status_code
+
+    assert tried(reads) == (200, 403)
+    assert tried(writes) == (200, 201)
+    look_up = {"e": 536_500, "n": 6_474_500}
+    told = {"authorization": f"Bearer {reads}"}
+    assert client.post("/api/v1/lookup", json=look_up, headers=told).status_code == 200
+    with store.write() as connection:
+        accounts.revoke(connection, kind=KEY, name="skriver")
+    assert tried(writes) == (401, 401)
+
+
+def test_a_proxy_is_believed_from_its_address_only(store, tmp_path):
+    headers = {"x-forwarded-user": "anna", "x-forwarded-role": "planner"}
+    believed = application(store, tmp_path, sign_in="proxy", proxy_addresses="10.0.0.0/8 127.0.0.1")
+    for host, name in (("10.1.2.3", "anna"), ("127.0.0.1", "anna"), ("192.0.2.1", ""), ("testclient", "")):
+        with TestClient(believed, client=(host, 50_000)) as client:
+            assert client.get("/api/v1/session", headers=headers).json()["name"] == name
+            status = client.post(
+                "/api/v1/plans", json={"copy_from": 1, "name": "X"}, headers=headers
+            ).status_code
+            assert status == (201 if name else 401)
+    with TestClient(believed, client=("10.1.2.3", 50_000)) as client:
+        assert client.get("/api/v1/session", headers={"x-forwarded-user": "bo"}).json()["role"] == "reader"
+
+
+def test_passwords_are_long_and_hashed_with_argon2id():
+    with pytest.raises(Fault):
+        sign_in.hashed("kort")
+    assert sign_in.hashed(PASSWORD).startswith("$argon2id$")
+
+
+def test_the_first_administrator_is_made_on_the_command_line(store, monkeypatch, capsys):
+    import io
+
+    from app.commands import user
+
+    monkeypatch.setattr(user, "opened", lambda: store)
+    monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
+    user.put("chef", role="administrator", password_stdin=True)
+    user.every(as_json=True)
+    assert '"chef"' in capsys.readouterr().out
+    user.link("chef", base="https://plan.example.se/")
+    url = capsys.readouterr().out.strip()
+    assert url.startswith("https://plan.example.se/logga-in#")
+    secret = sign_in.by_link(store, url.split("#")[1])
+    assert sign_in.session(store, secret).role == "administrator"
+    user.key("intranät", role="reader", days=3)
+    user.keys(as_json=True)
+    assert "intranät" in capsys.readouterr().out
+    user.revoke("intranät")
+    user.disable("chef")
+    assert sign_in.session(store, secret) is None
+
+
+def teardown_module():
+    act_as(NOBODY)
+
+
+def test_pages_are_open():
+    assert all(TABLE[page]["GET"] == OPEN for page in ("/", "/planera", "/logga-in"))
