@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed static/vendor/.built
 
-.PHONY: install run test check bench clean
+.PHONY: install run test test-qgis check bench clean
 
 install: $(SETUP)
 
@@ -25,6 +25,10 @@ run: install
 
 test: install
 	$(BIN)/python -m pytest
+
+# QGIS is a large install of the system's: apt-get install --no-install-recommends python3-qgis
+test-qgis: install
+	$(BIN)/python -m tests.qgis.run
 
 check: install
 	$(BIN)/ruff check .

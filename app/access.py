@@ -65,6 +65,16 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
             "/i18n/{language}.json", "/embed", "/embed/{what}", f"{API}/openapi.json",
         )
     },
+    # Open doors: drafts are among them for planners alone, as their collection sees to.
+    **{
+        f"/ogc{what}": {"GET": PUBLIC}
+        for what in (
+            "", "/", "/openapi", "/conformance", "/collections", "/collections/{collection}",
+            "/collections/{collection}/schema", "/collections/{collection}/queryables",
+            "/collections/{collection}/items", "/collections/{collection}/items/{item}",
+        )
+    },
+    "/dcat": {"GET": PUBLIC},
     f"{API}/health": {"GET": OPEN},
     f"{API}/session": {"GET": OPEN, "POST": OPEN, "DELETE": OPEN},
     # Look-ups, what holds, and what they stand on.

@@ -33,6 +33,7 @@ from app.routes import (
     lifecycle,
     lists,
     lookup,
+    ogc,
     pages,
     planner,
     plans,
@@ -116,7 +117,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)
-    for whole in (api, pages.router, session.pages, embeds.pages):
+    for whole in (api, pages.router, session.pages, embeds.pages, ogc.router):
         app.include_router(whole)
     _serve_files(app)
     return app

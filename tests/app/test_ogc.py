@@ -1,0 +1,225 @@
+"""The open doors: OGC API - Features as its clients read it, drafts for nobody else, and the DCAT description."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+import shapely
+import uvicorn
+from fastapi.testclient import TestClient
+from pyproj import Transformer
+
+from app.actor import Actor, act_as
+from app.main import create_app
+from app.ogc.collections import Source, drafts
+from app.ogc.provider import asked_days, storage_bbox, uri
+from app.settings import Settings
+from geodata.crs import SWEREF99_1500, SWEREF99_TM
+from tests.browser.serving import free_port
+
+GDAL = (
+    "import pickle, pyogrio, sys; ask, layer, options = pickle.loads(sys.stdin.buffer.read()); "
+    "found = pyogrio.list_layers(ask)[:, 0].tolist() if layer is None else pyogrio.read_dataframe(ask, layer=layer, **options); "
+    "sys.stdout.buffer.write(pickle.dumps(found))"
+)
+"""GDAL keeps the interpreter to itself while it waits for us, so it asks from a process of its own."""
+
+AREAS = "/ogc/collections/areas/items"
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+
+
+@pytest.fixture(scope="module")
+def address(example_folder):
+    """A real server, for clients that ask over the network."""
+    port = free_port()
+    app = create_app(Settings(data=example_folder, language="en"))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 60
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=20)
+
+
+def gdal(address, layer=None, **options):
+    """What GDAL reads from the service: a layer, or the names of all."""
+    ask = pickle.dumps((f"OAPIF:{address}/ogc", layer, options))
+    done = subprocess.run(
+        [sys.executable, "-c", GDAL], input=ask, capture_output=True, check=True, timeout=120
+    )
+    return pickle.loads(done.stdout)
+
+
+def test_gdal_reads_every_collection_whole(address, client):
+    """GDAL pages through all 70 districts though it asks for 50 at a time; the ground is the same to the centimetre."""
+    districts = client.app.state.holder.ready().districts
+    read = gdal(address, "districts", PAGE_SIZE="50")
+    assert sorted(read["code"]) == sorted(districts["code"])
+    there = read.set_index("code").geometry.to_crs(SWEREF99_TM)
+    for code, shape in zip(districts["code"], districts.geometry, strict=True):
+        assert shapely.hausdorff_distance(there[code], shape) < 0.01
+    assert set(gdal(address)) >= {"districts", "areas", "offices", "providers", "drafts"}
+    assert len(gdal(address, "drafts")) == 0
+
+
+@pytest.mark.parametrize("code", [SWEREF99_TM, SWEREF99_1500])
+def test_gdal_reads_swedish_systems_with_their_axes_the_right_way_round(address, client, code):
+    """The server writes northing first, as the registry says; GDAL gives easting first, as its users expect."""
+    record = next(r for r in client.app.state.holder.ready().decided if r.plan.division == "hemvard")
+    read = gdal(address, "offices", CRS=f"EPSG:{code}")
+    assert read.crs.to_epsg() == code
+    there = read[read["division"] == "hemvard"].set_index("code").geometry.to_crs(SWEREF99_TM)
+    for office in record.plan.offices:
+        assert there[office.code].distance(shapely.Point(office.e, office.n)) < 0.02
+
+
+def test_coordinates_are_northing_first_where_the_registry_says_so(client):
+    """An office in three systems: (15.6, 58.4), then about (6 474 000, 536 000) and (6 474 000, 185 000)."""
+
+    def point(crs):
+        features = client.get("/ogc/collections/offices/items", params={"crs": crs, "limit": 1}).json()[
+            "features"
+        ]
+        return features[0]["geometry"]["coordinates"]
+
+    lon, lat = point(CRS84)
+    north, east = point(uri(SWEREF99_TM))
+    local_north, local_east = point(uri(SWEREF99_1500))
+    assert 15 < lon < 16.5
+    assert 58 < lat < 59
+    assert 6_400_000 < north < 6_550_000
+    assert 500_000 < east < 600_000
+    assert 100_000 < local_east < 260_000 < local_north
+    x, y = Transformer.from_crs(SWEREF99_TM, 4326, always_xy=True).transform(east, north)
+    assert (x, y) == pytest.approx((lon, lat), abs=1e-6)
+    answer = client.get("/ogc/collections/offices/items", params={"crs": uri(SWEREF99_TM)})
+    assert answer.headers["content-crs"] == f"<{uri(SWEREF99_TM)}>"
+    assert answer.headers["content-type"].startswith("application/geo+json")
+
+
+@pytest.mark.parametrize("system", [CRS84, uri(SWEREF99_TM), uri(SWEREF99_1500)])
+def test_a_box_in_any_system_finds_what_touches_it(client, system):
+    """The oracle is shapely on the districts, with the box's corners turned by pyproj and a margin for its sides."""
+    table = client.app.state.holder.ready().districts
+    e, n = 536_000.0, 6_474_000.0
+    code = {CRS84: 4326, uri(SWEREF99_TM): SWEREF99_TM, uri(SWEREF99_1500): SWEREF99_1500}[system]
+    turn = Transformer.from_crs(SWEREF99_TM, code, always_xy=True).transform
+    (x0, x1), (y0, y1) = turn([e - 800, e + 800], [n - 600, n + 600])
+    box = f"{x0},{y0},{x1},{y1}" if system == CRS84 else f"{y0},{x0},{y1},{x1}"
+    found = client.get(
+        "/ogc/collections/districts/items",
+        params={"bbox": box, "bbox-crs": system, "limit": 100, "skipGeometry": "true"},
+    ).json()["features"]
+    names = {one["properties"]["code"] for one in found}
+    surely = table["code"][table.intersects(shapely.box(e - 700, n - 500, e + 700, n + 500))]
+    perhaps = table["code"][table.intersects(shapely.box(e - 900, n - 700, e + 900, n + 700))]
+    assert set(surely) <= names <= set(perhaps)
+
+
+def test_a_box_holds_its_corners_in_every_system():
+    for system, values in (
+        (CRS84, (15.5, 58.3, 15.9, 58.6)),
+        (uri(SWEREF99_1500), (6_460_000, 130_000, 6_480_000, 160_000)),
+    ):
+        south, west, north, east = storage_bbox(values, system)
+        assert south < north
+        assert west < east
+        assert np.isfinite([south, west, north, east]).all()
+
+
+def test_pages_and_filters_give_every_area_once(client):
+    seen = []
+    url = f"{AREAS}?division=hemvard&limit=4&skipGeometry=true"
+    while url:
+        page = client.get(url).json()
+        seen += [one["id"] for one in page["features"]]
+        url = next((link["href"] for link in page["links"] if link["rel"] == "next"), None)
+    assert len(seen) == len(set(seen)) == page["numberMatched"] == 6
+    one = client.get(f"{AREAS}?division=hemvard&code=norr&properties=name").json()["features"]
+    assert [feature["properties"] for feature in one] == [{"name": "Norr"}]
+    named = client.get(f"{AREAS}?q=attendo&skipGeometry=true&sortby=-code").json()["features"]
+    assert [feature["properties"]["code"] for feature in named] == ["vast"]
+
+
+def test_a_day_gives_what_holds_then(client):
+    """The example's plans hold from the day they were made; before, nothing does."""
+    today = client.get(f"{AREAS}?resulttype=hits").json()["numberMatched"]
+    assert client.get(f"{AREAS}?resulttype=hits&datetime=1900-01-01").json()["numberMatched"] == 0
+    assert (
+        client.get(f"{AREAS}?resulttype=hits&datetime=2900-01-01T00:00:00Z").json()["numberMatched"] == today
+    )
+    assert client.get(f"{AREAS}?resulttype=hits&datetime=../1900-01-01").json()["numberMatched"] == 0
+    assert client.get(f"{AREAS}?resulttype=hits&datetime=1900-01-01/..").json()["numberMatched"] >= today > 0
+    assert asked_days("2026-05-01/") == ("2026-05-01", "9999-12-31")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("datetime=xx", 400), ("bbox=1,2,3", 400), ("limit=0", 400), ("offset=-1", 400), ("crs=EPSG:1", 400),
+        ("filter=code='norr'", 400), ("sortby=okänd", 400), ("f=xml", 400), ("limit=999999", 200),
+        ("bbox=nan,nan,nan,nan", 400),
+    ],
+)  # fmt: skip
+def test_a_question_that_cannot_be_answered_is_refused_and_never_a_defect(client, query, status):
+    assert client.get(f"{AREAS}?{query}").status_code == status
+
+
+def test_every_page_of_html_is_whole_and_names_no_other_host(client):
+    for path in ("", "/conformance", "/collections", "/collections/areas", "/collections/areas/items",
+                 "/collections/areas/items/3.norr", "/collections/areas/queryables", "/collections/areas/schema",
+                 "/collections/none"):  # fmt: skip
+        answer = client.get(f"/ogc{path}?f=html")
+        assert answer.headers["content-type"].startswith("text/html"), path
+        assert "<h1>" in answer.text
+        for host in ("unpkg", "cdnjs", "pygeoapi.io", "http://schema.org"):
+            assert host not in answer.text, path
+        assert "<script" not in answer.text
+
+
+def test_drafts_are_for_signed_in_planners_alone(client):
+    """The session's client is a planner; the other has no session; a reader and one unknown get nothing either."""
+    client.post("/api/v1/plans", json={"copy_from": 3, "name": "Utkast för kartan"})
+    items = "/ogc/collections/drafts/items"
+    names = {one["properties"]["plan_name"] for one in client.get(items).json()["features"]}
+    assert "Utkast för kartan" in names
+    assert TestClient(client.app).get(items).json()["numberMatched"] == 0
+    state = client.app.state
+    source = Source(workspace=state.holder.ready, planning=lambda: state.planning)
+    try:
+        for nobody in (Actor(name="anna", way="session", role=1), Actor(way="off", role=3), Actor()):
+            act_as(nobody)
+            assert list(drafts(source)) == []
+    finally:
+        act_as(Actor())
+
+
+def test_the_description_of_the_data_sets_is_what_dcat_ap_se_asks_for(client):
+    """Titles, descriptions, a publisher with a name and a type, and an address for each distribution."""
+    answer = client.get("/dcat")
+    assert answer.headers["content-type"].startswith("application/rdf+xml")
+    root = ET.fromstring(answer.content)
+    dcat, terms = "{http://www.w3.org/ns/dcat#}", "{http://purl.org/dc/terms/}"
+    sets = root.findall(f"{dcat}Dataset")
+    assert len(sets) == len(root.findall(f"{dcat}Catalog/{dcat}dataset")) == 4
+    for one in [root.find(f"{dcat}Catalog"), *sets]:
+        for term in ("title", "description"):
+            languages = {
+                text.get("{http://www.w3.org/XML/1998/namespace}lang") for text in one.findall(terms + term)
+            }
+            assert languages == {"sv", "en"}
+        assert one.find(f"{terms}publisher") is not None
+    for found in root.iter(f"{dcat}accessURL"):
+        url = found.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource")
+        assert client.get(url.removeprefix("http://testserver")).status_code == 200
+    assert "Exempeldata" in answer.text
