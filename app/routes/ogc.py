@@ -12,7 +12,7 @@ from app.dependencies import Loaded
 from app.ogc.collections import Source
 
 if TYPE_CHECKING:
-    from app.ogc.service import Service
+    from app.ogc.front import Service
 
 router = APIRouter(include_in_schema=False)
 Name = Annotated[str, Path(max_length=100)]
@@ -84,7 +84,7 @@ def description(request: Request, workspace: Loaded) -> Response:
 
 def _service(request: Request) -> Service:
     """The service of this application, made when it is first asked: its library takes a while to load."""
-    from app.ogc.service import Service  # noqa: PLC0415
+    from app.ogc.front import Service  # noqa: PLC0415
 
     state = request.app.state
     if not hasattr(state, "ogc"):

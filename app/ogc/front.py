@@ -1,0 +1,153 @@
+"""pygeoapi, configured by ourselves: one service for each address that we are reached at."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from pygeoapi import api as core
+from pygeoapi.api import API, APIRequest, itemtypes
+from pygeoapi.openapi import get_oas
+from starlette.requests import Request
+
+from app.ogc.collections import COLLECTIONS, Source
+from app.ogc.provider import CRS84, CRS_LIST, SOURCES, STORAGE, storage_bbox
+from app.wording import sentence
+from app.workspace import Workspace
+from geodata.crs import to_wgs84
+
+TEMPLATES = Path(__file__).parent / "templates"
+LANGUAGES = ("sv", "en")
+DEFAULT_ITEMS, MOST_ITEMS = 100, 10_000
+PREFIX = "/ogc"
+Answer = tuple[Mapping[str, str], int, str | bytes]
+
+
+class Service:
+    """The OGC API of one application.
+
+    Parameters
+    ----------
+    source
+        Where features come from.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._key = f"source-{id(source)}"
+        SOURCES[self._key] = source
+        self._made = lru_cache(maxsize=8)(self._make)
+
+    def close(self) -> None:
+        """Let go of the source."""
+        SOURCES.pop(self._key, None)
+
+    def answer(self, request: Request, what: str, *names: str) -> Answer:
+        """Return headers, status and body.
+
+        Parameters
+        ----------
+        request
+            The question.
+        what
+            One of :data:`QUESTIONS`.
+        names
+            The collection, and the item.
+        """
+        workspace = self._source.workspace()
+        base = f"{request.url.scheme}://{request.url.netloc}{PREFIX}"
+        service = self._made(base, workspace.revision)
+        asked = APIRequest(_straightened(request), service.locales)
+        if not asked.is_valid():
+            found: Answer = service.get_format_exception(asked)
+            return found
+        function, with_api = QUESTIONS[what], service
+        headers, status, body = function(with_api, asked, *names)
+        if what in ("items", "item") and headers.get("Content-Type") == "application/json":
+            headers["Content-Type"] = "application/geo+json"
+        return headers, status, body
+
+    def _make(self, base: str, revision: int) -> API:
+        del revision  # a part of the key: other data, other extents
+        config = _config(self._source.workspace(), base, self._key)
+        service = API(config, {})
+        logging.getLogger("pygeoapi").setLevel(logging.CRITICAL)
+        service.openapi = get_oas(config, fail_on_invalid_collection=False)
+        return service
+
+
+QUESTIONS: dict[str, Callable[..., Any]] = {
+    "landing": core.landing_page,
+    "openapi": core.openapi_,
+    "conformance": core.conformance,
+    "collections": core.describe_collections,
+    "schema": core.get_collection_schema,
+    "queryables": itemtypes.get_collection_queryables,
+    "items": itemtypes.get_collection_items,
+    "item": itemtypes.get_collection_item,
+}
+
+
+def _straightened(request: Request) -> Request:
+    """The question with its box in our own system: pygeoapi would turn two corners of it only."""
+    pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    told = dict(pairs)
+    source = told.get("bbox-crs", CRS84)
+    try:
+        corners = [float(value) for value in told["bbox"].split(",")]
+    except (KeyError, ValueError):
+        return request
+    if len(corners) == 6:
+        corners = [*corners[:2], *corners[3:5]]
+    if len(corners) != 4 or source not in CRS_LIST:
+        return request
+    box = ",".join(f"{value:.3f}" for value in storage_bbox(corners, source))
+    rest = [(key, value) for key, value in pairs if key not in ("bbox", "bbox-crs")]
+    query = urlencode([*rest, ("bbox", box), ("bbox-crs", STORAGE)])
+    return Request({**request.scope, "query_string": query.encode()})
+
+
+def _words(code: str, **facts: Any) -> dict[str, str]:
+    return {language: sentence("ogc", code, facts, language) for language in LANGUAGES}
+
+
+def _config(workspace: Workspace, base: str, key: str) -> dict[str, Any]:
+    name = workspace.municipality.name if workspace.municipality else ""
+    west, south, east, north = workspace.districts.total_bounds
+    lon0, lat0 = (float(value) for value in to_wgs84(west, south))
+    lon1, lat1 = (float(value) for value in to_wgs84(east, north))
+    licence = {"name": "", "url": ""}
+    return {
+        "server": {
+            "bind": {"host": "", "port": 0}, "url": base, "mimetype": "application/json; charset=UTF-8",
+            "encoding": "utf-8", "languages": ["sv-SE", "en-US"], "gzip": False, "cors": False,
+            "limits": {"default_items": DEFAULT_ITEMS, "max_items": MOST_ITEMS, "on_exceed": "throttle"},
+            "map": {"url": "", "attribution": ""}, "templates": {"path": str(TEMPLATES)},
+        },
+        "logging": {"level": "CRITICAL"},
+        "metadata": {
+            "identification": {
+                "title": _words("title", municipality=name), "description": _words("description"),
+                "keywords": {"sv": ["områden"], "en": ["areas"]}, "keywords_type": "theme",
+                "terms_of_service": "", "url": base,
+            },
+            "license": licence, "provider": {"name": name, "url": base}, "contact": {"name": name},
+        },
+        "resources": {
+            which: {
+                "type": "collection", "title": _words(which), "description": _words(f"{which}_description"),
+                "keywords": {"sv": [which], "en": [which]}, "links": [],
+                "extents": {"spatial": {"bbox": [lon0, lat0, lon1, lat1], "crs": CRS84}},
+                "providers": [{
+                    "type": "feature", "name": "app.ogc.provider.StoreProvider", "data": f"{key} {which}",
+                    "id_field": "id", "title_field": "name", "crs": list(CRS_LIST), "storage_crs": STORAGE,
+                    "time_field": "valid_from" if collection.dated else None,
+                }],
+            }
+            for which, collection in COLLECTIONS.items()
+        },
+    }  # fmt: skip
