@@ -21,12 +21,12 @@ function title() {
 function preview() {
   byId("map-choices", HTMLElement).hidden = embed.what !== "karta";
   byId("code", HTMLTextAreaElement).value = embedCode(embed, location.origin, title());
+  const frame = byId("preview", HTMLIFrameElement);
+  frame.title = title();
   clearTimeout(timer);
   timer = window.setTimeout(() => {
-    const frame = byId("preview", HTMLIFrameElement);
     const path = embedPath(embed);
     frame.height = String(embed.height);
-    frame.title = title();
     frame.getAttribute("src") === path || frame.setAttribute("src", path);
   }, LATER_MS);
 }
