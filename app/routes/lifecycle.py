@@ -5,14 +5,17 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from app import lifecycle
+from app.access import Role
+from app.actor import acting
 from app.dependencies import Planner, Version
+from app.errors import NotAllowed
 from app.lifecycle import Asked
 from app.routes.plans import PlanId, etag
 from app.schemas.lifecycle import LifecycleOut, StageOut, StepQuestion, TakenOut
 from app.schemas.lookup_answer import plan_out
 from app.store import plans, stages
 from app.workspace import today
-from areas.lifecycle import STEPS, Decision
+from areas.lifecycle import DECIDED, STEPS, Decision
 from geodata.report import finding_json
 
 router = APIRouter()
@@ -42,6 +45,8 @@ def take_step(
     plan_id: PlanId, question: StepQuestion, planner: Planner, version: Version, response: Response
 ) -> TakenOut:
     """Take a step in the life of a plan: who, when and why are kept with it."""
+    if question.to == DECIDED and acting().role < Role.ADMINISTRATOR:
+        raise NotAllowed("role_too_low", need="administrator", role="planner")
     asked = Asked(
         to=question.to, why=question.why, by=question.by, replace_later=question.replace_later,
         decision=None if question.decision is None else Decision(**question.decision.model_dump()),

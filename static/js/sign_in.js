@@ -81,8 +81,8 @@ await attempt(async () => {
     location.replace(AFTER);
   }
 });
+const refused = state.fault;
 await attempt(async () => {
-  const fault = state.fault;
   state.who = await api.session();
-  state.fault = fault;
+  state.fault = refused;
 });

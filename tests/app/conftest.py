@@ -10,6 +10,8 @@ from fastapi.testclient import TestClient
 
 from app import example
 from app.main import create_app
+from app.security import sign_in
+from app.security.guard import COOKIE
 from app.settings import Settings
 from app.store.engine import Store
 
@@ -40,15 +42,22 @@ def store(folder) -> Store:
     made.close()
 
 
+def signed_in(client: TestClient, role: str = "planner") -> TestClient:
+    """Give a client the session of somebody with a role."""
+    secret = sign_in.by_another(client.app.state.holder.store, f"en {role}", role, way="test")
+    client.cookies.set(COOKIE, secret)
+    return client
+
+
 @pytest.fixture(scope="session")
 def client(example_folder):
-    """A client of the application on the example data."""
+    """A client of the application on the example data, signed in as a planner."""
     with TestClient(create_app(Settings(data=example_folder, language="en"))) as made:
-        yield made
+        yield signed_in(made)
 
 
 @pytest.fixture
 def empty_client(tmp_path):
     """A client of the application on an empty store."""
     with TestClient(create_app(Settings(data=tmp_path / "empty"))) as made:
-        yield made
+        yield signed_in(made)

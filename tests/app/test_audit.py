@@ -19,6 +19,7 @@ from app.store import audit
 from app.store.audit import Wanted
 from areas.errors import EditRefused
 from geodata.errors import InvalidData
+from tests.app.conftest import signed_in
 from tests.app.small_town import town
 
 
@@ -144,15 +145,16 @@ def test_entries_are_found_by_words_names_actions_and_days(store, wanted, action
 def test_over_http_the_record_is_searched_checked_and_exported_and_the_file_is_checked_again(store, tmp_path):
     draft_with_an_edit(store)
     with TestClient(create_app(Settings(data=tmp_path, database_url=store.url))) as client:
+        signed_in(client, "administrator")
         page = client.get("/api/v1/audit", params={"limit": 2}).json()
-        assert ([e["seq"] for e in page["entries"]], page["next"]) == ([4, 3], 3)
+        assert ([e["seq"] for e in page["entries"]], page["next"]) == ([5, 4], 4)
         last = client.get("/api/v1/audit", params={"limit": 2, "before": 3}).json()
         assert ([e["seq"] for e in last["entries"]], last["next"]) == ([2, 1], None)
         assert client.get("/api/v1/audit/verify").json()["broken"] is None
         lines = client.get("/api/v1/audit/export").text
     path = tmp_path / "audit.jsonl"
     path.write_text(lines, encoding="utf-8")
-    assert audit.verify(command._read(path)).count == 5
+    assert audit.verify(command._read(path)).count == 6
     path.write_text(lines.replace("Anna", "Anja", 1), encoding="utf-8")
     assert audit.verify(command._read(path)).broken == 1
     path.write_text("{}\n", encoding="utf-8")

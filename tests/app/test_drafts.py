@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.app.conftest import signed_in
 
 PLANS = "/api/v1/plans"
 MOVE = {"op": "move_districts", "districts": ["146", "143"], "to": "syd"}
@@ -31,7 +32,7 @@ def folder(example_folder, tmp_path_factory):
 @pytest.fixture(scope="module")
 def client(folder):
     with TestClient(create_app(Settings(data=folder))) as made:
-        yield made
+        yield signed_in(made)
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ def test_drafts_survive_a_restart(client, draft, folder):
     change(client, draft, MOVE)
     seen = shapes(client, draft["id"])
     with TestClient(create_app(Settings(data=folder))) as other:
-        assert shapes(other, draft["id"]) == seen
+        assert shapes(signed_in(other), draft["id"]) == seen
 
 
 def test_a_decided_plan_cannot_be_edited(client, in_force):

@@ -21,6 +21,7 @@ from app.store import geography, plans, remarks, stages
 from app.workspace import today
 from areas.errors import EditRefused
 from areas.lifecycle import Decision
+from tests.app.conftest import signed_in
 from tests.app.small_town import E, N, put, put_addresses, town
 
 TODAY = date(2027, 3, 1)
@@ -237,9 +238,9 @@ def test_new_districts_never_rewrite_a_decision(store):
 
 @pytest.fixture
 def client(tmp_path, store):
-    configured = Settings(data=tmp_path, database_url=store.url, language="en", reload_after_s=0)
+    configured = Settings(data=tmp_path, database_url=store.url, language="en", reload_after_s=0, sign_in="local")
     with TestClient(create_app(configured)) as made:
-        yield made
+        yield signed_in(made, "administrator")
 
 
 def test_over_http_a_plan_goes_from_copy_to_decision_and_the_look_up_tells_before(client):

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from geodata import vector_files
+from tests.app.conftest import signed_in
 
 PLANS = "/api/v1/plans"
 
@@ -22,7 +23,7 @@ def client(example_folder, tmp_path_factory):
     copy = tmp_path_factory.mktemp("planner") / "var"
     shutil.copytree(example_folder, copy)
     with TestClient(create_app(Settings(data=copy))) as made:
-        yield made
+        yield signed_in(made)
 
 
 @pytest.fixture

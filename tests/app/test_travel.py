@@ -27,6 +27,7 @@ from areas.suppression import shown
 from geodata import access, network, travel_time
 from geodata.crs import SWEREF99_TM, to_tm
 from geodata.schema import AGE_BANDS
+from tests.app.conftest import signed_in
 from tests.hand_made_roads import EAST, NORTH, level, roads
 
 TIMES, CONTOURS, PLANS = "/api/v1/travel/times", "/api/v1/travel/isochrones", "/api/v1/plans"
@@ -297,6 +298,7 @@ def test_before_there_are_roads_the_reader_is_told_to_load_them(tmp_path):
     start.empty(store, "0580")
     store.close()
     with TestClient(create_app(Settings(data=data))) as bare:
+        signed_in(bare)
         plan = bare.get(f"{PLANS}/in-force", params={"division": "hemvard"}).json()["id"]
         assert refusal(bare, TIMES, origins=PLACES) == (503, "no_roads")
         assert refusal(bare, CONTOURS, origins=PLACES, minutes=[10]) == (503, "no_roads")

@@ -70,7 +70,8 @@ class Server:
         self.process = subprocess.Popen(
             [Path(sys.executable).parent / "omradesplan", "serve", "--port", str(self.port)],
             cwd=ROOT,
-            env={**os.environ, "OMRADESPLAN_DATA": str(folder)},
+            # The measured edits are not what signing in costs; that is a look into one row.
+            env={**os.environ, "OMRADESPLAN_DATA": str(folder), "OMRADESPLAN_SIGN_IN": "off"},
             stdout=self._log,
             stderr=self._log,
         )

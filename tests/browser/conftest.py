@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.serving import ARGUMENTS, CHROMIUM, serving
+from tests.browser.serving import ARGUMENTS, CHROMIUM, cookies, serving
 from tests.conftest import ROOT, skip_or_fail
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -49,6 +49,8 @@ class Visit:
         self.base = base
         self.requests: list[str] = []
         self.errors: list[str] = []
+        # Whoever visits is signed in as a planner; a test of something else clears the context's cookies.
+        context.add_cookies(cookies(base))
         self.page: Page = context.new_page()
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

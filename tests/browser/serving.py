@@ -12,7 +12,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from app.security import sign_in
+from app.security.guard import COOKIE
+from app.settings import Settings
+from app.store.engine import Store
 from tests.conftest import ROOT
 
 CHROMIUM = "/usr/bin/chromium"
@@ -27,6 +32,27 @@ ARGUMENTS = [
 ]
 START_S = 240
 """Making the example data takes most of it."""
+
+
+SESSIONS: dict[str, str] = {}
+"""Of each server: the session of a planner."""
+
+LOGS: dict[str, Path] = {}
+"""Of each server: what it printed."""
+
+
+def planner_session(folder: Path) -> str:
+    """Sign a planner in on the data of a server; the value of the cookie."""
+    store = Store(Settings(data=folder).url)
+    try:
+        return sign_in.by_another(store, "en planerare", "planner", way="test")
+    finally:
+        store.close()
+
+
+def cookies(base: str) -> list[Any]:
+    """What a browser's context needs to be signed in, where the server is one of ours."""
+    return [{"name": COOKIE, "value": SESSIONS[base], "url": base}] if base in SESSIONS else []
 
 
 class NotServing(Exception):
@@ -49,13 +75,16 @@ def serving(folder: Path) -> Iterator[str]:
         process = subprocess.Popen(
             [Path(sys.executable).parent / "omradesplan", "serve", "--example", "--port", str(port)],
             cwd=ROOT,
-            env={**os.environ, "OMRADESPLAN_DATA": str(folder)},
+            env={**os.environ, "OMRADESPLAN_DATA": str(folder), "OMRADESPLAN_SIGN_IN": "local"},
             stdout=log,
             stderr=log,
         )
+    base = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_ready(f"http://127.0.0.1:{port}", process, log_path)
-        yield f"http://127.0.0.1:{port}"
+        _wait_until_ready(base, process, log_path)
+        SESSIONS[base] = planner_session(folder)
+        LOGS[base] = log_path
+        yield base
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -201,7 +201,8 @@ def test_the_first_view_is_at_most_600_kb_compressed(visit: Visit):
     expect(visit.page.locator("#figures table").first).to_be_visible()
     total = 0
     for url in {one for one in visit.requests if one.startswith(visit.base) and "/simulate" not in one}:
-        request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+        told = "; ".join(f"{one['name']}={one['value']}" for one in visit.page.context.cookies())
+        request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip", "Cookie": told})
         with urllib.request.urlopen(request) as answer:
             total += len(answer.read())
     assert 0 < total <= 600_000

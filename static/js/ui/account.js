@@ -6,8 +6,8 @@ import {h} from "./element.js";
 
 /** Put the corner into the header, once it is known who asks. */
 export async function accountCorner() {
-  const tools = document.querySelector(".top__tools");
-  if (!tools) {
+  const languages = document.querySelector("nav.languages");
+  if (!languages) {
     return;
   }
   let who;
@@ -21,7 +21,7 @@ export async function accountCorner() {
   }
   const {name, role} = who;
   const link = h("a", {class: "account", href: "/logga-in"});
-  tools.prepend(link);
+  languages.before(link);
   const write = () => {
     link.textContent = name || say("sign_in_short");
     link.title = name ? say("sign_in_as", {name, role: sayIfKnown("roles", role) ?? role}) : "";

@@ -1,0 +1,84 @@
+"""Signing in: by the link that the server prints on example data, by password; what is closed says so."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.security import sign_in
+from app.settings import Settings
+from app.store import accounts
+from app.store.engine import Store
+from tests.browser.conftest import PHONE, Visit
+from tests.browser.serving import LOGS
+
+pytestmark = pytest.mark.browser
+PASSWORD = "rätt häst batteri"
+
+
+@pytest.fixture
+def nobody(visit: Visit) -> Visit:
+    """A visitor who has not signed in."""
+    if visit.base not in LOGS:
+        pytest.skip("the server that runs is not ours to make accounts on")
+    visit.page.context.clear_cookies()
+    return visit
+
+
+def test_the_link_that_the_server_prints_leads_to_the_planners_map_once(nobody: Visit):
+    printed = LOGS[nobody.base].read_text(encoding="utf-8")
+    link = re.search(r"http\S+/logga-in#\S+", printed)
+    assert link is not None, printed
+    page = nobody.page
+    page.goto(link[0])
+    page.wait_for_url("**/planera*")
+    expect(page.locator(".account")).to_have_text("planerare")
+    copied = page.request.post(f"{nobody.base}/api/v1/plans", data={"copy_from": 3, "name": "Första"})
+    assert copied.status == 201, copied.text()
+    page.context.clear_cookies()
+    page.goto(f"{nobody.base}/hjalp")
+    page.goto(link[0])
+    expect(page.locator("#trouble")).to_contain_text("Länken är använd")
+    assert "#" not in page.url
+
+
+@pytest.mark.parametrize(
+    "visit", [{}, PHONE, {"color_scheme": "dark"}], indirect=True, ids=["wide", "phone", "dark"]
+)
+def test_the_page_for_signing_in_is_accessible_and_tells_what_is_wrong(nobody: Visit):
+    page = nobody.open("/logga-in")
+    expect(page.locator("#form")).to_be_visible()
+    assert nobody.axe() == []
+    page.locator("#name").fill("ingen")
+    page.locator("#password").fill("fel")
+    page.get_by_role("button", name="Logga in").click()
+    expect(page.locator("#trouble")).to_contain_text("stämmer inte")
+    assert nobody.axe() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_somebody_signs_in_by_password_and_out_again(nobody: Visit):
+    store = Store(Settings(data=LOGS[nobody.base].parent).url)
+    with store.write(drafts_only=True) as connection:
+        accounts.put(connection, "anna", role="planner", password=sign_in.hashed(PASSWORD))
+    store.close()
+    page = nobody.open("/logga-in")
+    page.locator("#name").fill("anna")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").press("Enter")
+    page.wait_for_url("**/planera*")
+    nobody.open("/logga-in")
+    expect(page.locator("#standing")).to_contain_text("anna")
+    page.get_by_role("button", name="Logga ut").click()
+    expect(page.locator("#form")).to_be_visible()
+    assert page.context.cookies() == []
+
+
+def test_who_has_not_signed_in_looks_up_and_sees_what_holds_but_makes_no_draft(nobody: Visit):
+    page = nobody.open("/planera?plan=3")
+    expect(page.locator("#figures")).to_have_attribute("data-plan", "3")
+    expect(page.locator(".account")).to_have_text("Logga in")
+    answer = page.request.post(f"{nobody.base}/api/v1/plans", data={"copy_from": 3, "name": "X"})
+    assert (answer.status, answer.json()["code"]) == (401, "sign_in_needed")
