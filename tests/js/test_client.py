@@ -93,7 +93,9 @@ def test_one_module_alone_asks_the_server():
     assert asking == ["api.js"]
 
 
-@pytest.mark.parametrize(("name", "entry"), [("index", "lookup"), ("planera", "planera"), ("jamfor", "compare")])
+@pytest.mark.parametrize(
+    ("name", "entry"), [("index", "lookup"), ("planera", "planera"), ("jamfor", "compare")]
+)
 def test_every_module_is_preloaded_or_belongs_to_the_map(name, entry):
     """A module that is missing in the list costs a round trip of its own at the first view."""
     page = (STATIC / f"{name}.html").read_text(encoding="utf-8")
