@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
+from shapely import LineString
+from shapely.errors import ShapelyError
 
 from geodata import crs
 from geodata.errors import InvalidData, UnreadableFile
@@ -20,6 +22,18 @@ PROLOG_BYTES = 1 << 16
 
 MOST_BYTES = 500_000_000
 """Larger files are refused: read, a graph takes some ten times its file in memory."""
+
+DAMAGES = (
+    OSError,
+    ParseError,
+    ArithmeticError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ShapelyError,
+)
+"""What reading a damaged file may raise, in the parser or while its shapes are made."""
 
 SIGNALS = "traffic_signals"
 
@@ -89,10 +103,13 @@ def _open(path: Path) -> Any:
         if path.stat().st_size > MOST_BYTES:
             raise UnreadableFile("graphml_too_large", file=path.name, most_mb=MOST_BYTES // 1_000_000)
         graph = osmnx.load_graphml(path)
-    except (OSError, ParseError, nx.NetworkXError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (nx.NetworkXError, *DAMAGES) as error:
         raise damaged from error
     points = (values for _, values in graph.nodes(data=True))
     if "crs" not in graph.graph or not all("x" in values and "y" in values for values in points):
+        raise damaged
+    shapes = (values.get("geometry") for _, _, values in graph.edges(data=True))
+    if not all(shape is None or isinstance(shape, LineString) for shape in shapes):
         raise damaged
     return graph
 

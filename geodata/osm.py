@@ -108,12 +108,16 @@ def check(path: Path) -> None:
         raise UnreadableFile("osm_not_osm", file=path.name)
 
 
+_NOT_OSM = (RuntimeError, ValueError, OverflowError, osmium.InvalidLocationError)
+"""What the parser raises for places, numbers and texts that no OSM file has."""
+
+
 @contextmanager
 def faults(path: Path) -> Iterator[None]:
     """Turn the parser's own errors into ours: cut short, or not an OSM file."""
     try:
         yield
-    except RuntimeError as error:
+    except _NOT_OSM as error:
         text = str(error)
         if "entities" in text:
             raise UnreadableFile("osm_xml_declarations", file=path.name) from error

@@ -102,3 +102,13 @@ def test_every_cut_is_noticed(path):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(UnreadableFile):
         graphml.read_roads(tmp_path / "none.graphml")
+
+
+@pytest.mark.parametrize("shape", ["LINESTRING (0 0)", "LINESTRING (0 0, 1", "no shape", "POINT (0 0)"])
+def test_a_street_whose_shape_is_broken_is_refused(path, shape):
+    text = path.read_text()
+    start = text.index("LINESTRING")
+    path.write_text(text[:start] + shape + text[text.index("<", start) :])
+    with pytest.raises(UnreadableFile) as fault:
+        graphml.read_roads(path)
+    assert fault.value.code == "graphml_damaged"

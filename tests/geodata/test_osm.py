@@ -134,6 +134,27 @@ def test_what_is_no_whole_osm_file_is_refused(tmp_path, name, content, code):
     assert fault.value.facts["file"] == name
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('lon="15.60"', 'lon="nan"'),
+        ('lon="15.60"', 'lon="1e9"'),
+        ('lon="15.60"', 'lon="1815"'),
+        ('lat="58.40"', 'lat=""'),
+        ('lat="58.40"', 'lat="58,4"'),
+        ('node id="10"', 'node id="x"'),
+        ('ref="10"', 'ref="a"'),
+        ('version="1"', 'version="-5"'),
+        ('v="residential"', f'v="{"x" * 2_000}"'),
+    ],
+)
+def test_places_and_numbers_that_no_osm_file_has_are_refused(tmp_path, right, wrong):
+    assert right in TOWN
+    with pytest.raises(UnreadableFile) as fault:
+        osm.read_roads(write(tmp_path, "odd.osm", TOWN.replace(right, wrong, 1)))
+    assert fault.value.code in {"osm_not_osm", "osm_cut_short"}
+
+
 def test_a_file_that_is_not_there_is_said_so(tmp_path):
     with pytest.raises(UnreadableFile, match="osm_missing"):
         osm.read_roads(tmp_path / "none.osm")
