@@ -98,7 +98,10 @@ class Reach:
 
 
 def reach(situation: Situation, mode: str, area: Area) -> Reach | None:
-    """Return an area's reach by a mode, computed once; ``None`` when the area has no office.
+    """Return an area's reach by a mode, computed once.
+
+    ``None`` when the area has no office, or one that reaches no address of the municipality: then it is the
+    office that lacks a road, not the people.
 
     Raises
     ------
@@ -110,10 +113,12 @@ def reach(situation: Situation, mode: str, area: Area) -> Reach | None:
     return situation.once(("travel", mode, area.code), lambda: _reach(situation, mode, area))
 
 
-def _reach(situation: Situation, mode: str, area: Area) -> Reach:
+def _reach(situation: Situation, mode: str, area: Area) -> Reach | None:
     row, rows = situation.travel_table().row(mode, area.office), situation.demand.rows
     everyone, values = _by_minutes(row, situation.members(area.code))
     count = int(np.searchsorted(values, np.float32(np.inf)))
+    if not count and not np.isfinite(row).any():
+        return None
     members, minutes, lost = everyone[:count], values[:count], everyone[count:]
     mine = np.take(rows, members, axis=0)
     heaped = np.empty((len(GROUPS), count), dtype=mine.dtype)

@@ -115,9 +115,12 @@ def nearer_of(situation: Situation, mode: str, area: Area) -> Floats | None:
 
 
 def notes_of(situation: Situation) -> tuple[dict[str, Any], ...]:
-    """What the reader must know: areas without an office are in no travel figure."""
-    bare = [area.code for area in situation.plan.areas if not area.office]
-    return ({"code": "areas_without_office", "areas": bare},) if bare else ()
+    """What the reader must know: areas without an office, or with one off the roads, are in no figure."""
+    areas, modes = situation.plan.areas, situation.minutes.modes if situation.minutes else ()
+    bare = [area.code for area in areas if not area.office]
+    lost = [a.code for a in areas if a.office and any(reach(situation, mode, a) is None for mode in modes)]
+    notes = (("areas_without_office", bare), ("offices_without_road", lost))
+    return tuple({"code": code, "areas": codes} for code, codes in notes if codes)
 
 
 def _nearer(situation: Situation, figure: Callable[[Floats], Floats]) -> Figures:
@@ -140,15 +143,15 @@ def _by_mode(situation: Situation, figure: Callable[[list[Reach]], Pair]) -> Fig
 
 
 def _blocks(situation: Situation, make: Callable[[str, list[Area]], Pair]) -> Figures:
-    """Return a figure per area and for all, by mode and group; NaN for areas without an office."""
+    """Return a figure per area and for all, by mode and group; NaN for areas without an office on a road."""
     modes = situation.travel_table().modes
-    served = [index for index, area in enumerate(situation.plan.areas) if area.office]
-    areas = [situation.plan.areas[index] for index in served]
     by_area = np.full((len(situation.plan.areas), len(modes) * len(GROUPS)), np.nan)
     total = np.full(by_area.shape[1], np.nan)
-    for m, mode in enumerate(modes if areas else ()):
+    for m, mode in enumerate(modes):
         block = slice(m * len(GROUPS), (m + 1) * len(GROUPS))
-        by_area[served, block], total[block] = make(mode, areas)
+        areas = {k: a for k, a in enumerate(situation.plan.areas) if reach(situation, mode, a) is not None}
+        if areas:
+            by_area[list(areas), block], total[block] = make(mode, list(areas.values()))
     return Figures(columns=_columns(modes), by_area=by_area, total=total, notes=notes_of(situation))
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from areas.demand import Demand, Minutes, Rows
 from areas.metrics import compute
+from areas.metrics.alarm import alarm_covered, alarm_failing
 from areas.metrics.reach import BLOCK, common_quantiles, reach, weighed
+from areas.metrics.travel import travel_covered, travel_unreachable
 from areas.model import Area, Office, Plan
 from areas.reuse import follow
 from areas.situation import Situation
@@ -52,7 +54,7 @@ def line(minutes: list[float], people: list[int], area: list[int] | None = None)
         ([1, 2, 3], [0, 5, 0], 2, 2),  # nobody's minutes do not count
         ([5, 7], [1, 3], 7, 7),
         ([4, np.inf, np.nan], [1, 50, 50], 4, 4),  # the unreachable are no part of it
-        ([np.inf], [3], np.nan, np.nan),
+        ([4, np.inf], [0, 3], np.nan, np.nan),
     ],
 )
 def test_the_quantile_is_the_first_minute_that_holds_the_share(minutes, people, median, p90):
@@ -61,6 +63,16 @@ def test_the_quantile_is_the_first_minute_that_holds_the_share(minutes, people, 
     assert found.quantiles[:, 0].tolist() == pytest.approx([median, p90], nan_ok=True)
     assert found.unreachable[0] == sum(p for m, p in zip(minutes, people, strict=True) if not np.isfinite(m))
     assert found.people[0] == sum(people)
+
+
+def test_an_office_that_nobody_reaches_has_no_reach_and_is_told():
+    """It is the office that lacks a road: nobody is counted as without a way, and a note names its area."""
+    situation = line([np.inf, np.nan], [3, 4])
+    assert reach(situation, "car", situation.plan.areas[0]) is None
+    for figure in (travel_unreachable, travel_covered, alarm_covered, alarm_failing):
+        found = figure(situation)
+        assert np.isnan(found.by_area).all()
+        assert found.notes == ({"code": "offices_without_road", "areas": [situation.plan.codes[0]]},)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -73,7 +85,8 @@ def test_the_quantile_of_several_areas_is_that_of_all_their_people(seed):
     people = rng.poisson(0.8, n)
     area = rng.integers(0, 5, n).tolist()
     situation = line(minutes.tolist(), people.tolist(), area)
-    parts = [reach(situation, "car", one) for one in situation.plan.areas]
+    found = (reach(situation, "car", one) for one in situation.plan.areas)
+    parts = [one for one in found if one is not None]
     known = np.repeat(minutes, people)[np.isfinite(np.repeat(minutes, people))].astype(np.float32)
     expected = [np.quantile(known, q, method="inverted_cdf") if len(known) else np.nan for q in (0.5, 0.9)]
     found = common_quantiles(parts)
