@@ -24,7 +24,7 @@ CODES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Failing:
-    """A district of an area where addresses are not reached within the alarm time, or not at all."""
+    """A district of an area where addresses are reached too late for an alarm, or by no road at all."""
 
     area: str
     district: str
@@ -32,6 +32,8 @@ class Failing:
     late_people: float
     late_age_80_plus: float
     unreachable_addresses: int
+    unreachable_people: float
+    unreachable_age_80_plus: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,13 +97,9 @@ def _failing(workspace: Workspace, record: PlanRecord, outcome: Outcome) -> tupl
     areas = {area.code: area.name for area in record.plan.areas}
     districts = dict(zip(workspace.districts["code"], workspace.districts["name"], strict=True))
     return tuple(
-        Failing(
-            area=areas[row["area"]], district=districts.get(row["district"], ""),
-            late_addresses=row["late_addresses"], late_people=row["late_people"],
-            late_age_80_plus=row["late_age_80_plus"], unreachable_addresses=row["unreachable_addresses"],
-        )
+        Failing(**{**row, "area": areas[row["area"]], "district": districts.get(row["district"], "")})
         for row in outcome.figures.details
-    )  # fmt: skip
+    )
 
 
 def _outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -113,4 +111,5 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "columns": list(figures.columns),
         "areas": [plain(row) for row in figures.by_area],
         "total": plain(figures.total),
+        "notes": list(figures.notes),
     }

@@ -18,7 +18,7 @@ from app.wording import number, sentence
 from app.workspace import Workspace, load, today
 from areas.demand import GROUPS
 from geodata.crs import to_wgs84
-from geodata.errors import NotFound
+from geodata.errors import InvalidData, NotFound
 from geodata.search import Direction
 from geodata.speeds import Mode
 
@@ -58,6 +58,7 @@ def run(
     """
     if group not in GROUPS:
         raise typer.BadParameter(", ".join(GROUPS), param_hint="--group")
+    _refuse_idle(origin, outward=outward, percent=percent, areas=areas, group=group, mode=mode)
     workspace = load(opened(), settings().data)
     if workspace.districts.empty:
         raise NotReady("no_districts")
@@ -76,6 +77,22 @@ def run(
         Spot(office=office.code) for office in record.plan.offices
     ]
     _say_times(workspace, spots, mode, "from" if outward else "to", as_json=as_json)
+
+
+def _refuse_idle(
+    origin: list[str] | None, *, outward: bool, percent: float | None, areas: bool, group: str, mode: Mode
+) -> None:
+    """Refuse options that would change nothing: whoever writes them takes the answer for another one."""
+    whole = [name for name, on in (("--sensitivity", percent is not None), ("--areas", areas)) if on]
+    idle = [name for name, on in (("--from", bool(origin)), ("--outward", outward)) if on and whole]
+    if percent is not None and mode != "car":
+        idle.append("--mode")
+    if group != GROUPS[0] and (not areas or percent is not None):
+        idle.append("--group")
+    if len(whole) > 1:
+        idle.append("--areas")
+    if idle:
+        raise InvalidData("travel_idle_options", options=idle)
 
 
 def spot(workspace: Workspace, text: str) -> Spot:

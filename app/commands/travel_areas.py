@@ -30,6 +30,7 @@ def tell(found: AreaTravel, *, mode: str, group: str, as_json: bool) -> None:
         if outcome.status == "failed":
             reason = sentence("errors", outcome.reason, outcome.facts, language)
             say("areas_failed", metric=metric_words(outcome.code, language)["name"], reason=reason)
+    _say_notes(found, language)
     if found.outcomes["alarm_covered"].status == "ok":
         _say_alarm(found, language)
     say("travel_assumption", **found.assumption[mode])
@@ -113,6 +114,15 @@ def _percent(share: float, language: str) -> str:
     return number(rounded, language)
 
 
+def _say_notes(found: AreaTravel, language: str) -> None:
+    """Say which areas are in no figure, and why."""
+    figures = found.outcomes["travel_mean"].figures
+    names = {area.code: area.name for area in found.record.plan.areas}
+    for note in figures.notes if figures else ():
+        areas = [names[code] for code in note["areas"]]
+        out.print(sentence("notes", note["code"], {"areas": areas}, language), markup=False)
+
+
 def _say_alarm(found: AreaTravel, language: str) -> None:
     figures = found.outcomes["alarm_covered"].figures
     if figures is None:
@@ -131,7 +141,8 @@ def _say_alarm(found: AreaTravel, language: str) -> None:
         say(
             "alarm_district", area=row.area, district=row.district, addresses=shown(row.late_addresses),
             people=shown(round(row.late_people)), eldest=shown(round(row.late_age_80_plus)),
-            cut_off=shown(row.unreachable_addresses),
+            cut_off=shown(row.unreachable_addresses), cut_off_people=shown(round(row.unreachable_people)),
+            cut_off_eldest=shown(round(row.unreachable_age_80_plus)),
         )  # fmt: skip
     if not found.failing:
         say("alarm_kept_everywhere")

@@ -22,6 +22,7 @@ from app.ogc.collections import Source, drafts
 from app.ogc.provider import asked_days, storage_bbox, uri
 from app.settings import Settings
 from geodata.crs import SWEREF99_1500, SWEREF99_TM
+from tests.app.conftest import signed_in
 from tests.browser.serving import free_port
 
 GDAL = (
@@ -187,8 +188,16 @@ def test_every_page_of_html_is_whole_and_names_no_other_host(client):
         assert "<script" not in answer.text
 
 
-def test_drafts_are_for_signed_in_planners_alone(client):
-    """The session's client is a planner; the other has no session; a reader and one unknown get nothing either."""
+@pytest.fixture
+def planner(folder):
+    """A planner who has signed in, where accounts are used."""
+    with TestClient(create_app(Settings(data=folder, sign_in="local"))) as made:
+        yield signed_in(made)
+
+
+def test_drafts_are_for_signed_in_planners_alone(planner):
+    """The first client is a planner; the other has no session; a reader and one unknown get nothing either."""
+    client = planner
     client.post("/api/v1/plans", json={"copy_from": 3, "name": "Utkast för kartan"})
     items = "/ogc/collections/drafts/items"
     names = {one["properties"]["plan_name"] for one in client.get(items).json()["features"]}

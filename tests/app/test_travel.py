@@ -478,7 +478,25 @@ def test_the_table_of_areas_names_them_and_the_districts_that_fail(client, works
     assert len(listed) == len(told["alarm_failing"]["details"]["before"])
     names = dict(zip(workspace.districts["code"], workspace.districts["name"], strict=True))
     for line, row in zip(listed, told["alarm_failing"]["details"]["before"], strict=True):
-        assert f", {names[row['district']]}: {row['late_addresses']} adresser" in line.replace("\u00a0", "")
+        assert f", {names[row['district']]}: för sent till {row['late_addresses']} adresser" in line.replace(
+            "\u00a0", ""
+        )
+
+
+@pytest.mark.parametrize(
+    ("given", "idle"),
+    [
+        (["--sensitivity", "20", "--mode", "walk"], "--mode"),
+        (["--areas", "--from", "ost"], "--from"),
+        (["--group", "age_80_plus"], "--group"),
+    ],
+)
+def test_an_option_that_would_change_nothing_is_refused_by_name(given, idle, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["omradesplan", "travel", *given])
+    with pytest.raises(SystemExit) as done:
+        cli.main()
+    assert done.value.code == 1
+    assert capsys.readouterr().err.startswith(f"{idle} hör inte ihop med de andra valen")
 
 
 def test_offices_have_no_alarm_rule(command):
