@@ -3,22 +3,30 @@
 Nobody stays nobody: 0 is shown. A figure that describes fewer than five people (their median minutes, say) is
 left out with the count, for it describes *them*.
 
-What this does not do: *secondary* suppression. Where one hidden count stands in a row of others with a shown
-sum, subtraction finds it; so does the difference between two tables that part the same people otherwise.
-Until a table is protected against that as well, the counts per district go to those who may see them, and
-only sums over whole areas are open to all.
+A hidden count that stands in a sum of others would be found by subtraction, so a table with sums goes
+through ``protected``: it withholds more counts, as ``".."``, until none of the hidden ones is found;
+``withholding`` says how, and what a reader is taken to know. What this cannot see is another table that parts
+the same people otherwise: the difference between two plans' tables, say. Whoever publishes several holds them
+together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-SMALLEST_SHOWN = 5
-"""The smallest count above 0 that is shown."""
+import numpy as np
+
+from areas.withholding import SHOWN, SMALL, SMALLEST_SHOWN, Floats, Sum, states_of
 
 HIDDEN = "<5"
 """What stands in the place of a hidden count, in every language."""
+
+WITHHELD = ".."
+"""What stands in the place of a count of 5 or more that would give a hidden one away, in every language."""
+
+Count = float | str | None
+"""A count as it is published: the number, ``HIDDEN``, ``WITHHELD``, or ``None`` where there is none."""
 
 
 def is_small(count: float | None) -> bool:
@@ -26,7 +34,7 @@ def is_small(count: float | None) -> bool:
     return count is not None and 0 < count < SMALLEST_SHOWN
 
 
-def shown(count: float | None) -> float | str | None:
+def shown(count: float | None) -> Count:
     """Return the count, or ``HIDDEN``.
 
     Examples
@@ -35,6 +43,59 @@ def shown(count: float | None) -> float | str | None:
     (0, '<5', 5)
     """
     return HIDDEN if is_small(count) else count
+
+
+def protected(
+    counts: Sequence[float] | Floats, sums: Sequence[Sum], *, known: Collection[int] = ()
+) -> list[Count]:
+    """Return the counts of a table as they can be published: no hidden one is found by subtraction.
+
+    Parameters
+    ----------
+    counts
+        All counts of the table, its sums among them, in any order.
+    sums
+        Positions that add up to as much as other positions: ``([whole], parts)``.
+    known
+        Positions that everybody knows anyhow, and that are therefore never withheld.
+
+    Examples
+    --------
+    Three areas and the municipality's total, which is no secret:
+
+    >>> protected([3, 20, 30, 53], [([3], [0, 1, 2])], known=[3])
+    ['<5', '..', 30, 53]
+    """
+    states = states_of(np.asarray(counts, dtype=np.float64), sums, known=known)
+    return [_published(count, state) for count, state in zip(counts, states.tolist(), strict=True)]
+
+
+def with_margins(table: Sequence[Sequence[float]]) -> list[list[Count]]:
+    """Return a table with its sums, as it can be published: a column and a row more.
+
+    Examples
+    --------
+    >>> for row in with_margins([[3, 20], [40, 50], [60, 70]]):
+    ...     print(row)
+    ['<5', '..', 23]
+    ['..', '..', 90]
+    [60, 70, 130]
+    [103, 140, 243]
+    """
+    inner = np.asarray(table, dtype=np.float64)
+    whole = np.vstack([np.column_stack([inner, inner.sum(axis=1)]), [*inner.sum(axis=0), inner.sum()]])
+    at = np.arange(whole.size).reshape(whole.shape)
+    lines = [*at, *at.T]
+    found = protected(whole.ravel().tolist(), [([line[-1]], line[:-1].tolist()) for line in lines])
+    return [[_plain(found[i]) for i in row] for row in at]
+
+
+def _published(count: float, state: int) -> Count:
+    return count if state == SHOWN else HIDDEN if state == SMALL else WITHHELD
+
+
+def _plain(count: Count) -> Count:
+    return int(count) if isinstance(count, float) and count.is_integer() else count
 
 
 def suppress(
