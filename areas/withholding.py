@@ -64,7 +64,7 @@ def states_of(counts: Floats, sums: Sequence[Sum], *, known: Collection[int] = (
     -------
     int8 [n]
         ``SHOWN``; ``SMALL``: above 0 and below 5; ``WITHHELD``: 5 or more, to protect a small one. A count of
-        0 is always shown. Where what is known alone gives a small one away, nothing helps; it stays ``SMALL``.
+        0 is always shown. Where what is known alone gives a small one away, it stays ``SMALL``.
 
     Examples
     --------
