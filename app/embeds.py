@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.store.plans import PlanRecord
 from app.workspace import Workspace
-from areas.suppression import SMALLEST_SHOWN
+from areas.withholding import SMALLEST_SHOWN
 from geodata.errors import NotFound
 
 POLICY = (
