@@ -47,6 +47,11 @@ def say(code: str, /, **facts: Any) -> None:
     out.print(sentence("cli", code, facts, settings().language), markup=False)
 
 
+def warn(code: str, /, **facts: Any) -> None:
+    """Print a sentence that nobody should miss, where errors go."""
+    err.print(sentence("cli", code, facts, settings().language), style="bold red", markup=False)
+
+
 def say_json(value: Any) -> None:
     """Print a value as JSON, one document."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

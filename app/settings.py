@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     )
 
     sign_in: Literal["off", "local", "proxy"] = Field(
-        default="off",
+        default="local",
         description=(
             "How people sign in: local (accounts kept here, 'omradesplan user'), proxy (a server before this "
             "one says who asks), or off: whoever reaches the server may do everything."

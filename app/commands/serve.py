@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from app import example, start
-from app.console import REFUSED, say
+from app.console import REFUSED, say, warn
 from app.errors import BadSetting
 from app.local_store import opened
 from app.security import sign_in
@@ -60,6 +60,8 @@ def run(
 
 def _say_sign_in(store: Store, where: str, *, example_wanted: bool) -> None:
     """On example data a link for a planner: nobody needs an account to try. Else who makes accounts."""
+    if settings().sign_in == "off":
+        warn("sign_in_is_off", url=where)
     if settings().sign_in != "local":
         return
     with store.read() as connection:

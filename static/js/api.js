@@ -9,6 +9,9 @@
 export const API = "/api/v1";
 const TM = 3006;
 
+/** The event of the window when the server no longer knows who asks. */
+export const SIGNED_OUT = "signed-out";
+
 /** Something the server, or the way to it, refused: a stable code and the facts its sentence needs. */
 export class ApiFault extends Error {
   /**
@@ -63,6 +66,9 @@ export async function ask(path, body, signal, how = {}) {
   const content = await response.json();
   if (!response.ok) {
     const {code = "unexpected_answer", facts = {}, detail = ""} = content;
+    if (response.status === 401) {
+      window.dispatchEvent(new Event(SIGNED_OUT));
+    }
     throw new ApiFault(code, {status: String(response.status), ...facts}, response.status, detail);
   }
   return content;

@@ -2,10 +2,11 @@
 
 import * as api from "./api.js";
 import {say, sayFault, sayIfKnown} from "./i18n.js";
+import {wayBack} from "./pure/way_back.js";
 import {byId} from "./ui/element.js";
 import {startPage} from "./ui/frame.js";
 
-const AFTER = "/planera";
+const AFTER = wayBack(location.search);
 
 /** @type {{who: import("./contract.js").Session | null, fault: api.ApiFault | null}} */
 const state = {who: null, fault: null};
@@ -72,15 +73,23 @@ byId("sign-out", HTMLButtonElement).addEventListener("click", () => {
 });
 
 await startPage(() => say("sign_in_title"), write);
-const token = location.hash.slice(1);
-await attempt(async () => {
+
+/** Sign in by the token that a one-time link carries. */
+async function byLink() {
+  const token = location.hash.slice(1);
   if (token) {
     // The token is worth nothing once used; it goes out of the address all the same.
     history.replaceState(null, "", location.pathname + location.search);
-    await api.signIn({link: token});
-    location.replace(AFTER);
+    await attempt(async () => {
+      await api.signIn({link: token});
+      location.replace(AFTER);
+    });
   }
-});
+}
+
+// A link pasted where this page already lies changes the address after # alone, and loads nothing.
+window.addEventListener("hashchange", () => void byLink());
+await byLink();
 const refused = state.fault;
 await attempt(async () => {
   state.who = await api.session();

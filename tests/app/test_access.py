@@ -330,6 +330,19 @@ def test_the_first_administrator_is_made_on_the_command_line(store, monkeypatch,
     assert sign_in.session(store, secret) is None
 
 
+def test_people_sign_in_unless_the_operator_says_otherwise_and_off_is_said_loudly(store, monkeypatch, capsys):
+    from app.commands import serve
+
+    assert Settings.model_fields["sign_in"].default == "local"
+    told = {}
+    for way in ("local", "off", "proxy"):
+        monkeypatch.setattr(serve, "settings", lambda way=way: Settings(sign_in=way))
+        serve._say_sign_in(store, "http://127.0.0.1:8000", example_wanted=False)
+        told[way] = capsys.readouterr().err
+    assert told["local"] == told["proxy"] == ""
+    assert "OMRADESPLAN_SIGN_IN=off" in told["off"]
+
+
 def teardown_module():
     act_as(NOBODY)
 

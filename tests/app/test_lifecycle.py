@@ -238,9 +238,7 @@ def test_new_districts_never_rewrite_a_decision(store):
 
 @pytest.fixture
 def client(tmp_path, store):
-    configured = Settings(
-        data=tmp_path, database_url=store.url, language="en", reload_after_s=0, sign_in="local"
-    )
+    configured = Settings(data=tmp_path, database_url=store.url, language="en", reload_after_s=0)
     with TestClient(create_app(configured)) as made:
         yield signed_in(made, "administrator")
 

@@ -191,7 +191,7 @@ def test_every_page_of_html_is_whole_and_names_no_other_host(client):
 @pytest.fixture
 def planner(folder):
     """A planner who has signed in, where accounts are used."""
-    with TestClient(create_app(Settings(data=folder, sign_in="local"))) as made:
+    with TestClient(create_app(Settings(data=folder))) as made:
         yield signed_in(made)
 
 

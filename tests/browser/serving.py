@@ -75,7 +75,7 @@ def serving(folder: Path) -> Iterator[str]:
         process = subprocess.Popen(
             [Path(sys.executable).parent / "omradesplan", "serve", "--example", "--port", str(port)],
             cwd=ROOT,
-            env={**os.environ, "OMRADESPLAN_DATA": str(folder), "OMRADESPLAN_SIGN_IN": "local"},
+            env={**os.environ, "OMRADESPLAN_DATA": str(folder)},
             stdout=log,
             stderr=log,
         )

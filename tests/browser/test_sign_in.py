@@ -76,6 +76,59 @@ def test_somebody_signs_in_by_password_and_out_again(nobody: Visit):
     assert page.context.cookies() == []
 
 
+@pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/planera?plan=3", "logga in som planerare"),
+        ("/lista", "till för personal"),
+        ("/jamfor", "jämförs av personal"),
+    ],
+)
+def test_a_page_for_staff_explains_itself_and_leads_back_after_signing_in(
+    nobody: Visit, path: str, words: str
+):
+    page = nobody.open(path)
+    expect(page.locator("#invite")).to_contain_text(words)
+    expect(page.locator("#trouble")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("#invite-link").click()
+    expect(page.locator("#form")).to_be_visible()
+    secret = sign_in_link(nobody.base)
+    page.evaluate(f"location.hash = {secret!r}")
+    page.wait_for_url(f"**{path.split('?', maxsplit=1)[0]}*")
+    expect(page.locator(".account")).to_have_text("besökare")
+    expect(page.locator("#invite")).to_be_hidden()
+
+
+def sign_in_link(base: str) -> str:
+    store = Store(Settings(data=LOGS[base].parent).url)
+    try:
+        return sign_in.link(store, "besökare", "planner")
+    finally:
+        store.close()
+
+
+def test_what_was_drawn_when_a_session_ended_waits_and_is_sent_after_signing_in(visit: Visit):
+    """The session ends on the server while the page is open; nothing that was done meanwhile is lost."""
+    page = visit.page
+    made = page.request.post(f"{visit.base}/api/v1/plans", data={"copy_from": 3, "name": "Utgången"}).json()
+    visit.open(f"/planera?plan={made['id']}")
+    expect(page.locator("#figures")).to_have_attribute("data-plan", str(made["id"]))
+    page.context.clear_cookies()
+    page.evaluate(
+        "async () => (await import('/static/js/planera/actions.js'))"
+        ".change({op: 'rename', area: 'syd', name: 'Söder'})"
+    )
+    expect(page.locator("#standing")).to_contain_text("1 ändring väntar")
+    page.locator("#invite-link").click()
+    page.wait_for_url("**/logga-in?till=*")
+    page.evaluate(f"location.hash = {sign_in_link(visit.base)!r}")
+    page.wait_for_url(f"**/planera?*plan={made['id']}*")
+    expect(page.locator("#area-syd")).to_contain_text("Söder")
+    expect(page.locator("#standing")).to_have_attribute("data-standing", "ready")
+
+
 def test_who_has_not_signed_in_looks_up_and_sees_what_holds_but_makes_no_draft(nobody: Visit):
     page = nobody.open("/planera?plan=3")
     expect(page.locator("#figures")).to_have_attribute("data-plan", "3")

@@ -85,6 +85,11 @@ async function refused(reason, onRefused) {
     retry = window.setTimeout(() => void send(), RETRY_MS);
     return;
   }
+  if (reason.status === 401) {
+    // The session has ended. What was done is kept, and sent when somebody has signed in again.
+    set({standing: "signed_out"});
+    return;
+  }
   if (reason.status === 412) {
     await meet();
     return;

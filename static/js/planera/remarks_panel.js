@@ -16,6 +16,7 @@ import {tell, trouble} from "./tell.js";
 const STATUSES = ["new", "answered", "settled"];
 const PLACE = "*";
 let about = "";
+let forStaff = false;
 /** Which answers are being written. @type {Set<number>} */
 const open = new Set();
 
@@ -51,10 +52,16 @@ async function read(plan) {
   try {
     const found = await remarks(plan);
     if (state.plan?.id === plan) {
+      forStaff = false;
       set({remarks: found});
     }
   } catch (reason) {
-    refused(reason);
+    forStaff = reason instanceof ApiFault && [401, 403].includes(reason.status);
+    if (forStaff) {
+      list(); // That they are for others to read is told where they would stand, not as an error of the page.
+    } else {
+      refused(reason);
+    }
   }
 }
 
@@ -138,7 +145,7 @@ function list() {
   byId("left-tab-remarks", HTMLElement).textContent = count ? say("plan_remarks_count", {count}) : say("plan_remarks");
   const box = byId("remarks", HTMLElement);
   const held = document.activeElement instanceof HTMLElement && box.contains(document.activeElement) ? document.activeElement.id : "";
-  box.replaceChildren(...(count ? state.remarks.map(row) : [h("li", {class: "empty"}, say("remark_none"))]));
+  box.replaceChildren(...(count ? state.remarks.map(row) : [h("li", {class: "empty"}, say(forStaff ? "remark_for_staff" : "remark_none"))]));
   if (held) {
     document.getElementById(held)?.focus();
   }

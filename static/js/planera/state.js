@@ -7,7 +7,7 @@ import {HIDDEN} from "../pure/plan_link.js";
  * @typedef {import("../plan_contract.js").Area} Area
  * @typedef {import("../plan_contract.js").Edit} Edit
  * @typedef {import("../contract.js").FeatureCollection} FeatureCollection
- * @typedef {"ready" | "sending" | "offline" | "conflict" | "decided"} Standing
+ * @typedef {"ready" | "sending" | "offline" | "signed_out" | "conflict" | "decided"} Standing
  *
  * @typedef {object} Conflict
  * @property {Plan} plan as it is now

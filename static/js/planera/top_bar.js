@@ -77,6 +77,7 @@ function standing() {
     ready: say("plan_saved"),
     sending: say("plan_saving"),
     offline: say("plan_offline", {count}),
+    signed_out: say("plan_signed_out", {count}),
     conflict: say("plan_conflict_short"),
     decided: sayIfKnown("bases", state.plan?.basis ?? "") ?? "",
   };

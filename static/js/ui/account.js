@@ -1,31 +1,66 @@
-// The corner of the header that says who is signed in, where signing in is switched on.
+// Who is signed in: the corner of the header that says so, and the line that invites those who are not.
 
 import * as api from "../api.js";
 import {onLanguage, say, sayIfKnown} from "../i18n.js";
-import {h} from "./element.js";
+import {signInLink} from "../pure/way_back.js";
+import {byId, h} from "./element.js";
 
-/** Put the corner into the header, once it is known who asks. */
+const ROLES = ["nobody", "reader", "planner", "administrator"];
+
+/** @type {import("../contract.js").Session} */
+let who = {sign_in: "off", name: "", role: "administrator"};
+
+/** Put the corner into the header, once it is known who asks, and the invitation under it where it is due. */
 export async function accountCorner() {
   const languages = document.querySelector("nav.languages");
-  if (!languages) {
+  if (!languages || !(await look()) || who.sign_in === "off") {
     return;
   }
-  let who;
-  try {
-    who = await api.session();
-  } catch {
-    return; // The page says itself what does not work.
-  }
-  if (who.sign_in === "off") {
-    return;
-  }
-  const {name, role} = who;
-  const link = h("a", {class: "account", href: "/logga-in"});
+  const link = h("a", {class: "account"});
   languages.before(link);
   const write = () => {
-    link.textContent = name || say("sign_in_short");
-    link.title = name ? say("sign_in_as", {name, role: sayIfKnown("roles", role) ?? role}) : "";
+    link.href = who.name ? "/logga-in" : signInLink(location.pathname, location.search);
+    link.textContent = who.name || say("sign_in_short");
+    link.title = who.name ? say("sign_in_as", {name: who.name, role: roleName(who.role)}) : "";
+    invite();
   };
   onLanguage(write);
+  // A session may end while the page is open: its next question is then refused.
+  window.addEventListener(api.SIGNED_OUT, async () => {
+    await look();
+    write();
+  });
   write();
+}
+
+/** Find out who asks; whether an answer came. */
+async function look() {
+  try {
+    who = await api.session();
+    return true;
+  } catch {
+    return false; // The page says itself what does not work.
+  }
+}
+
+/** On a page that is of use to some roles only: say kindly what is needed, and lead to it. */
+function invite() {
+  if (!document.getElementById("invite")) {
+    return;
+  }
+  const line = byId("invite", HTMLElement);
+  const need = line.dataset["need"] ?? "reader";
+  line.hidden = ROLES.indexOf(who.role) >= ROLES.indexOf(need);
+  const link = byId("invite-link", HTMLAnchorElement);
+  link.href = signInLink(location.pathname, location.search);
+  link.hidden = who.name !== "";
+  if (who.name) {
+    const facts = {name: who.name, role: roleName(who.role), need: roleName(need)};
+    byId("invite-text", HTMLElement).textContent = say("invite_other_role", facts);
+  }
+}
+
+/** @param {string} role */
+function roleName(role) {
+  return sayIfKnown("roles", role) ?? role;
 }
