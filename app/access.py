@@ -76,6 +76,9 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     },
     "/dcat": {"GET": PUBLIC},
     f"{API}/health": {"GET": OPEN},
+    f"{API}/health/live": {"GET": OPEN},
+    f"{API}/health/ready": {"GET": OPEN},
+    "/metrics": {"GET": READER},
     f"{API}/session": {"GET": OPEN, "POST": OPEN, "DELETE": OPEN},
     # Look-ups, what holds, and what they stand on.
     f"{API}/datasets": {"GET": PUBLIC},

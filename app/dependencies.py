@@ -10,6 +10,7 @@ from app.coordinate_choice import chosen_crs
 from app.errors import BadRequest, PreconditionRequired
 from app.planning import Planning
 from app.settings import Settings
+from app.telemetry import Telemetry
 from app.wording import LANGUAGES
 from app.workspace import Workspace
 from geodata import crs as crs_codes
@@ -53,6 +54,12 @@ def application_settings(request: Request) -> Settings:
     return made
 
 
+def telemetry(request: Request) -> Telemetry:
+    """Return the numbers of the application."""
+    made: Telemetry = request.app.state.telemetry
+    return made
+
+
 def language(request: Request) -> str:
     """Return the language of error texts: the caller's first wish that we speak, else the setting."""
     for wish in request.headers.get("accept-language", "").split(","):
@@ -74,6 +81,7 @@ Loaded = Annotated[Workspace, Depends(workspace)]
 Anything = Annotated[Workspace, Depends(anything_loaded)]
 Planner = Annotated[Planning, Depends(planning)]
 Version = Annotated[int, Depends(version_wanted)]
+Counted = Annotated[Telemetry, Depends(telemetry)]
 Configured = Annotated[Settings, Depends(application_settings)]
 Language = Annotated[str, Depends(language)]
 TargetCrs = Annotated[int, Depends(target_crs)]

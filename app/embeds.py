@@ -9,16 +9,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from app.headers import POLICY
 from app.store.plans import PlanRecord
 from app.workspace import Workspace
 from areas.withholding import SMALLEST_SHOWN
 from geodata.errors import NotFound
-
-POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}"
-)
-"""As on every page, but for who may frame it."""
 
 SIMPLER_M = 6.0
 """Borders are drawn with corners of less than a triangle of this side left out; answers are exact."""
@@ -26,7 +21,7 @@ SIMPLER_M = 6.0
 
 def policy(origins: str) -> str:
     """Return the content security policy of what may be framed: by ourselves and by those listed."""
-    return POLICY.format(ancestors=" ".join(["'self'", *origins.split()]))
+    return POLICY.format(images="", ancestors=" ".join(["'self'", *origins.split()]))
 
 
 def public_plan(workspace: Workspace, division: str, plan_id: int | None, day: date) -> PlanRecord:

@@ -11,6 +11,7 @@ import secrets
 import threading
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -178,6 +179,11 @@ class ListJobs:
         if job.state != "running":
             job.stream.close()
         job.done = None
+
+    def states(self) -> Counter[str]:
+        """Return how many lists are in each state."""
+        with self._lock:
+            return Counter(job.state for job in self._jobs.values())
 
     def close(self) -> None:
         """Forget all lists."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from app import problem
 from app.basemap import Basemap
 from app.body_limit import BodyLimit
 from app.data_lock import shared
+from app.headers import Headers
 from app.list_jobs import ListJobs
 from app.planning import Planning
 from app.routes import (
@@ -33,6 +35,7 @@ from app.routes import (
     lifecycle,
     lists,
     lookup,
+    metrics,
     ogc,
     pages,
     planner,
@@ -47,23 +50,9 @@ from app.security.guard import Guard
 from app.settings import Settings, settings
 from app.step_effects import StepEffects
 from app.store.engine import Store
+from app.telemetry import Telemetry
+from app.witness import Witness
 from app.workspace import Holder
-
-POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:{images}; style-src 'self' 'unsafe-inline'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-"""``images`` is the host of the map's background, where one is set: no other is ever asked."""
-
-HEADERS = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-}
-"""On every answer. OpenLayers sets styles on its own elements; scripts are never inline."""
-
-CACHING = {"/api/": "no-store", "/static/": "no-cache", "/hjalp/bilder/": "no-cache"}
-"""By path. ``no-cache``: a file is kept, and asked about by its ETag, so that a new version shows at once."""
 
 GZIP_LEVEL = 4
 """Half the work of level 6 for 5 % more bytes, on the answer of a simulation."""
@@ -71,6 +60,15 @@ GZIP_LEVEL = 4
 PROBLEMS = {
     code: {"description": "Problem JSON (RFC 9457)"} for code in (400, 404, 405, 409, 412, 413, 422, 428, 503)
 }
+
+
+class Application(FastAPI):
+    """The application with what stands around all of it, its answers to defects too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return all that a request goes through, outermost first."""
+        inner = Headers(super().build_middleware_stack(), images=self.state.settings.background_hosts)
+        return Witness(inner, telemetry=self.state.telemetry)
 
 
 def load(configured: Settings) -> Holder:
@@ -92,23 +90,22 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
         app.state.holder, app.state.planning = holder, Planning(holder)
         app.state.basemap, app.state.effects = Basemap(), StepEffects(app.state.planning)
         app.state.lists = ListJobs()
+        holder.store.waited = app.state.telemetry.store_wait.observe
         yield
         app.state.lists.close()
         holder.store.close()
         in_use.close()
 
     # The packaged documentation pages load scripts from another host; the OpenAPI document itself stays.
-    app = FastAPI(
+    app = Application(
         title="Områdesplan", version=version("omradesplan"), lifespan=lifespan,
         docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
     )  # fmt: skip
-    app.state.settings = chosen
+    app.state.settings, app.state.telemetry = chosen, Telemetry()
     problem.install(app)
     app.add_middleware(Guard, settings=chosen)
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL)
-
-    _add_headers(app, POLICY.format(images=chosen.background_hosts and f" {chosen.background_hosts}"))
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
@@ -117,25 +114,10 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)
-    for whole in (api, pages.router, session.pages, embeds.pages, ogc.router):
+    for whole in (api, pages.router, metrics.router, session.pages, embeds.pages, ogc.router):
         app.include_router(whole)
     _serve_files(app)
     return app
-
-
-def _add_headers(app: FastAPI, policy: str) -> None:
-    """Put the policy, the other headers and the rule of caching on every answer that has none of its own."""
-    constant = {**HEADERS, "content-security-policy": policy}
-
-    @app.middleware("http")
-    async def add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        for name, value in constant.items():
-            response.headers.setdefault(name, value)
-        for path, rule in CACHING.items():
-            if request.url.path.startswith(path):
-                response.headers.setdefault("cache-control", rule)
-        return response
 
 
 def _serve_files(app: FastAPI) -> None:

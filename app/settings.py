@@ -47,6 +47,19 @@ class Settings(BaseSettings):
         default=300, ge=10, description="Longest free text that a look-up reads, in characters."
     )
 
+    log_format: Literal["text", "json"] = Field(
+        default="text",
+        description="How the server's log on standard error is written: text or JSON.",
+    )
+    log_requests: bool = Field(
+        default=False,
+        description="Whether every request has a line in the log: its route, never what was asked.",
+    )
+    stop_within_s: int = Field(
+        default=20, ge=1, le=600,
+        description="Seconds that requests being answered are waited for when the server is to stop.",
+    )  # fmt: skip
+
     sign_in: Literal["off", "local", "proxy"] = Field(
         default="local",
         description=(

@@ -206,6 +206,11 @@ class Holder:
                 self._looked = time.monotonic()
         return self._workspace
 
+    @property
+    def latest(self) -> Workspace:
+        """The snapshot in memory, without a look at the store."""
+        return self._workspace
+
     def ready(self) -> Workspace:
         """Return the snapshot, or raise ``NotReady`` while no districts have been imported."""
         workspace = self.current()

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import logging
+import os
+import signal
 import socket
+import sys
+import threading
 from datetime import timedelta
 from typing import Annotated
 
@@ -22,6 +27,9 @@ from app.store.engine import Store
 M_ARENA_MAX, HEAPS = -8, 2
 PLANNER, LINK_LASTS = "planerare", timedelta(days=1)
 """Whom the link on example data signs in, and how long it can be used once."""
+
+GRACE_S = 5
+"""What comes after the last request has been given up: lists are ended, the store is closed."""
 
 BACKLOG = 2048
 """Questions that wait while the data are loaded."""
@@ -121,16 +129,33 @@ def share_heaps() -> None:
         return  # Another C library, with habits of its own.
 
 
+def end_at_last(seconds: float) -> None:
+    """End the process after so long, whatever its threads do; what a write has not finished is undone."""
+
+    def end() -> None:
+        logging.getLogger(__name__).error("did not stop in %s s; ended", seconds)
+        os._exit(REFUSED)
+
+    last = threading.Timer(seconds, end)
+    last.daemon = True
+    last.start()
+
+
 def answer(listening: socket.socket, url: str) -> bool:
     """Serve until told to stop; return whether it came so far."""
     # Only who serves waits for the web framework to load.
     import uvicorn  # noqa: PLC0415
 
+    from app import log  # noqa: PLC0415
     from app.main import create_app, load  # noqa: PLC0415
 
+    configured = settings()
+    log.set_up(form=configured.log_format, requests=configured.log_requests)
     share_heaps()
+    # Whoever stops the server while it loads waits for nothing; uvicorn stops by itself once it answers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Loaded here and not in the server, so that a fault of the data is said in words.
-    application = create_app(settings(), loaded=load(settings()))
+    application = create_app(configured, loaded=load(configured))
 
     class Server(uvicorn.Server):
         """Says where it answers."""
@@ -141,8 +166,18 @@ def answer(listening: socket.socket, url: str) -> bool:
             if self.started:
                 say("serving", url=url)
 
-    # No access log: a looked-up address must stand in no log, and questions would otherwise be countable.
-    server = Server(uvicorn.Config(application, access_log=False, log_level="warning"))
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            """Finish what is being answered; a thread that will not end does not keep the process."""
+            end_at_last(configured.stop_within_s + GRACE_S)
+            await super().shutdown(sockets)
+
+    # uvicorn's own access log has the address with what stands after its question mark; ours has the route.
+    server = Server(
+        uvicorn.Config(
+            application, access_log=False, log_config=None,
+            timeout_graceful_shutdown=configured.stop_within_s,
+        )
+    )  # fmt: skip
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:

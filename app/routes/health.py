@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from app.dependencies import Anything
-from app.schemas.catalogue import DatasetOut, DatasetsOut, HealthOut, MunicipalityOut
+from app.schemas.catalogue import (
+    DatasetOut,
+    DatasetsOut,
+    HealthOut,
+    LiveOut,
+    MunicipalityOut,
+    ReadyOut,
+)
+from app.workspace import Holder
 
 router = APIRouter()
 
@@ -26,6 +34,20 @@ def health(workspace: Anything) -> HealthOut:
         addresses=len(workspace.addresses),
         revision=workspace.revision,
     )
+
+
+@router.get("/health/live")
+def live() -> LiveOut:
+    """Tell that the process answers; it looks at nothing else, so no trouble of the store restarts it."""
+    return LiveOut(live=True)
+
+
+@router.get("/health/ready")
+def ready(request: Request) -> ReadyOut:
+    """Tell that look-ups are answered from data and that the store is reached; 503 with the reason if not."""
+    holder: Holder = request.app.state.holder
+    holder.store.revision()
+    return ReadyOut(ready=True, revision=holder.ready().revision)
 
 
 @router.get("/datasets")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from app import address_ids, lookup
-from app.dependencies import Configured, Loaded
+from app.dependencies import Configured, Counted, Loaded
 from app.errors import BadRequest
 from app.schemas.lookup import LookupOut, LookupQuestion
 from app.schemas.lookup_answer import put_on_wire
@@ -18,16 +18,17 @@ router = APIRouter()
 
 
 @router.post("/lookup")
-def look_up(question: LookupQuestion, workspace: Loaded, settings: Configured) -> LookupOut:
+def look_up(
+    question: LookupQuestion, workspace: Loaded, settings: Configured, telemetry: Counted
+) -> LookupOut:
     """Which areas, offices and providers serve this address?"""
-    found = lookup.answer(
-        workspace,
-        understand(question, workspace, settings),
-        day=question.date or today(),
-        service=question.service,
-        age=question.age,
-        margin_m=settings.verify_margin_m,
-    )
+    with telemetry.lookup() as outcome:
+        understood = understand(question, workspace, settings)
+        found = lookup.answer(
+            workspace, understood, day=question.date or today(), service=question.service, age=question.age,
+            margin_m=settings.verify_margin_m,
+        )  # fmt: skip
+        outcome.kind = understood.kind
     return put_on_wire(workspace, found)
 
 

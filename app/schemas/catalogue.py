@@ -106,6 +106,19 @@ class MunicipalityOut(BaseModel):
     name: str
 
 
+class LiveOut(BaseModel):
+    """The process answers."""
+
+    live: bool
+
+
+class ReadyOut(BaseModel):
+    """Look-ups can be answered."""
+
+    ready: bool
+    revision: int
+
+
 class HealthOut(BaseModel):
     """Whether questions can be answered, and from what."""
 

@@ -21,6 +21,7 @@ from app.settings import Settings
 from app.store import accounts, audit, plans
 from app.store.accounts import KEY
 from app.store.engine import Store
+from app.witness import ASKER
 from app.workspace import today
 from areas.lifecycle import ARCHIVED, CONSULTATION, DRAFT, PROPOSED
 from geodata.errors import Fault, NotFound
@@ -83,6 +84,7 @@ class Guard:
             await answer(scope, receive, send)
             return
         act_as(known.actor)
+        scope[ASKER] = known.actor.way
         await self.app(scope, receive, send)
 
     def _examine(self, request: Request, found: Found) -> Known:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,11 @@ class Store:
         SQLAlchemy address. The folder of a SQLite file is made if it is missing; one that cannot be written
         is read as it is.
 
+    Attributes
+    ----------
+    waited
+        Is told the seconds that each write waited for the one before it.
+
     Raises
     ------
     StoreFault
@@ -123,6 +129,7 @@ class Store:
             if self.engine.dialect.name == "sqlite":
                 _prepare_sqlite(self.engine)
         self._writing = threading.Lock()
+        self.waited: Callable[[float], None] = lambda _: None
 
     def upgrade(self) -> None:
         """Bring the tables to this version's shape; does nothing when they have it."""
@@ -147,9 +154,11 @@ class Store:
         Counts the data revision up, so that running servers read again; not so for drafts, which are looked
         up by their version at every question.
         """
+        asked = time.perf_counter()
         with _said_plainly(self._place), self._writing, self.engine.connect() as plain:
             connection = plain.execution_options(writing=True)
             with connection.begin():
+                self.waited(time.perf_counter() - asked)
                 yield connection
                 if not drafts_only:
                     counted = revision_counter.c.revision + 1
