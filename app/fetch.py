@@ -1,23 +1,26 @@
-"""Open data over the network, put into the store by the same way as files."""
+"""Roads and addresses of OpenStreetMap over the network, put into the store by the same way as files."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from app import roads
+from app import imports, roads
 from app.errors import BadRequest
+from app.imports import Origin
 from app.store import geography
 from app.store.engine import Store
-from geodata import municipalities, overpass
+from geodata import municipalities, overpass, overpass_addresses
+from geodata.answer_cache import Cache
 from geodata.errors import InvalidData
 from geodata.municipalities import Municipality
-from geodata.overpass import Progress
-from geodata.overpass_cache import Cache
 from geodata.overpass_server import Server
 from geodata.provenance import Source
 from geodata.report import Finding, Report
+from geodata.web_server import Progress
 
 AGENT = f"omradesplan/{version('omradesplan')} (service-area planning for Swedish municipalities)"
 PUBLISHER = "OpenStreetMaps bidragsgivare"
@@ -26,7 +29,7 @@ LICENCE = "ODbL 1.0"
 
 def server(url: str) -> Server:
     """Return the Overpass server at an address, asked as this application."""
-    return Server(url=url, agent=AGENT)
+    return Server(url=url, agent=AGENT, setting="OMRADESPLAN_OVERPASS_URL")
 
 
 def fetch_roads(
@@ -64,7 +67,7 @@ def fetch_roads(
     SourceUnavailable
         See ``overpass.fetch``.
     """
-    here = _municipality(store, kommun)
+    here = municipality_of(store, kommun)
     found = overpass.fetch(
         here.geometry, server=asked, cache=Cache(folder / "overpass", fresh=fresh), tell=tell
     )
@@ -80,8 +83,51 @@ def fetch_roads(
     return roads.put(store, found.roads, source=source, folder=folder, told=(told,))
 
 
-def _municipality(store: Store, kommun: str) -> Municipality:
-    """The municipality whose roads are wanted; what can be refused is, before anything is fetched."""
+def fetch_addresses(
+    store: Store,
+    *,
+    folder: Path,
+    asked: Server,
+    kommun: str = "",
+    fresh: bool = False,
+    tell: Callable[[Progress], None] = lambda _: None,
+) -> Report:
+    """Fetch the addresses of the municipality and store them in the place of those in use.
+
+    Parameters and faults are those of ``fetch_roads``, with ``overpass_no_addresses`` and those of
+    ``imports.import_addresses``.
+    """
+    here = municipality_of(store, kommun)
+    with tempfile.TemporaryDirectory(prefix="omradesplan-") as passing:
+        path = Path(passing) / f"OpenStreetMap-{here.code}.osm.pbf"
+        found = overpass_addresses.fetch(
+            here.geometry, path, server=asked, cache=Cache(folder / "overpass", fresh=fresh), tell=tell
+        )
+        origin = Origin(
+            title=f"OpenStreetMap: adresser, {here.name}", publisher=PUBLISHER, licence=LICENCE,
+            url=asked.url, date=found.date[:10],
+        )  # fmt: skip
+        report = imports.import_addresses(store, path, folder=folder, origin=origin)
+    told = Finding(
+        code="addresses_fetched",
+        count=found.squares,
+        facts={"kept": found.kept, "url": asked.url, "date": found.date, "licence": LICENCE},
+    )
+    return replace(report, findings=(told, *report.findings))
+
+
+def municipality_of(store: Store, kommun: str) -> Municipality:
+    """Return the municipality whose data are wanted; what can be refused is, before anything is fetched.
+
+    Raises
+    ------
+    InvalidData
+        ``districts_first``: the store has no districts.
+    BadRequest
+        ``fetch_other_municipality``.
+    NotFound
+        ``unknown_municipality``.
+    """
     asked = municipalities.outline(kommun) if kommun else None
     with store.read() as connection:
         here, empty = geography.get_municipality(connection), geography.get_districts(connection).empty

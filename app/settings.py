@@ -87,7 +87,17 @@ class Settings(BaseSettings):
     overpass_url: str = Field(
         default="https://overpass-api.de/api",
         pattern=r"^https?://[^\s/]+",
-        description="Overpass server that 'omradesplan fetch roads' asks, without /interpreter at the end.",
+        description="Overpass server that 'omradesplan fetch' asks, without /interpreter at the end.",
+    )
+    areas_url: str = Field(
+        default="https://geodata.scb.se/geoserver/stat/wfs",
+        pattern=r"^https?://[^\s/?]+[^\s?]*$",
+        description="WFS of Statistics Sweden's areas, which 'omradesplan fetch districts' asks.",
+    )
+    statistics_url: str = Field(
+        default="https://statistikdatabasen.scb.se/api/v2",
+        pattern=r"^https?://[^\s/?]+[^\s?]*$",
+        description="Statistical database (PxWebApi 2) that 'omradesplan fetch people' asks; no /tables.",
     )
 
     background_url: str = Field(

@@ -13,12 +13,7 @@ import pandas as pd
 
 from geodata import crs, osm
 from geodata.roads import ROAD_TAGS, Roads
-
-DAMAGED = "damaged"
-"""Reason of an answer that is no JSON: cut short, or a page for people."""
-
-STRANGE = "strange"
-"""Reason of an answer that is JSON but not of Overpass."""
+from geodata.web_server import DAMAGED, STRANGE, NotWhole
 
 
 class TooMuch(Exception):
@@ -27,14 +22,6 @@ class TooMuch(Exception):
     def __init__(self, remark: str, *, certain: bool = True) -> None:
         self.remark, self.certain = remark, certain
         super().__init__(remark)
-
-
-class NotWhole(Exception):
-    """An answer that cannot be used; ``reason`` is ``DAMAGED`` or ``STRANGE``."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,19 +53,36 @@ class Answer:
         TooMuch
             The server says that it ran out of time or memory: what is there is only a part.
         """
-        try:
-            content = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise NotWhole(DAMAGED) from error
-        if not isinstance(content, dict) or not isinstance(content.get("elements"), list):
-            raise NotWhole(STRANGE)
-        remark = str(content.get("remark", ""))
-        if "error" in remark.lower():
-            raise TooMuch(remark[:200])
+        content = content_of(text)
         try:
             return _read(content)
         except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
             raise NotWhole(STRANGE) from error
+
+
+def content_of(text: bytes) -> dict[str, Any]:
+    """Return the content of an answer of any elements.
+
+    Raises
+    ------
+    NotWhole, TooMuch
+        As ``Answer.read``.
+    """
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotWhole(DAMAGED) from error
+    if not isinstance(content, dict) or not isinstance(content.get("elements"), list):
+        raise NotWhole(STRANGE)
+    remark = str(content.get("remark", ""))
+    if "error" in remark.lower():
+        raise TooMuch(remark[:200])
+    return content
+
+
+def date_of(content: dict[str, Any]) -> str:
+    """Return the state of the map in an answer, ISO 8601; ``""`` where the server does not tell."""
+    return str(content.get("osm3s", {}).get("timestamp_osm_base", ""))
 
 
 def _read(content: dict[str, Any]) -> Answer:
@@ -92,8 +96,7 @@ def _read(content: dict[str, Any]) -> Answer:
             if not (math.isfinite(lon) and math.isfinite(lat)):
                 raise ValueError("coordinates")
             nodes.append((int(element["id"]), lon, lat, tags.get("highway") == "traffic_signals"))
-    date = content.get("osm3s", {}).get("timestamp_osm_base", "")
-    return Answer(date=str(date), ways=tuple(ways), nodes=tuple(nodes))
+    return Answer(date=date_of(content), ways=tuple(ways), nodes=tuple(nodes))
 
 
 class Elements:

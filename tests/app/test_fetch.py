@@ -14,6 +14,7 @@ from app.store.engine import Store
 from geodata import overpass
 from geodata.errors import Fault
 from geodata.overpass_server import Server
+from geodata.overpass_squares import squares
 from tests import overpass_loopback as loopback
 from tests.overpass_loopback import Loopback, Map
 
@@ -65,7 +66,11 @@ def test_the_roads_take_the_place_of_those_in_use_with_licence_and_date(command,
     report = json.loads(out)
     told = {finding["code"]: finding for finding in report["findings"]}
     assert report["figures"]["length_m"] == pytest.approx(1366, abs=1)
-    assert len(server.questions) == told["roads_fetched"]["count"] == len(list(overpass.squares(ground)))
+    assert (
+        len(server.questions)
+        == told["roads_fetched"]["count"]
+        == len(list(squares(ground, margin_m=overpass.MARGIN_M)))
+    )
     assert told["roads_fetched"]["facts"]["licence"] == "ODbL 1.0"
     used = roads_in_use(store)
     assert (used.source.licence, used.source.date) == ("ODbL 1.0", "2026-10-31")

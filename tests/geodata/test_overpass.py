@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata import crs, network, overpass
+from geodata import crs, network, overpass, overpass_squares
+from geodata.answer_cache import Cache
 from geodata.errors import InvalidData, SourceUnavailable
-from geodata.overpass_cache import Cache
 from geodata.overpass_server import Server
 from tests import overpass_loopback as loopback
 from tests.overpass_loopback import Loopback, Map
@@ -264,7 +264,7 @@ def test_a_server_that_manages_no_square_is_left(fetch):
 
 def test_an_answer_larger_than_is_read_is_asked_for_in_parts(fetch, monkeypatch):
     """At most 500 bytes are read here, and the town has more at every size; nothing packed grows beyond that."""
-    monkeypatch.setattr("geodata.overpass_server.MOST_BYTES", 500)
+    monkeypatch.setattr("geodata.web_server.MOST_BYTES", 500)
     with Loopback(IN_ONE) as server:
         assert refusal(fetch, server) == "overpass_too_much"
     with Loopback(IN_ONE, packed=True) as server:
@@ -290,7 +290,8 @@ def test_a_server_that_is_not_there_is_said_to_be_unreachable(fetch):
 
 def test_the_squares_of_two_neighbours_are_the_same_squares():
     here, there = (
-        set(overpass.squares(shapely.box(e, NORTH, e + 9_000, NORTH + 9_000))) for e in (EAST, EAST + 9_000)
+        set(overpass_squares.squares(shapely.box(e, NORTH, e + 9_000, NORTH + 9_000), margin_m=2_000))
+        for e in (EAST, EAST + 9_000)
     )
     assert here & there
     assert all(e % 16_000 == 0 and n % 16_000 == 0 for e, n, _ in here | there)

@@ -1,4 +1,4 @@
-"""Answers of an Overpass server kept in a folder, compressed; what is too old is removed."""
+"""Answers of servers of open data kept in a folder, compressed; what is too old is removed."""
 
 from __future__ import annotations
 
