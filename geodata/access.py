@@ -12,15 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 from geodata import street_index
 from geodata.errors import InvalidData, OutsideMunicipality
 from geodata.search import Direction, Seeds
-from geodata.speeds import CLASSES, MODES, Mode
+from geodata.speeds import MODES, Mode
 from geodata.street_index import StreetIndex
 from geodata.streets import Network
 
 MOST_M = 500.0
 """An address farther than this from any usable street is not connected, unless the caller says otherwise."""
-
-NO_DOORS = ("motorway", "motorway_link", "trunk_link")
-"""Classes that no address is joined to: there is no door, and one may not stop."""
 
 MOST_NAMED = 20
 """How many points a fault lists."""
@@ -141,8 +138,7 @@ def _streets(network: Network, mode: Mode) -> tuple[NDArray[np.int64], StreetInd
     """Segments that have doors for the mode, and their index; kept with the network."""
     key = ("segments", mode)
     if key not in network.kept:
-        no_doors = np.isin(network.road_class, [CLASSES.index(name) for name in NO_DOORS])
-        rows = np.flatnonzero((network.usable(mode).any(axis=0) & ~no_doors)[network.segment_link])
+        rows = np.flatnonzero((network.usable(mode).any(axis=0) & network.doors)[network.segment_link])
         if not len(rows):
             raise InvalidData("roads_none_for_mode", mode=mode)
         shape = np.column_stack([network.shape_e, network.shape_n])
@@ -176,7 +172,7 @@ def street_ends(
     """Seconds between each point's place on its link and the link's tail and head, without the access leg.
 
     Leaving, the delay at the node is included, as it is in every arc; arriving, it is not. A place at the
-    very end of a link is at the node, also on a one-way street.
+    very end of a link is at the node, also on a one-way street. Nobody gets on at a node with a barrier.
 
     Returns
     -------
@@ -192,6 +188,8 @@ def street_ends(
     to_head, to_tail = (usable[0], usable[1]) if leaving else (usable[1], usable[0])
     tail = np.where((to_tail & known) | (known & (along <= 0)), along / mps, np.inf)
     head = np.where((to_head & known) | (known & (rest <= 0)), rest / mps, np.inf)
+    blocked = network.blocked[MODES.index(access.mode)]
+    tail[blocked[network.tail[link]]] = head[blocked[network.head[link]]] = np.inf
     if leaving:
         delay = network.delay_s(access.mode)
         tail, head = tail + delay[network.tail[link]], head + delay[network.head[link]]

@@ -157,6 +157,7 @@ def _roads(points: NDArray[np.float64], ways: list[NDArray[np.int64]], tags: pd.
         e=points[:, 0].copy(),
         n=points[:, 1].copy(),
         signal=np.zeros(len(used), dtype=bool),
+        stopped=np.zeros(len(used), dtype=np.uint8),
         way_start=np.concatenate([[0], np.cumsum([len(w) for w in ways])]).astype(np.int64),
         way_nodes=rank[inverse].astype(np.int64),
         tags=tags.reset_index(drop=True),

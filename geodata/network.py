@@ -12,7 +12,7 @@ from geodata.chains import Chains, join_segments
 from geodata.errors import InvalidData
 from geodata.report import Report
 from geodata.roads import Roads
-from geodata.speeds import SpeedSet
+from geodata.speeds import MODES, SpeedSet
 from geodata.streets import Network, arrays_of, with_speeds
 from geodata.traffic_rules import Permissions, permissions
 
@@ -42,8 +42,9 @@ def build(
     Report
         ``read`` and ``kept`` count ways. Figures: ``nodes``, ``ways``, ``segments``, ``components``,
         ``largest_component`` (nodes, ignoring directions), ``dead_ends``, ``junctions``, ``links``,
-        ``length_m``, ``assumed_share`` (of the car links' length) and, by mode, ``links_<mode>`` and
-        ``main_<mode>`` (share of the mode's nodes from which one can reach each other, one-ways respected).
+        ``length_m``, ``assumed_share`` (of the car links' length) and, by mode, ``links_<mode>``,
+        ``barriers_<mode>`` (nodes it cannot pass) and ``main_<mode>`` (share of the mode's nodes from which
+        one can reach each other, one-ways respected).
 
     Raises
     ------
@@ -60,7 +61,9 @@ def build(
         raise InvalidData("roads_none", ways=len(roads.tags))
     inside = _urban(roads, urban)
     kind, directed = _kinds(roads, rules, inside)
-    chains = join_segments(tail, head, kind=kind[way], directed=directed[way], stop=roads.signal)
+    chains = join_segments(
+        tail, head, kind=kind[way], directed=directed[way], stop=roads.signal | (roads.stopped > 0)
+    )
     network = _assemble(
         roads,
         rules=rules,
@@ -100,7 +103,7 @@ def _kinds(
     bits = np.packbits(rules.open.reshape(6, -1), axis=0)[0]
     names = np.unique(roads.tags["name"].to_numpy(dtype=str), return_inverse=True)[1]
     posted = np.nan_to_num(rules.posted_kmh, nan=-1.0)
-    columns = np.column_stack([rules.road_class, rules.surface, urban, bits, names, posted])
+    columns = np.column_stack([rules.road_class, rules.surface, rules.doors, urban, bits, names, posted])
     kind = np.unique(columns, axis=0, return_inverse=True)[1]
     return kind.reshape(-1).astype(np.int64), (rules.open[:, 0] != rules.open[:, 1]).any(axis=0)
 
@@ -125,19 +128,23 @@ def _assemble(
     streets, street = np.unique(roads.tags["name"].to_numpy(dtype=str)[way], return_inverse=True)
     if streets[0] != "":
         streets, street = np.concatenate([[""], streets]), street + 1
+    tail, head = number[: len(first)].astype(np.int32), number[len(first) :].astype(np.int32)
+    allowed = np.ascontiguousarray(rules.open[:, :, way])
     return Network(
         node_id=roads.node_id[ends],
         e=roads.e[ends],
         n=roads.n[ends],
         signal=roads.signal[ends],
-        tail=number[: len(first)].astype(np.int32),
-        head=number[len(first) :].astype(np.int32),
+        blocked=_blocked(roads.stopped[ends], tail, head, allowed),
+        tail=tail,
+        head=head,
         length_m=shape_m[chains.start[1:] - 1],
         road_class=rules.road_class[way],
         surface=rules.surface[way],
         posted_kmh=rules.posted_kmh[way],
         urban=urban[way],
-        open=np.ascontiguousarray(rules.open[:, :, way]),
+        doors=rules.doors[way],
+        open=allowed,
         street=street.astype(np.int32),
         shape_start=chains.start,
         shape_e=shape_e,
@@ -146,3 +153,19 @@ def _assemble(
         streets=tuple(str(name) for name in streets),
         speeds=speeds,
     )
+
+
+def _blocked(
+    stopped: NDArray[np.uint8], tail: NDArray[np.int32], head: NDArray[np.int32], allowed: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Bool [3, n]: nodes whose barrier the mode cannot pass.
+
+    Where three or more links of the mode meet nobody can tell which of them the barrier is on (it should
+    stand beside the junction): there it is passed over, and stops nobody.
+    """
+    blocked = np.zeros((len(MODES), len(stopped)), dtype=bool)
+    either: NDArray[np.bool_] = np.asarray(allowed.any(axis=1))
+    for mode, links in enumerate(either):
+        arms = np.bincount(np.concatenate([tail[links], head[links]]), minlength=len(stopped))
+        blocked[mode] = ((stopped >> mode) & 1).astype(bool) & (arms <= 2)
+    return blocked

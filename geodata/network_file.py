@@ -19,7 +19,7 @@ from geodata.errors import InvalidData, UnreadableFile
 from geodata.speeds import CLASSES, SURFACES, SpeedSet
 from geodata.streets import Network, arrays_of
 
-MAGIC = b"OPNET\x00\x00\x01"
+MAGIC = b"OPNET\x00\x00\x02"
 """The format: its last byte is the version."""
 
 ALIGN = 64
@@ -27,9 +27,9 @@ LENGTH_BYTES = 8
 MOST_HEADER_BYTES = 64 << 20
 
 DTYPES = {
-    "node_id": "<i8", "e": "<f8", "n": "<f8", "signal": "|b1", "tail": "<i4", "head": "<i4",
+    "node_id": "<i8", "e": "<f8", "n": "<f8", "signal": "|b1", "blocked": "|b1", "tail": "<i4", "head": "<i4",
     "length_m": "<f8", "road_class": "|i1", "surface": "|i1", "posted_kmh": "<f4", "urban": "|b1",
-    "open": "|b1", "street": "<i4", "shape_start": "<i8", "shape_e": "<f8", "shape_n": "<f8",
+    "doors": "|b1", "open": "|b1", "street": "<i4", "shape_start": "<i8", "shape_e": "<f8", "shape_n": "<f8",
     "shape_m": "<f8",
 }  # fmt: skip
 """The arrays of the file and their types; nothing else is accepted."""
@@ -129,11 +129,13 @@ def _check(network: Network) -> None:
     nodes, links, points = len(network.e), len(network.tail), len(network.shape_e)
     for size, names in (
         (nodes, ("node_id", "n", "signal")),
-        (links, ("head", "length_m", "road_class", "surface", "posted_kmh", "urban", "street")),
+        (links, ("head", "length_m", "road_class", "surface", "posted_kmh", "urban", "doors", "street")),
         (points, ("shape_n", "shape_m")),
     ):
         if any(getattr(network, name).shape != (size,) for name in names):
             raise ValueError("sizes")
+    if network.blocked.shape != (3, nodes):
+        raise ValueError("sizes")
     if network.open.shape != (3, 2, links) or network.shape_start.shape != (links + 1,) or not links:
         raise ValueError("sizes")
     for array, most in (

@@ -34,12 +34,14 @@ def report(
         See ``network.build`` for the figures. Findings: ``road_class_unused`` (classes of ``highway`` that
         nobody travels), ``road_ways_closed`` (ways that are closed to all), ``road_speed_unreadable``
         (values of ``maxspeed`` that name no speed), ``road_directions_unknown`` (no way has ``oneway``),
-        ``road_pieces`` (parts that hang together with nothing else).
+        ``road_barriers`` (nodes that cars cannot pass), ``road_pieces`` (parts that hang together with
+        nothing else).
     """
     figures = _size(roads, tail, head) | _links(network)
     for mode in MODES:
         figures[f"links_{mode}"] = int(network.usable(mode).any(axis=0).sum())
         figures[f"main_{mode}"] = main_share(network, mode)
+        figures[f"barriers_{mode}"] = int(network.blocked[MODES.index(mode)].sum())
     return Report(
         read=len(roads.tags),
         kept=int(usable.sum()),
@@ -112,6 +114,8 @@ def _findings(roads: Roads, usable: NDArray[np.bool_], figures: dict[str, Any]) 
             found.append(Finding(code=code, names=tuple(names[:MOST_NAMES]), count=int(rows.sum())))
     if not (tags["oneway"] != "").any():
         found.append(Finding(code="road_directions_unknown", count=len(tags)))
+    if figures["barriers_car"]:
+        found.append(Finding(code="road_barriers", count=figures["barriers_car"]))
     if figures["components"] > 1:
         outside = figures["nodes"] - figures["largest_component"]
         found.append(Finding(code="road_pieces", count=figures["components"] - 1, facts={"nodes": outside}))

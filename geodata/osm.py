@@ -20,7 +20,7 @@ import osmium
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata import crs
+from geodata import barriers, crs
 from geodata.errors import InvalidData, UnreadableFile
 from geodata.roads import ROAD_TAGS, Roads
 
@@ -29,6 +29,10 @@ ENDINGS = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
 
 PROLOG_BYTES = 1 << 16
 """An XML file must reach its root element ``<osm`` within this many bytes."""
+
+MOST_REFS, MOST_WAYS = 10_000_000, 1_500_000
+"""Points and ways of roads in one file; more are refused, so that a file that unpacks without end fills no
+memory. A large Swedish county has some three million points of roads."""
 
 _CUT = re.compile(r"unexpected EOF|read close failed|truncated|no element found|unclosed token|gzip|bzip2")
 
@@ -57,7 +61,8 @@ def read_roads(path: Path) -> Roads:
     UnreadableFile
         Not an OSM file, cut short, empty, or XML with declarations of its own.
     InvalidData
-        ``osm_no_roads``: no way with ``highway`` and two nodes.
+        ``osm_no_roads``: no way with ``highway`` and two nodes. ``roads_too_many``: more than ``MOST_REFS``
+        points or ``MOST_WAYS`` ways.
     """
     path = Path(path)
     check(path)
@@ -145,6 +150,8 @@ def _read_ways(path: Path) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[s
         refs = [node.ref for node in way.nodes]
         flat.extend(refs)
         lengths.append(len(refs))
+        if len(flat) > MOST_REFS or len(lengths) > MOST_WAYS:
+            raise InvalidData("roads_too_many", file=path.name, most=MOST_REFS, most_ways=MOST_WAYS)
         own = dict(way.tags)
         for name, column in tags.items():
             column.append(own.get(name, ""))
@@ -167,10 +174,11 @@ def read_nodes(path: Path, wanted: NDArray[np.int64]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``id``, ``e``, ``n`` (SWEREF 99 TM, metres) and ``signal``, one row for each node, by ``id``.
+        ``id``, ``e``, ``n`` (SWEREF 99 TM, metres), ``signal`` and ``stopped`` (whom a barrier stops), one
+        row for each node, by ``id``.
     """
     members = set(np.unique(wanted).tolist())
-    ids, lon, lat, signal = array("q"), array("d"), array("d"), array("b")
+    ids, lon, lat, signal, stopped = array("q"), array("d"), array("d"), array("b"), array("B")
     nodes: Any = osmium.FileProcessor(source(path), osmium.osm.NODE)
     for node in nodes:
         if node.id not in members or not node.location.valid():
@@ -179,8 +187,14 @@ def read_nodes(path: Path, wanted: NDArray[np.int64]) -> pd.DataFrame:
         lon.append(node.lon)
         lat.append(node.lat)
         signal.append(node.tags.get("highway") == "traffic_signals")
+        stopped.append(barriers.stopped(dict(node.tags)) if "barrier" in node.tags else 0)
     e, n = crs.to_tm(np.array(lon), np.array(lat))
-    table = pd.DataFrame({"id": _int64(ids), "e": e, "n": n, "signal": np.array(signal, dtype=np.bool_)})
+    table = pd.DataFrame(
+        {
+            "id": _int64(ids), "e": e, "n": n, "signal": np.array(signal, dtype=np.bool_),
+            "stopped": np.array(stopped, dtype=np.uint8),
+        }
+    )  # fmt: skip
     table = table[np.isfinite(e) & np.isfinite(n)]
     return table.drop_duplicates("id").sort_values("id", ignore_index=True)
 
@@ -223,6 +237,7 @@ def assemble(
         e=nodes["e"].to_numpy()[used],
         n=nodes["n"].to_numpy()[used],
         signal=nodes["signal"].to_numpy()[used],
+        stopped=nodes["stopped"].to_numpy()[used],
         way_start=np.concatenate(([0], np.cumsum(size[long]))).astype(np.int64),
         way_nodes=way_nodes.astype(np.int64),
         tags=table.iloc[way[breaks][long]].reset_index(drop=True),

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geodata import crs, osm
+from geodata import barriers, crs, osm
 from geodata.roads import ROAD_TAGS, Roads
 from geodata.web_server import DAMAGED, STRANGE, NotWhole
 
@@ -35,12 +35,12 @@ class Answer:
     ways
         Identity, nodes and tags.
     nodes
-        Identity, longitude, latitude, and whether there are traffic signals.
+        Identity, longitude, latitude, whether there are traffic signals, and whom a barrier stops.
     """
 
     date: str
     ways: tuple[tuple[int, list[int], dict[str, str]], ...]
-    nodes: tuple[tuple[int, float, float, bool], ...]
+    nodes: tuple[tuple[int, float, float, bool, int], ...]
 
     @classmethod
     def read(cls, text: bytes) -> Answer:
@@ -95,7 +95,8 @@ def _read(content: dict[str, Any]) -> Answer:
             lon, lat = float(element["lon"]), float(element["lat"])
             if not (math.isfinite(lon) and math.isfinite(lat)):
                 raise ValueError("coordinates")
-            nodes.append((int(element["id"]), lon, lat, tags.get("highway") == "traffic_signals"))
+            signal = tags.get("highway") == "traffic_signals"
+            nodes.append((int(element["id"]), lon, lat, signal, barriers.stopped(tags)))
     return Answer(date=date_of(content), ways=tuple(ways), nodes=tuple(nodes))
 
 
@@ -105,26 +106,30 @@ class Elements:
     def __init__(self) -> None:
         self._ways: dict[int, tuple[list[int], list[str]]] = {}
         self._nodes: dict[int, int] = {}
-        self._lon, self._lat, self._signal = array("d"), array("d"), array("b")
+        self._lon, self._lat, self._signal, self._stopped = array("d"), array("d"), array("b"), array("B")
 
     def add(self, answer: Answer) -> None:
         """Take in an answer; a way or node that is there already stays as it is."""
         for identity, nodes, tags in answer.ways:
             if "highway" in tags and identity not in self._ways:
                 self._ways[identity] = (nodes, [str(tags.get(tag, "")) for tag in ROAD_TAGS])
-        for identity, lon, lat, signal in answer.nodes:
+        for identity, lon, lat, signal, stopped in answer.nodes:
             if identity not in self._nodes:
                 self._nodes[identity] = len(self._lon)
                 self._lon.append(lon)
                 self._lat.append(lat)
                 self._signal.append(signal)
+                self._stopped.append(stopped)
 
     def roads(self) -> Roads:
         """Return the roads, by the same way as those of a file: ways are broken where a node is missing."""
         e, n = crs.to_tm(np.array(self._lon), np.array(self._lat))
         nodes = pd.DataFrame(
-            {"id": list(self._nodes), "e": e, "n": n, "signal": np.array(self._signal, dtype=bool)}
-        ).astype({"id": "int64"})
+            {
+                "id": list(self._nodes), "e": e, "n": n, "signal": np.array(self._signal, dtype=bool),
+                "stopped": np.array(self._stopped, dtype=np.uint8),
+            }
+        ).astype({"id": "int64"})  # fmt: skip
         nodes = nodes[np.isfinite(nodes["e"]) & np.isfinite(nodes["n"])].sort_values("id", ignore_index=True)
         ways = [self._ways[identity] for identity in sorted(self._ways)]
         flat = np.array([node for run, _ in ways for node in run], dtype=np.int64)

@@ -35,6 +35,9 @@ class Network:
         float64 [n]: SWEREF 99 TM metres.
     signal
         bool [n]: traffic signals.
+    blocked
+        bool [3, n]: nodes that the mode cannot pass: a barrier stops it. What lies on either side is reached
+        up to there.
     tail, head
         int32 [k]: indices of nodes.
     length_m
@@ -45,6 +48,8 @@ class Network:
         float32 [k]: posted speed; NaN where it is assumed by class.
     urban
         bool [k]: within a built-up area, for the speed that is assumed.
+    doors
+        bool [k]: whether addresses may be joined to the link.
     open
         bool [3, 2, k]: whether the mode may go from tail to head (0), and from head to tail (1).
     street
@@ -63,6 +68,7 @@ class Network:
     e: NDArray[np.float64]
     n: NDArray[np.float64]
     signal: NDArray[np.bool_]
+    blocked: NDArray[np.bool_]
     tail: NDArray[np.int32]
     head: NDArray[np.int32]
     length_m: NDArray[np.float64]
@@ -70,6 +76,7 @@ class Network:
     surface: NDArray[np.int8]
     posted_kmh: NDArray[np.float32]
     urban: NDArray[np.bool_]
+    doors: NDArray[np.bool_]
     open: NDArray[np.bool_]
     street: NDArray[np.int32]
     shape_start: NDArray[np.int64]
@@ -154,10 +161,12 @@ class Network:
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]:
         """Directed arcs of a mode: from, to, seconds (with the delay at ``to``), link.
 
-        Parallel arcs are all there; links that lead back to their own tail are not.
+        Parallel arcs are all there; links that lead back to their own tail are not, nor those that end at a
+        barrier: nothing lies beyond it.
         """
         drive, delay = self.length_m / self.mps(mode), self.delay_s(mode)
-        usable = self.usable(mode) & (self.tail != self.head)
+        blocked = self.blocked[MODES.index(mode)]
+        usable = self.usable(mode) & ((self.tail != self.head) & ~blocked[self.tail] & ~blocked[self.head])
         along, against = np.flatnonzero(usable[0]), np.flatnonzero(usable[1])
         link = np.concatenate([along, against]).astype(np.int32)
         start = np.concatenate([self.tail[along], self.head[against]])

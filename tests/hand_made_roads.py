@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
+from geodata.barriers import stopped
 from geodata.roads import ROAD_TAGS, Roads
 from geodata.speeds import CLASSES, SpeedSet
 
@@ -19,8 +20,12 @@ def roads(
     ways: Iterable[tuple[str, Mapping[str, str]]],
     *,
     signals: str = "",
+    barriers: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Roads:
-    """``ways`` are (names of points, tags); ``highway`` is ``residential`` where not given."""
+    """``ways`` are (names of points, tags); ``highway`` is ``residential`` where not given.
+
+    ``barriers`` are the tags of points.
+    """
     number = {name: index for index, name in enumerate(points)}
     runs, tags = [], []
     for run, given in ways:
@@ -33,6 +38,7 @@ def roads(
         e=EAST + xy[:, 0],
         n=NORTH + xy[:, 1],
         signal=np.array([name in signals.split() for name in points], dtype=bool),
+        stopped=np.array([stopped((barriers or {}).get(name, {})) for name in points], dtype=np.uint8),
         way_start=np.cumsum([0, *map(len, runs)], dtype=np.int64),
         way_nodes=np.array([node for run in runs for node in run], dtype=np.int64),
         tags=table,

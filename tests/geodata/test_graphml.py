@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from itertools import pairwise
+
 import networkx as nx
 import numpy as np
 import osmnx
@@ -112,3 +115,83 @@ def test_a_street_whose_shape_is_broken_is_refused(path, shape):
     with pytest.raises(UnreadableFile) as fault:
         graphml.read_roads(path)
     assert fault.value.code == "graphml_damaged"
+
+
+def test_a_town_is_read_as_osmnx_reads_it(tmp_path):
+    """Every street of osmnx's own reading once: two-way ones are two edges there, loops and parallel ones included."""
+    rng = np.random.default_rng(5)
+    made = nx.MultiDiGraph(crs="EPSG:3006")
+    for node in range(40):
+        made.add_node(100 - node, x=EAST + float(rng.integers(0, 900)), y=NORTH + float(rng.integers(0, 900)))
+    nodes = list(made)
+    for number in range(120):
+        tail, head = (nodes[i] for i in rng.integers(0, 40, 2))
+        ends = [(made.nodes[node]["x"], made.nodes[node]["y"]) for node in (tail, head)]
+        middle = tuple(float(x) for x in np.array([EAST, NORTH]) + rng.integers(0, 900, 2))
+        line = LineString([ends[0], middle, ends[1]])
+        tags = {
+            "highway": "residential",
+            "oneway": bool(rng.random() < 0.3),
+            "name": f"Gata {number}",
+            "osmid": number,
+        }
+        made.add_edge(tail, head, **tags, reversed=False, geometry=line)
+        if not tags["oneway"]:
+            made.add_edge(head, tail, **tags, reversed=True, geometry=line.reverse())
+    for gephi in (False, True):
+        osmnx.save_graphml(made, tmp_path / "town.graphml", gephi=gephi)
+        read = osmnx.load_graphml(tmp_path / "town.graphml")
+        true = sorted(
+            (values["name"], values["oneway"], round(values["geometry"].length, 3))
+            for *_, values in read.edges(data=True) if not values["reversed"]
+        )  # fmt: skip
+        roads = graphml.read_roads(tmp_path / "town.graphml")
+        step = np.hypot(np.diff(roads.e[roads.way_nodes]), np.diff(roads.n[roads.way_nodes]))
+        long = [step[a : b - 1].sum() for a, b in pairwise(roads.way_start.tolist())]
+        rows = zip(roads.tags["name"], roads.tags["oneway"] == "yes", np.round(long, 3), strict=True)
+        assert sorted((name, bool(way), float(metres)) for name, way, metres in rows) == true
+        assert set(roads.node_id[: len(nodes)]) == set(nodes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!--" + "x" * (1 << 17) + "--><!DOCTYPE graphml><graphml/>",
+        "<graphml>" + "<a>" * 2_000_000,
+        '<graphml><key id="d0" attr.name="crs"/><graph><data key="d0">'
+        + "x" * (5 << 20)
+        + "</data></graph></graphml>",
+        '<graphml><graph a="' + "x" * (2 << 20) + '"/></graphml>',
+    ],
+    ids=["declared late", "deep", "long text", "long attribute"],
+)
+def test_what_would_grow_without_bound_is_refused(tmp_path, text):
+    bad = tmp_path / "bad.graphml"
+    bad.write_text(text)
+    with pytest.raises(UnreadableFile) as fault:
+        graphml.read_roads(bad)
+    assert fault.value.code == "graphml_damaged"
+
+
+def test_memory_follows_the_streets_not_the_file(tmp_path):
+    """A street of 1 000 nodes whose 8 MB are values that nobody asks for: reading takes a fraction of the file."""
+    head = '<graphml><key id="c" attr.name="crs"/><key id="x" attr.name="x"/><key id="y" attr.name="y"/>'
+    head += (
+        '<key id="n" attr.name="note"/><key id="h" attr.name="highway"/><graph><data key="c">EPSG:3006</data>'
+    )
+    rows = [
+        f'<node id="{i}"><data key="x">{EAST + i}</data><data key="y">{NORTH}</data><data key="n">{"n" * 8000}</data></node>'
+        for i in range(1000)
+    ]
+    rows += [
+        f'<edge source="{i}" target="{i + 1}"><data key="h">residential</data></edge>' for i in range(999)
+    ]
+    path = tmp_path / "notes.graphml"
+    path.write_text(head + "".join(rows) + "</graph></graphml>")
+    del rows
+    tracemalloc.start()
+    roads = graphml.read_roads(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(roads.tags) == 999
+    assert peak < path.stat().st_size * 0.7

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata import network, osm
+from geodata import access, isochrone, network, osm, travel_time
 from geodata.errors import InvalidData
 from geodata.search import Seeds, seconds_to_nodes
 from geodata.speeds import MODES, SpeedSet
@@ -186,3 +186,36 @@ def test_linkoping_counts(real_data):
     assert (figures["components"], figures["largest_component"]) == (28, 47_084)
     assert streets.length_m.sum() == pytest.approx(figures["length_m"], abs=0.1)
     assert {mode: streets.usable(mode).any() for mode in MODES} == dict.fromkeys(MODES, True)
+
+
+def test_a_barrier_stops_those_it_stops_and_is_reached_from_both_sides():
+    """a-b-c with a bollard at b: cars end there from either side, bicycles and pedestrians pass.
+
+    A door 10 m before b is 90 m from a: 9 s by car; one 10 m after it is not reached from a, but from c.
+    """
+    streets, report = built(ROW, [("a b c", {})], barriers={"b": {"barrier": "bollard"}})
+    assert (report.figures["barriers_car"], report.figures["barriers_bike"]) == (1, 0)
+    assert [f.count for f in report.findings if f.code == "road_barriers"] == [1]
+    assert seconds(streets, 1, 3) == np.inf
+    assert seconds(streets, 1, 3, "bike") == pytest.approx(40)
+    doors = access.join(streets, EAST + np.array([0, 90, 110, 200]), np.full(4, NORTH), mode="car")
+    minutes = travel_time.from_points(streets, doors, doors).minutes * 60
+    assert minutes.round(3).tolist() == [[0, 9, np.inf, np.inf], [9, 0, np.inf, np.inf],
+                                         [np.inf, np.inf, 0, 9], [np.inf, np.inf, 9, 0]]  # fmt: skip
+    (ground,) = isochrone.polygons(streets, doors.take([0]), [1], buffer_m=5)
+    assert ground.geometry.bounds[2] - EAST == pytest.approx(105, abs=1), "the ground ends at the bollard"
+
+
+def test_a_barrier_at_a_junction_stops_nobody():
+    """b has three arms: nothing tells which of them the bollard is on."""
+    points = {**ROW, "x": (100.0, 100.0)}
+    streets, _ = built(points, [("a b c", {}), ("b x", {})], barriers={"b": {"barrier": "bollard"}})
+    assert seconds(streets, 1, 3) == pytest.approx(20)
+
+
+def test_no_door_is_joined_to_a_motor_road():
+    """The motor road lies 20 m away and the street 50 m: one may not stop on the first."""
+    points = {**ROW, "x": (0.0, 70.0), "y": (200.0, 70.0)}
+    streets, _ = built(points, [("a b c", {"highway": "trunk", "motorroad": "yes"}), ("x y", {})])
+    joined = access.join(streets, [EAST + 100], [NORTH + 20], mode="car")
+    assert joined.leg_m.tolist() == [50]

@@ -199,3 +199,10 @@ def test_an_extract_with_missing_nodes(real_data):
     inner[roads.way_start[:-1]] = False
     step = np.hypot(np.diff(roads.e[roads.way_nodes]), np.diff(roads.n[roads.way_nodes]))
     assert step[inner[1:]].max() < 1000
+
+
+def test_more_roads_than_fit_are_refused_before_they_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(osm, "MOST_REFS", 2)
+    with pytest.raises(InvalidData) as fault:
+        osm.read_roads(write(tmp_path, "town.osm", TOWN))
+    assert (fault.value.code, fault.value.facts["most"]) == ("roads_too_many", 2)

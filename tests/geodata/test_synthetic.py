@@ -30,6 +30,7 @@ def town(*ways):
         e=O_E + xy[:, 0],
         n=O_N + xy[:, 1],
         signal=np.zeros(len(spots), dtype=bool),
+        stopped=np.zeros(len(spots), dtype=np.uint8),
         way_start=np.cumsum([0, *(len(w[2]) for w in ways)]),
         way_nodes=np.array(flat, dtype=np.int64),
         tags=pd.DataFrame({name: pd.Series(column, dtype="str") for name, column in tags.items()}),

@@ -12,9 +12,8 @@ import numpy as np
 import shapely
 from shapely import STRtree
 
-from geodata.access import NO_DOORS
 from geodata.roads import Roads
-from geodata.speeds import CLASSES, MODES, Mode, SpeedSet, link_kmh
+from geodata.speeds import MODES, Mode, SpeedSet, link_kmh
 from geodata.traffic_rules import permissions
 
 
@@ -40,7 +39,7 @@ class StreetOracle:
             forwards, backwards = bool(open_[0, way]), bool(open_[1, way])
             if not forwards and not backwards:
                 continue
-            doors = CLASSES[rules.road_class[way]] not in NO_DOORS
+            doors = bool(rules.doors[way])
             for tail, head in pairwise(nodes):
                 if tail != head:
                     self.segments.append((tail, head, kmh[way] / 3.6, forwards, backwards, doors))
@@ -68,6 +67,11 @@ class StreetOracle:
         if self.roads.signal[node]:
             return float(self.speeds.signal_s[self.mode]) / self.crossing[node] ** 0.5
         return float(self.speeds.junction_s[self.mode]) if self.arms[node] >= 3 else 0.0
+
+    def end(self, row: int, node: int) -> object:
+        """The end of a piece of street: the node, or a dead end of its own where a barrier stands between two."""
+        stopped = int(self.roads.stopped[node]) >> MODES.index(self.mode) & 1
+        return ("barrier", row, node) if stopped and self.arms[node] <= 2 else node
 
     def add_doors(self, e: np.ndarray, n: np.ndarray) -> np.ndarray:
         """Split the nearest street of each point; True where that is inside one street and no other is as near."""
@@ -99,7 +103,8 @@ class StreetOracle:
                 graph.add_edge(start, end, seconds=seconds, one_way=one_way)
 
         for row, (tail, head, mps, forwards, backwards, _) in enumerate(self.segments):
-            stops = [(0.0, tail), *sorted(self.splits.get(row, [])), (self.length(tail, head), head)]
+            first, last = self.end(row, tail), self.end(row, head)
+            stops = [(0.0, first), *sorted(self.splits.get(row, [])), (self.length(tail, head), last)]
             for (first, start), (last, end) in pairwise(stops):
                 if forwards:
                     add(start, end, (last - first) / mps, not backwards)

@@ -12,6 +12,7 @@ import pytest
 from geodata import access, network, osm, travel_time
 from geodata.search import seconds_to_nodes
 from geodata.speeds import MODES, SpeedSet
+from geodata.traffic_rules import permissions
 from tests.oracles.street_oracle import StreetOracle
 
 pytestmark = pytest.mark.real_data
@@ -88,7 +89,11 @@ def test_symmetry_breaks_exactly_where_one_ways_are(real_data):
     speeds = SpeedSet()
     oracle = StreetOracle(found, speeds, "car")
     e, n, clear = doors_near_streets(found, oracle, 40, seed=2)
-    both_ways = dataclasses.replace(found, tags=found.tags.assign(oneway="no"))
+    never = ~permissions(found.tags).open[0].any(axis=0)
+    ways = ("forward", "backward")
+    tags = ["oneway:motor_vehicle", *(f"{key}:{way}" for key in ("vehicle", "motor_vehicle") for way in ways)]
+    both_ways = dataclasses.replace(found, tags=found.tags.assign(oneway="no", **dict.fromkeys(tags, "")))
+    both_ways.tags.loc[never, "motorcar"] = "no"
 
     def pairs(roads):
         streets, _ = network.build(roads, speeds)

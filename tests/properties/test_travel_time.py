@@ -20,12 +20,13 @@ from tests.oracles.street_oracle import StreetOracle
 SIZE = 5
 NAMES = [f"{x}-{y}" for x in range(SIZE) for y in range(SIZE)]
 ONEWAY = st.sampled_from(["", "", "yes", "-1"])
+BARRIER = st.sampled_from([{"barrier": "bollard"}, {"barrier": "stile"}, {"barrier": "gate", "access": "no"}])
 CLASS = st.sampled_from(["residential", "residential", "secondary", "cycleway", "footway", "service"])
 
 
 @st.composite
 def towns(draw):
-    """Corners of a bent grid, pieces of street between neighbours, some one-way, some missing, some signals."""
+    """Corners of a bent grid, pieces of street between neighbours, some one-way, some missing; signals, barriers."""
     bend = draw(st.lists(st.integers(-40, 40), min_size=2 * SIZE**2, max_size=2 * SIZE**2))
     points = {}
     for i, name in enumerate(NAMES):
@@ -37,7 +38,8 @@ def towns(draw):
     ways = [(f"{a} {b}", {"highway": draw(CLASS), "oneway": draw(ONEWAY)}) for a, b in kept]
     ways.append(("0-0 1-0 2-0", {}))
     signals = " ".join(draw(st.lists(st.sampled_from(NAMES), max_size=4)))
-    return roads(points, ways, signals=signals)
+    bars = draw(st.dictionaries(st.sampled_from(NAMES), BARRIER, max_size=4))
+    return roads(points, ways, signals=signals, barriers=bars)
 
 
 @st.composite
