@@ -86,7 +86,7 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     f"{API}/addresses/search": {"POST": PUBLIC},
     f"{API}/divisions": {"GET": PUBLIC},
     f"{API}/districts": {"GET": PUBLIC},
-    f"{API}/districts/people": {"GET": PUBLIC},
+    f"{API}/districts/people": {"GET": READER},
     f"{API}/services": {"GET": PUBLIC},
     f"{API}/offices": {"GET": PUBLIC},
     f"{API}/providers": {"GET": PUBLIC},
@@ -103,9 +103,13 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     **{
         f"{PLAN}/{what}": {"GET": OF_PLAN}
         for what in (
-            "areas", "offices", "moved-ground", "consequences", "ledger", "tolerance", "sensitivity",
-            "effects", "minutes",
+            "areas", "offices", "moved-ground",
         )
+    },
+    # What tells of people, however few: everybody has the areas' sums, in tens, at /public.
+    **{
+        f"{PLAN}/{what}": {"GET": FOR_STAFF}
+        for what in ("consequences", "ledger", "tolerance", "sensitivity", "effects", "minutes")
     },
     f"{PLAN}/export": {"GET": Row(closes=True, by_plan=True, export="plan.exported")},
     f"{PLAN}/edits": {"GET": OF_PLAN, "POST": PLANNER},

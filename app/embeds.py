@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.headers import POLICY
 from app.store.plans import PlanRecord
 from app.workspace import Workspace
-from areas.withholding import SMALLEST_SHOWN
+from areas.coarsening import coarse
 from geodata.errors import NotFound
 
 SIMPLER_M = 6.0
@@ -58,7 +58,10 @@ def drawn_areas(record: PlanRecord) -> list[tuple[Any, dict[str, Any]]]:
 
 
 def people_by_area(workspace: Workspace, record: PlanRecord) -> dict[str, int | None]:
-    """Return how many people live in each area; ``None`` for 1-4, and empty where nobody has counted."""
+    """Return how many people live in each area, in tens; ``None`` for 1-4; empty without any counts.
+
+    In tens, for the plan before or after may be asked for too, and the difference would tell who moves.
+    """
     if workspace.population.empty or workspace.addresses.empty:
         return {}
     demand = workspace.demand
@@ -66,6 +69,6 @@ def people_by_area(workspace: Workspace, record: PlanRecord) -> dict[str, int | 
     inside = at >= 0
     sums = np.bincount(at[inside], weights=demand.total[inside], minlength=len(record.plan.areas))
     return {
-        code: None if 0 < count < SMALLEST_SHOWN else int(count)
+        code: None if isinstance(told := coarse(count), str) else told
         for code, count in zip(record.plan.codes, np.rint(sums).astype(int).tolist(), strict=True)
     }

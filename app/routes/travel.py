@@ -7,7 +7,7 @@ from typing import Annotated, TypedDict
 
 from fastapi import APIRouter, Query
 
-from app import reach, sensitivity
+from app import open_counts, reach, sensitivity
 from app.dependencies import Loaded, Planner, TargetCrs
 from app.errors import BadRequest
 from app.reach import DistrictReach, Spot
@@ -27,7 +27,6 @@ from app.schemas.travel import (
     TimesQuestion,
 )
 from areas.demand import ELDEST
-from areas.suppression import HIDDEN, is_small
 from geodata.search import Direction
 from geodata.speeds import Mode
 
@@ -59,6 +58,8 @@ def travel_times(question: TimesQuestion, workspace: Loaded) -> TimesOut:
         "limit_min": question.limit_min,
     }  # fmt: skip
     if question.places is None:
+        # Where the asker chooses place and limit, each count tells of the next address.
+        open_counts.require_reader()
         least = reach.least_minutes(workspace, **way)
         return TimesOut(
             minutes=None,
@@ -81,22 +82,26 @@ def travel_times(question: TimesQuestion, workspace: Loaded) -> TimesOut:
 
 @router.post("/travel/isochrones")
 def isochrones(question: IsochroneQuestion, workspace: Loaded, crs: TargetCrs) -> IsochronesOut:
-    """Return the ground reached within chosen minutes, and the people there; counts of 1 to 4 are hidden."""
+    """Return the ground reached within chosen minutes, and the people there, as the asker may see them."""
+    origins = _spots(question.origins)
     found, times = reach.contours(
         workspace,
-        origins=_spots(question.origins),
+        origins=origins,
         minutes=question.minutes,
         mode=question.mode,
         direction=question.direction,
     )
+    e, n = reach.coordinates(workspace, origins)
+    told = open_counts.of_contours(workspace, e=e, n=n, minutes=question.minutes)
+    tell = open_counts.TELL[told]
     features = [
         {
             "type": "Feature",
             "id": f"{contour.shape.minutes:g}",
             "properties": {
                 "minutes": contour.shape.minutes,
-                "people": _count(contour.people),
-                "people_80_plus": _count(contour.eldest),
+                "people": tell(contour.people),
+                "people_80_plus": tell(contour.eldest),
                 "street_km": round(contour.shape.street_m / 1000, 1),
             },
             "geometry": transformed(contour.shape.geometry, crs, coarser=COARSER).__geo_interface__,
@@ -107,8 +112,9 @@ def isochrones(question: IsochroneQuestion, workspace: Loaded, crs: TargetCrs) -
         crs=crs,
         features=features,
         assumption=times.assumption,
-        people_total=round(float(workspace.demand.weights[0].sum())),
-        people_80_plus_total=round(float(workspace.demand.weights[ELDEST].sum())),
+        counts=told,
+        people_total=tell(round(float(workspace.demand.weights[0].sum()))),
+        people_80_plus_total=tell(round(float(workspace.demand.weights[ELDEST].sum()))),
     )
 
 
@@ -149,7 +155,3 @@ def _district(row: DistrictReach) -> DistrictTimes:
     told = row.published()
     minutes = {name: _minutes(value) for name in MINUTES if (value := told[name]) is not None}
     return DistrictTimes(**{**told, **minutes})
-
-
-def _count(people: int) -> int | str:
-    return HIDDEN if is_small(people) else people

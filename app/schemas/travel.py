@@ -77,11 +77,15 @@ class IsochroneQuestion(BaseModel):
 
 
 class IsochronesOut(FeatureCollection):
-    """The contours; people are counted from the network, never from the shapes."""
+    """The contours; people are counted from the network, never from the shapes.
+
+    ``counts``: exact but for 1 to 4, to readers; rounded to tens, where everybody may see them; or withheld.
+    """
 
     assumption: dict[str, Any]
-    people_total: int
-    people_80_plus_total: int
+    counts: Literal["exact", "rounded", "withheld"]
+    people_total: int | str | None
+    people_80_plus_total: int | str | None
 
 
 class FlipOut(BaseModel):

@@ -31,7 +31,9 @@ COOKIE = "omradesplan"
 
 BEARER = "bearer "
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-SIMULATING = frozenset({f"/api/v1/{what}" for what in ("lookup", "addresses/search", "travel/times")})
+SIMULATING = frozenset(
+    {f"/api/v1/{what}" for what in ("lookup", "addresses/search", "travel/times", "travel/isochrones")}
+)
 """POSTs that change nothing; a look-up goes by POST so that no address stands in an address."""
 
 PLANS_IN_QUERY = ("plan", "against")

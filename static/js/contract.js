@@ -181,12 +181,14 @@
  *
  * @typedef {"car" | "bike" | "walk"} Mode
  * @typedef {{origins: {lon: number, lat: number}[], minutes: number[], mode: Mode, direction: "to" | "from"}} ReachQuestion
- * @typedef {{minutes: number, people: number | string, people_80_plus: number | string, street_km: number}} ReachFigures people: `<5` where they are few
+ * @typedef {{minutes: number, people: Hidden, people_80_plus: Hidden, street_km: number}} ReachFigures
+ * @typedef {number | string | null} Hidden `<5` where they are few; null where the asker is not told
  * @typedef {object} Reach
  * @property {{properties: ReachFigures, geometry: object}[]} features one a limit, by rising minutes, each within the next
  * @property {Assumption} assumption
- * @property {number} people_total
- * @property {number} people_80_plus_total
+ * @property {"exact" | "rounded" | "withheld"} counts
+ * @property {Hidden} people_total
+ * @property {Hidden} people_80_plus_total
  *
  * @typedef {{properties: Record<string, string>, geometry: object}} MappedFeature
  * @typedef {{type: "FeatureCollection", features: MappedFeature[]}} FeatureCollection

@@ -43,7 +43,7 @@ function legend(told, areas) {
   const base = told.offices.some((one) => one.kind === "base");
   const heads = [
     say("column_area"), shown.office && say(base ? "column_base" : "column_office"),
-    shown.provider && say("column_provider"), shown.people && say("column_people"),
+    shown.provider && say("column_provider"), shown.people && say("column_people_tens"),
   ];
   byId("legend", HTMLTableElement).replaceChildren(
     h("caption", {}, `${sayIfKnown("divisions", embed.division) ?? ""}: ${told.plan.name}${basis}`),

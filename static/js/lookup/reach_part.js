@@ -192,7 +192,7 @@ export class ReachPart {
         this.#fresh = false;
       }
       const [, , middle] = reachRows(reach);
-      this.#told.textContent = say("reach_told", {
+      this.#told.textContent = say(reach.counts === "withheld" ? "reach_shown" : "reach_told", {
         ...this.#facts(wish), minutes: middle?.minutes, people: formatPeople(middle?.people, language()),
       });
     } catch (reason) {
@@ -277,7 +277,8 @@ export class ReachPart {
     });
     byId("reach-body", HTMLElement).replaceChildren(...rows);
     const assumed = assumptionLine(wish.mode, reach.assumption, {say, known: sayIfKnown, language: language()});
-    byId("reach-how", HTMLElement).textContent = [say("reach_how"), assumed].filter(Boolean).join(" ");
+    const counts = {exact: "", rounded: say("reach_rounded"), withheld: say("reach_withheld")}[reach.counts ?? "exact"];
+    byId("reach-how", HTMLElement).textContent = [counts, say("reach_how"), assumed].filter(Boolean).join(" ");
     this.#result.hidden = false;
   }
 }

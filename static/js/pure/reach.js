@@ -4,9 +4,9 @@
  * @typedef {import("../contract.js").Reach} Reach
  * @typedef {object} ReachRow
  * @property {number | null} minutes null for those who are not reached within any of the limits
- * @property {number | string} people `<5` where the server hid them
+ * @property {import("../contract.js").Hidden} people
  * @property {number} share of all people, 0 to 1; NaN where nobody lives, or so few that they are hidden
- * @property {number | string} eldest people of 80 and over
+ * @property {import("../contract.js").Hidden} eldest people of 80 and over
  */
 
 /**
@@ -26,7 +26,8 @@ export const SHOWN = 0.8;
  */
 export function reachRows(reach) {
   const {features, people_total: all, people_80_plus_total: eldest} = reach;
-  const share = (/** @type {number | string} */ people) => (all > 0 ? Number(people) / all : NaN);
+  const share = (/** @type {import("../contract.js").Hidden} */ people) =>
+    typeof all === "number" && all > 0 && people !== null ? Number(people) / all : NaN;
   const within = features.map(({properties: one}) => ({
     minutes: one.minutes, people: one.people, share: share(one.people), eldest: one.people_80_plus,
   }));
@@ -38,9 +39,12 @@ export function reachRows(reach) {
 /**
  * Those of all who are left. How many the hidden few are nobody can tell, so they count as none.
  *
- * @param {number} all
- * @param {number | string} some
+ * @param {import("../contract.js").Hidden} all
+ * @param {import("../contract.js").Hidden} some
  */
 function left(all, some) {
+  if (typeof all !== "number") {
+    return all;
+  }
   return Math.max(all - (typeof some === "number" ? some : 0), 0);
 }
