@@ -23,7 +23,7 @@ class Attributes:
     Attributes
     ----------
     areas
-        ``code``, ``name``, ``colour``, ``office``, ``provider`` of each, in code order.
+        ``code``, ``name``, ``colour``, ``office``, ``provider``, ``locked`` of each, in code order.
     offices
         Those of the file, else those of the plan in force.
     findings

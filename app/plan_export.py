@@ -27,6 +27,7 @@ from sqlalchemy import Connection
 from app import plan_kml, plan_styles
 from app.errors import BadRequest, StoreFault
 from app.plan_offices import BESIDE, LAYER
+from app.plan_rows import LOCKED
 from app.plan_split import split_districts
 from app.store import datasets, geography, plans
 from app.store.plans import PlanRecord
@@ -185,6 +186,7 @@ def _areas(record: PlanRecord, around: Surroundings) -> list[dict[str, str]]:
             "code": area.code, "name": area.name, "colour": area.colour,
             "office": area.office, "officename": offices.get(area.office, ""),
             "provider": area.provider, "provname": providers.get(area.provider, ""),
+            "locked": LOCKED if area.locked else "",
             **_said(record, around),
         }
         for area in record.plan.areas

@@ -183,7 +183,7 @@ def _of_drawing(read: AreaRows, attributes: Attributes, town: _Town, division: s
     areas = [
         Area(
             code=facts["code"], name=facts["name"], geometry=shape, colour=facts["colour"],
-            office=facts["office"], provider=facts["provider"],
+            office=facts["office"], provider=facts["provider"], locked=bool(facts["locked"]),
         )
         for facts, shape in zip(attributes.areas, fitted.shapes, strict=True)
     ]  # fmt: skip

@@ -12,12 +12,21 @@ import pandas as pd
 import shapely
 
 from geodata import coverage, table_files, vector_files
-from geodata.district_fields import as_code, as_name, find_column
+from geodata.district_fields import as_code, as_name, find_column, plain
 from geodata.errors import InvalidData
 from geodata.report import Finding
 
-FACTS = ("name", "colour", "office", "provider")
+FACTS = ("name", "colour", "office", "provider", "locked")
 """What a file can tell of an area besides its code."""
+
+LOCKED = "1"
+"""What stands in the field of a locked area; nothing stands in that of others."""
+
+LOCK_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("", "0", "0.0", "false", "nej", "no", "n", "f", "olast", "unlocked"), ""),
+    **dict.fromkeys(("1", "1.0", "true", "ja", "yes", "j", "y", "t", "x", "last", "locked"), LOCKED),
+}
+"""What others write there, in small letters without dots and rings."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "code": ("code", "area_code", "kod", "omradeskod", "omrkod"),
@@ -25,6 +34,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "colour": ("colour", "color", "farg"),
     "office": ("office", "office_code", "kontor", "kontorskod", "omradeskontor"),
     "provider": ("provider", "provider_code", "utforare", "utforarkod"),
+    "locked": ("locked", "last", "omrade_last"),
 }
 """Columns of a map file, as `district_fields.plain` writes them, in the order they are tried."""
 
@@ -92,7 +102,7 @@ def drawn_rows(
     ------
     UnreadableFile, InvalidData
         Those of the reader; ``column_missing``, ``area_code_missing``, ``area_code_too_long``,
-        ``area_facts_contradict``.
+        ``area_facts_contradict``, ``area_lock_unreadable``.
     """
     source = vector_files.read(path, crs=crs)
     if not np.isfinite(shapely.get_coordinates(source.table.geometry.to_numpy())).all():
@@ -164,6 +174,19 @@ def _columns(
     return {fact: column for fact, column in found.items() if column is not None}
 
 
+def _told(fact: str, area: str, value: Any) -> str:
+    """What one cell says."""
+    if fact == "name":
+        return as_name(value)[0]
+    text = as_code(value)[0]
+    if fact != "locked":
+        return text
+    word = plain(text)
+    if word not in LOCK_WORDS:
+        raise InvalidData("area_lock_unreadable", area=area, text=text[:40])
+    return LOCK_WORDS[word]
+
+
 def _areas(table: pd.DataFrame, columns: Mapping[str, str]) -> tuple[dict[str, dict[str, str]], list[str]]:
     """Facts by area code, and the area code of every row."""
     codes = [as_code(value)[0] for value in table[columns["code"]]]
@@ -178,7 +201,7 @@ def _areas(table: pd.DataFrame, columns: Mapping[str, str]) -> tuple[dict[str, d
         if fact not in columns:
             continue
         for code, value in zip(codes, table[columns[fact]], strict=True):
-            text = as_name(value)[0] if fact == "name" else as_code(value)[0]
+            text = _told(fact, code, value)
             if text and found[code][fact] not in ("", text):
                 values = [found[code][fact], text]
                 raise InvalidData("area_facts_contradict", area=code, field=fact, values=values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -21,12 +20,10 @@ from areas.changes import (
     Unlock,
 )
 from areas.edit_context import NOTHING_CHANGED, Applied, EditContext
-from areas.errors import EditRefused, UnknownCode
+from areas.errors import EditRefused
 from areas.model import Area, Office, Plan
+from areas.naming import code_of, colour_of, name_of
 from areas.noding import NEAR_M
-
-COLOUR = re.compile(r"#[0-9a-f]{6}")
-LONGEST_NAME = 100
 
 
 def move_office(plan: Plan, edit: MoveOffice, context: EditContext) -> Applied:
@@ -40,9 +37,8 @@ def move_office(plan: Plan, edit: MoveOffice, context: EditContext) -> Applied:
 def open_office(plan: Plan, edit: OpenOffice, context: EditContext) -> Applied:
     """Open an office and let it serve areas."""
     del context
-    office = edit.office
-    if not office.code.strip() or not office.name.strip():
-        raise EditRefused("name_missing", office=office.code)
+    code = code_of(edit.office.code)
+    office = replace(edit.office, code=code, name=name_of(edit.office.name, of=code))
     if any(office.code == known.code for known in plan.offices):
         raise EditRefused("office_code_taken", office=office.code)
     _check_place(plan, office.e, office.n)
@@ -80,28 +76,21 @@ def set_office(plan: Plan, edit: SetOffice, context: EditContext) -> Applied:
 
 def set_provider(plan: Plan, edit: SetProvider, context: EditContext) -> Applied:
     """Change the provider of an area."""
-    if edit.provider and context.providers is not None and edit.provider not in context.providers:
-        raise UnknownCode("unknown_provider", provider=edit.provider, providers=sorted(context.providers))
+    context.check_provider(edit.provider)
     return _change(plan, edit.area, lambda area: replace(area, provider=edit.provider))
 
 
 def rename(plan: Plan, edit: Rename, context: EditContext) -> Applied:
     """Change the name of an area."""
     del context
-    name = edit.name.strip()
-    if not name:
-        raise EditRefused("name_missing", area=edit.area)
-    if len(name) > LONGEST_NAME:
-        raise EditRefused("name_too_long", area=edit.area, most=LONGEST_NAME)
+    name = name_of(edit.name, of=edit.area)
     return _change(plan, edit.area, lambda area: replace(area, name=name))
 
 
 def recolour(plan: Plan, edit: Recolour, context: EditContext) -> Applied:
     """Change the colour of an area."""
     del context
-    colour = edit.colour.lower()
-    if not COLOUR.fullmatch(colour):
-        raise EditRefused("colour_not_understood", area=edit.area, colour=edit.colour[:40])
+    colour = colour_of(edit.colour, of=edit.area)
     return _change(plan, edit.area, lambda area: replace(area, colour=colour))
 
 

@@ -44,6 +44,11 @@ class EditContext:
             raise UnknownCode("unknown_district", district=code)
         return self.districts[code]
 
+    def check_provider(self, code: str) -> None:
+        """Raise ``UnknownCode`` for a provider that there is not; ``""`` is none."""
+        if code and self.providers is not None and code not in self.providers:
+            raise UnknownCode("unknown_provider", provider=code, providers=sorted(self.providers))
+
 
 NOTHING_CHANGED = Finding(code="nothing_changed")
 """The plan is already what the edit asks for."""

@@ -6,6 +6,7 @@ Geometry is GeoJSON in SWEREF 99 TM; the web edge transforms what comes in WGS 8
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -36,12 +37,17 @@ from geodata.errors import InvalidData
 Reader = Callable[[Any], Any]
 
 LONGEST_TEXT = 1000
+UNWRITABLE = {"Cc", "Cs"}
+"""Control characters and halves of characters: no database and no file keeps them all."""
+
 MOST_CODES = 10_000
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_TEXT:
         raise NotUnderstood("text")
+    if any(unicodedata.category(letter) in UNWRITABLE and not letter.isspace() for letter in value):
+        raise NotUnderstood("writable_text")
     return value
 
 

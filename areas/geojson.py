@@ -45,7 +45,7 @@ def polygon(value: Any) -> Shape:
     kind, coordinates = _geometry(value)
     if kind == "Polygon":
         return _polygon(coordinates)
-    if kind == "MultiPolygon":
+    if kind == "MultiPolygon" and _list(coordinates):
         return MultiPolygon([_polygon(part) for part in _list(coordinates)])
     raise NotUnderstood("polygon")
 

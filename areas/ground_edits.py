@@ -16,6 +16,7 @@ from areas.edit_context import Applied, EditContext
 from areas.errors import EditRefused
 from areas.grid import gridded
 from areas.model import Plan
+from areas.naming import code_of, colour_of, name_of
 from areas.noding import Lines
 from areas.overlay import Faces, Labels, pieces_apart
 from areas.redraw import finished, redraw
@@ -43,7 +44,7 @@ def assign_polygon(plan: Plan, edit: AssignPolygon, context: EditContext) -> App
 
 def add_area(plan: Plan, edit: AddArea, context: EditContext) -> Applied:
     """Make a new area of drawn ground and whole districts."""
-    _check_new(plan, edit.area)
+    new = _checked(plan, edit.area, context)
     notes: tuple[Finding, ...] = ()
     grounds: list[Shape] = []
     if edit.geometry is not None:
@@ -52,10 +53,10 @@ def add_area(plan: Plan, edit: AddArea, context: EditContext) -> Applied:
     if edit.districts:
         grounds.append(_districts(edit.districts, context))
     if not grounds:
-        raise EditRefused("new_area_without_ground", area=edit.area.code)
+        raise EditRefused("new_area_without_ground", area=new.code)
     ground = grounds[0] if len(grounds) == 1 else _united(grounds)
     snap_m = context.snap_m if edit.geometry is not None else ALIGNED_M
-    applied = _give(plan, ground, edit.area.code, context, snap_m=snap_m, new=(edit.area,))
+    applied = _give(plan, ground, new.code, context, snap_m=snap_m, new=(new,))
     return replace(applied, notes=notes + applied.notes)
 
 
@@ -87,7 +88,7 @@ def _give(
 def split(plan: Plan, edit: Split, context: EditContext) -> Applied:
     """Cut an area in two by a line."""
     area = plan.area(edit.area)
-    _check_new(plan, edit.new)
+    new = _checked(plan, edit.new, context)
     _refuse_locked(plan, [edit.area])
     line = drawn_line(edit.line, most_vertices=context.most_vertices)
     inside = shapely.intersection(line, area.geometry.buffer(context.snap_m), grid_size=GRID_M)
@@ -98,7 +99,7 @@ def split(plan: Plan, edit: Split, context: EditContext) -> Applied:
         cut_off = pieces_apart(faces, own)
         if not cut_off.any():
             raise EditRefused("line_does_not_cross", area=edit.area, **place(line))
-        return np.where(cut_off, codes.index(edit.new.code), faces.before)
+        return np.where(cut_off, codes.index(new.code), faces.before)
 
     return redraw(
         plan,
@@ -108,7 +109,7 @@ def split(plan: Plan, edit: Split, context: EditContext) -> Applied:
         decide=decide,
         context=context,
         snap_m=context.snap_m,
-        new=(edit.new,),
+        new=(new,),
     )
 
 
@@ -171,13 +172,16 @@ def _united(grounds: Sequence[Shape]) -> Shape:
     return tidy(shapely.union_all(list(grounds), grid_size=GRID_M))
 
 
-def _check_new(plan: Plan, area: NewArea) -> None:
-    if not area.code.strip() or not area.name.strip():
-        raise EditRefused("name_missing", area=area.code)
-    if area.code in plan.codes:
-        raise EditRefused("area_code_taken", area=area.code)
+def _checked(plan: Plan, area: NewArea, context: EditContext) -> NewArea:
+    """The new area with its texts in order, if the plan has room for it."""
+    code = code_of(area.code)
+    if code in plan.codes:
+        raise EditRefused("area_code_taken", area=code)
     if area.office:
         plan.office(area.office)
+    context.check_provider(area.provider)
+    colour = colour_of(area.colour, of=code) if area.colour else ""
+    return replace(area, code=code, name=name_of(area.name, of=code), colour=colour)
 
 
 def _refuse_locked(plan: Plan, codes: Collection[str]) -> None:

@@ -58,7 +58,8 @@ def from_districts(
     membership
         District code to area code.
     areas
-        One mapping an area: ``code`` and ``name``, and where known ``colour``, ``office``, ``provider``.
+        One mapping an area: ``code`` and ``name``, and where known ``colour``, ``office``, ``provider``, and
+        ``locked``: any text locks it.
     offices
         Offices and bases of the plan.
 
@@ -100,6 +101,7 @@ def from_districts(
             colour=facts.get("colour", ""),
             office=facts.get("office", ""),
             provider=facts.get("provider", ""),
+            locked=bool(facts.get("locked", "")),
         )
         for facts in areas
     ]

@@ -18,14 +18,14 @@ def in_force(store, division="hemvard"):
 
 
 def drawn(store):
-    """A draft in which Norr has been given a drawn triangle around the middle of the area Centrum."""
+    """A draft in which Norr has been given a drawn triangle around the middle of Centrum, and has been locked."""
     record = in_force(store)
     middle = record.plan.area("centrum").geometry.representative_point()
     corners = [(-903.17, -711.9), (1204.41, -305.33), (87.02, 1109.78), (-903.17, -711.9)]
     triangle = {"type": "Polygon", "coordinates": [[[middle.x + e, middle.y + n] for e, n in corners]]}
     draft = drafts.copy(store, record.id, name="Ritat förslag")
-    edit = {"op": "assign_polygon", "polygon": triangle, "to": "norr"}
-    return drafts.edit(store, draft.id, [edit], version=draft.version, crs=SWEREF99_TM).record
+    made = [{"op": "assign_polygon", "polygon": triangle, "to": "norr"}, {"op": "lock", "area": "norr"}]
+    return drafts.edit(store, draft.id, made, version=draft.version, crs=SWEREF99_TM).record
 
 
 def around(store):
@@ -56,5 +56,6 @@ def assert_same_plan(one, other):
     assert other.plan.codes == one.plan.codes
     for a, b in zip(one.plan.areas, other.plan.areas, strict=True):
         assert (b.name, b.colour, b.office, b.provider) == (a.name, a.colour, a.office, a.provider)
+        assert b.locked is a.locked
         assert b.geometry.equals_exact(a.geometry, 0)
     assert other.plan.offices == one.plan.offices

@@ -15,6 +15,7 @@ from app import drafts, plan_export
 from app.cli import app as cli
 from app.errors import BadRequest, StoreFault
 from app.plan_offices import BESIDE
+from app.plan_rows import table_rows
 from app.settings import settings
 from app.store import steps
 from geodata.crs import SWEREF99_1500, SWEREF99_TM, WGS84
@@ -303,3 +304,17 @@ def test_the_command_line_knows_what_it_needs(run, tmp_path):
     assert isinstance(run("export", "plan", "4711", "-o", tmp_path / "x.csv").exception, Fault)
     assert "Exempel" in run("export", "plan", "--help").output
     assert "Exempel" in run("import", "plan", "--help").output
+
+
+@pytest.mark.parametrize(("word", "locked"), [("Ja", True), ("Låst", True), ("nej", False), ("", False)])
+def test_a_lock_is_read_in_the_words_of_others(tmp_path, word, locked):
+    path = tmp_path / "plan.csv"
+    path.write_text(f"NYKO;Område;Låst\n101;A;{word}\n102;A;{word}\n", encoding="utf-8")
+    assert bool(table_rows(path).areas["A"]["locked"]) is locked
+
+
+def test_a_lock_that_says_neither_is_refused(tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text("NYKO;Område;Låst\n101;A;kanske\n", encoding="utf-8")
+    with pytest.raises(InvalidData, match="area_lock_unreadable"):
+        table_rows(path)

@@ -456,3 +456,32 @@ def test_a_crumb_goes_to_its_neighbour_whatever_it_is_asked_to_become():
     after = done(plan, AssignPolygon(polygon=drawn, to="C"), context)
     assert areas_m2(after)["B"] == 20_000
     assert shapely.get_num_geometries(after.area("C").geometry) == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"colour": "red"}, "colour_not_understood"),
+        ({"provider": "ingen"}, "unknown_provider"),
+        ({"office": "ingen"}, "unknown_office"),
+        ({"code": "x" * 33}, "code_too_long"),
+        ({"name": "x" * 101}, "name_too_long"),
+        ({"name": " \n "}, "name_missing"),
+    ],
+)
+def test_a_new_area_is_held_to_what_later_edits_are(told, code):
+    """What ``recolour``, ``rename`` and ``set_provider`` refuse, no new area has from the start either."""
+    plan, context = town("AAB/AAB/CCC")
+    new = NewArea(**{"code": "N", "name": "Ny", **told})
+    line = shapely.LineString([(-10, 150), (210, 150)])
+    for edit in (AddArea(area=new, districts=("00",)), Split(area="A", line=line, new=new)):
+        with pytest.raises((EditRefused, UnknownCode)) as refusal:
+            apply(plan, edit, replace(context, providers=("egen",)))
+        assert refusal.value.code == code
+
+
+def test_a_new_area_has_its_texts_in_order():
+    plan, context = town("AAB/AAB/CCC")
+    new = NewArea(code=" N ", name=" Ny\nmark ", colour="#ABCDEF")
+    made = apply(plan, AddArea(area=new, districts=("00",)), context).plan.area("N")
+    assert (made.name, made.colour) == ("Ny mark", "#abcdef")

@@ -1,0 +1,64 @@
+"""What codes, names and colours of areas and offices may be."""
+
+from __future__ import annotations
+
+import re
+
+from areas.errors import EditRefused
+
+LONGEST_NAME = 100
+LONGEST_CODE = 32
+"""As in the files of plans."""
+
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+def name_of(text: str, *, of: str) -> str:
+    """Return a name with single spaces; ``of`` is the code of what bears it.
+
+    Raises
+    ------
+    EditRefused
+        ``name_missing``, ``name_too_long``.
+
+    Examples
+    --------
+    >>> name_of(" Södra  Ryd ", of="ryd")
+    'Södra Ryd'
+    """
+    name = " ".join(text.split())
+    if not name:
+        raise EditRefused("name_missing", area=of)
+    if len(name) > LONGEST_NAME:
+        raise EditRefused("name_too_long", area=of, most=LONGEST_NAME)
+    return name
+
+
+def code_of(text: str) -> str:
+    """Return a code for something new.
+
+    Raises
+    ------
+    EditRefused
+        ``name_missing``, ``code_too_long``.
+    """
+    code = text.strip()
+    if not code:
+        raise EditRefused("name_missing", area=code)
+    if len(code) > LONGEST_CODE:
+        raise EditRefused("code_too_long", text=code[:LONGEST_CODE], most=LONGEST_CODE)
+    return code
+
+
+def colour_of(text: str, *, of: str) -> str:
+    """Return a colour as ``#rrggbb`` in small letters, or raise ``EditRefused`` (``colour_not_understood``).
+
+    Examples
+    --------
+    >>> colour_of("#2A6F97", of="ryd")
+    '#2a6f97'
+    """
+    colour = text.lower()
+    if not COLOUR.fullmatch(colour):
+        raise EditRefused("colour_not_understood", area=of, colour=text[:40])
+    return colour
