@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from areas.demand import GROUPS, Floats, Indices
+from areas.ledger_protection import protected_rows
 from areas.metrics.continuity import Cross, cross, relations
 from areas.metrics.reach import QUANTILES, ROUNDING
 from areas.situation import Situation
-from areas.suppression import suppress
 
 MINUTES = ("median", "p90", "worst", "nearer", "farther", "unknown")
 """Per mode: quantiles of the change (defined in ``metrics.reach``), its largest value, people who come
@@ -69,16 +69,12 @@ class Ledger:
         Parameters
         ----------
         suppressed
-            Hide counts of 1-4 people or addresses, and the minutes of fewer than five people. Only for those
-            allowed to see them may it be off.
+            Hide counts of 1-4 people or addresses, the minutes of fewer than five people, and what would give
+            those away by subtraction. Only for those allowed to see them may it be off.
         """
         names = [f"{mode}_{name}" for mode in self.modes for name in MINUTES]
-        counts = {"addresses", "people", *(n for n in names if n.endswith(("nearer", "farther", "unknown")))}
-        flat = (_flat(row, names) for row in self.rows)
-        if not suppressed:
-            return list(flat)
-        derived = {*names} - counts
-        return [suppress(row, counts=counts, people="people", derived=derived) for row in flat]
+        flat = [_flat(row, names) for row in self.rows]
+        return protected_rows(flat, self.modes) if suppressed else flat
 
 
 def ledger(baseline: Situation, changed: Situation) -> Ledger:

@@ -12,7 +12,7 @@ together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -88,6 +88,55 @@ def with_margins(table: Sequence[Sequence[float]]) -> list[list[Count]]:
     lines = [*at, *at.T]
     found = protected(whole.ravel().tolist(), [([line[-1]], line[:-1].tolist()) for line in lines])
     return [[_plain(found[i]) for i in row] for row in at]
+
+
+class Table:
+    """Counts by name with what adds up to what, for tables that are no rectangle.
+
+    Examples
+    --------
+    >>> table = Table()
+    >>> for name, count in {"A": 3, "B": 20, "C": 30, "all": 53}.items():
+    ...     table.put(name, count)
+    >>> table.add_up(["all"], ["A", "B", "C"])
+    >>> table.published()
+    {'A': '<5', 'B': '..', 'C': 30, 'all': 53}
+    """
+
+    def __init__(self) -> None:
+        self._counts: dict[Hashable, float] = {}
+        self._at: dict[Hashable, int] = {}
+        self._sums: list[Sum] = []
+        self._known: set[Hashable] = set()
+
+    def put(self, name: Hashable, count: float, *, known: bool = False) -> None:
+        """Add a count; ``known``: whoever reads the table has it from elsewhere too, unless it is small."""
+        self._at.setdefault(name, len(self._at))
+        self._counts[name] = count
+        if known:
+            self._known.add(name)
+
+    def add_up(self, one: Iterable[Hashable], other: Iterable[Hashable]) -> None:
+        """Say that some counts add up to as much as others. Where they do not, nothing is said.
+
+        A name without a count stands for nobody.
+        """
+        at = self._at
+        both = [[name for name in side if name in at] for side in (one, other)]
+        left, right = (sum(self._counts[name] for name in side) for side in both)
+        if any(both) and abs(left - right) < SAME:
+            self._sums.append(([at[name] for name in both[0]], [at[name] for name in both[1]]))
+
+    def published(self) -> dict[Hashable, Count]:
+        """Return every count as it can be published, by name."""
+        names = list(self._counts)
+        known = [number for number, name in enumerate(names) if name in self._known]
+        found = protected(list(self._counts.values()), self._sums, known=known)
+        return dict(zip(names, found, strict=True))
+
+
+SAME = 1e-6
+"""Sums of a forecast's fractions of people that differ by less are the same."""
 
 
 def _published(count: float, state: int) -> Count:
