@@ -1,4 +1,4 @@
-"""The map under the plans: tiles made of the imported roads and addresses, and a background by setting."""
+"""The map under the plans: tiles of water, built-up land, roads and addresses, of one data revision."""
 
 from __future__ import annotations
 
@@ -7,11 +7,21 @@ import threading
 from collections import OrderedDict
 from typing import Literal
 
-from app.workspace import Workspace
-from geodata.map_tiles import AddressTiles, RoadTiles, Tile
+import geopandas as gpd
+import pandas as pd
 
-Kind = Literal["roads", "addresses"]
-FORMAT = 2
+from app.workspace import Workspace
+from geodata.landscape_tiles import LandscapeTiles
+from geodata.map_tiles import AddressTiles, RoadTiles, Tile
+from geodata.schema import URBAN_KINDS
+
+Kind = Literal["landscape", "roads", "addresses"]
+MADE_OF: dict[Kind, tuple[str, ...]] = {
+    "landscape": ("water", "built_up"), "roads": ("roads",), "addresses": ("addresses",),
+}  # fmt: skip
+"""The data sets that each kind of tile shows; the districts' ground is in all of them."""
+
+FORMAT = 3
 """Counts up when tiles of the same data become other bytes."""
 
 MOST_KEPT = 400
@@ -24,7 +34,7 @@ class Basemap:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._revision = -1
-        self._makers: dict[Kind, RoadTiles | AddressTiles] = {}
+        self._makers: dict[Kind, LandscapeTiles | RoadTiles | AddressTiles] = {}
         self._kept: OrderedDict[tuple[Kind, Tile], bytes] = OrderedDict()
 
     def tile(self, workspace: Workspace, kind: Kind, tile: Tile) -> bytes:
@@ -45,6 +55,8 @@ class Basemap:
             if kind == "addresses":
                 table = workspace.addresses
                 self._makers[kind] = AddressTiles(table["e"].to_numpy(), table["n"].to_numpy())
+            elif kind == "landscape":
+                self._makers[kind] = LandscapeTiles(landscape(workspace))
             elif workspace.network is None:
                 return b""
             else:
@@ -52,8 +64,18 @@ class Basemap:
         return self._makers[kind].tile(tile)
 
 
+def landscape(workspace: Workspace) -> gpd.GeoDataFrame:
+    """Return water and built-up land; where no file told the latter, the districts that are built up."""
+    built_up = workspace.built_up
+    if built_up.empty:
+        urban = workspace.districts[workspace.districts["kind"].isin(URBAN_KINDS)]
+        built_up = urban[["name", "geometry"]].assign(kind="built_up")
+    both = [one[["kind", "name", "geometry"]] for one in (workspace.water, built_up) if not one.empty]
+    return gpd.GeoDataFrame(pd.concat(both, ignore_index=True)) if both else built_up
+
+
 def version(workspace: Workspace, kind: Kind) -> str:
     """Return what changes when the tiles do: a short hash of the imports they are made of."""
-    made_of = [workspace.datasets.get(name) for name in (kind, "districts")]
+    made_of = [workspace.datasets.get(name) for name in (*MADE_OF[kind], "districts")]
     names = [f"{one.id} {one.source.checksum} {one.imported_at}" for one in made_of if one is not None]
     return hashlib.sha256(f"{FORMAT} {kind} {names}".encode()).hexdigest()[:16]

@@ -49,6 +49,7 @@ def _put_data(connection: Connection, example: demo.Example, roads_name: str) ->
     for kind, table, put in (
         ("districts", example.districts, geography.put_districts),
         ("population", example.population, geography.put_population),
+        ("water", example.water, geography.put_landscape),
         ("places", example.places, geography.put_places),
     ):
         report = Report(read=len(table), kept=len(table))

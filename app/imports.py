@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from sqlalchemy import Connection
 
-from app import derive, district_ground, proposal, roads, start
+from app import derive, district_ground, landscape, proposal, roads, start
 from app.errors import BadRequest
 from app.people import without_address
 from app.store import datasets, geography
@@ -106,6 +106,7 @@ def import_districts(
         report = _with(report, _what_no_longer_fits(connection, table))
         report = _with(report, derive.plans_of_districts(connection, table))
         report = _with(report, start.begin_divisions(connection, table))
+        report = _with(report, landscape.retire_made_up(connection))
         dataset_id = datasets.replace(connection, kind="districts", source=source, report=report)
         geography.put_districts(connection, dataset_id, table)
         derive.addresses(connection, folder)
@@ -295,7 +296,16 @@ def import_addresses(
 
 def import_roads(store: Store, path: Path, *, folder: Path, origin: Origin) -> Report:
     """Read roads (PBF, XML, GraphML) and store them, with all that follows from them."""
-    return roads.put(store, roads.read(path), source=origin.source(path), folder=folder)
+    return roads.put(
+        store, roads.read(path), source=origin.source(path), folder=folder, found=roads.beside(path)
+    )
+
+
+def import_water(
+    store: Store, path: Path, *, origin: Origin, crs: str | None = None, layers: tuple[str, ...] = ()
+) -> Report:
+    """Read water for the map under the plans (OpenStreetMap, or any map file) and store it."""
+    return landscape.import_water(store, path, source=origin.source(path), crs=crs, layers=layers)
 
 
 def _districts_or_refuse(connection: Connection) -> gpd.GeoDataFrame:

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from app import derive, proposal, road_report, street_network
+from app import derive, landscape, proposal, road_report, street_network
 from app.derive import Made
 from app.store import datasets, geography
 from app.store.engine import Store
@@ -20,6 +20,8 @@ from app.store.tables import revision_counter
 from app.travel import Travel
 from geodata import graphml, osm, roads_file
 from geodata.errors import InvalidData, UnreadableFile
+from geodata.landscape import Found
+from geodata.landscape import of_osm as landscape_of_osm
 from geodata.provenance import Source
 from geodata.report import Finding, Report
 from geodata.roads import Roads
@@ -55,8 +57,19 @@ def read(path: Path) -> Roads:
     return osm.read_roads(path)
 
 
+def beside(path: Path) -> Found | None:
+    """Read what else the map under the plans can show of a file of roads; raises as ``osm.read_roads``."""
+    return landscape_of_osm(path) if path.name.lower().endswith(osm.ENDINGS) else None
+
+
 def put(
-    store: Store, roads: Roads, *, source: Source, folder: Path, told: tuple[Finding, ...] = ()
+    store: Store,
+    roads: Roads,
+    *,
+    source: Source,
+    folder: Path,
+    told: tuple[Finding, ...] = (),
+    found: Found | None = None,
 ) -> Report:
     """Store roads, make anew what follows from them, and return the report; all of it happens, or nothing.
 
@@ -73,6 +86,8 @@ def put(
         Where they come from.
     told
         What reading them found, for the report.
+    found
+        Water and built-up land of the same file.
 
     Raises
     ------
@@ -88,10 +103,11 @@ def put(
         with store.write() as connection:
             if _revision(connection) != prepared.revision:
                 prepared = _prepare(connection, roads, source.filename)
+            more = landscape.put_beside_roads(connection, found, source)
             report = replace(
                 prepared.report,
                 figures={**prepared.report.figures, "file": name},
-                findings=(*told, *prepared.report.findings),
+                findings=(*told, *prepared.report.findings, *more),
             )
             datasets.replace(connection, kind="roads", source=source, report=report)
             written.append(_put_rest(connection, prepared, folder))

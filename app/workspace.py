@@ -34,6 +34,9 @@ from geodata.streets import Network
 OFFICE_KINDS = {"office": "kontor", "base": "utgångslokal"}
 """The kind of place an office is called in the search, as the tables of places say it."""
 
+ONLY_DRAWN = frozenset({"water", "built_up"})
+"""Kinds of data that the map shows and no figure depends on."""
+
 MUNICIPAL_TIME = ZoneInfo("Europe/Stockholm")
 
 
@@ -61,6 +64,8 @@ class Workspace:
     population: pd.DataFrame
     forecast: pd.DataFrame
     network: Network | None
+    water: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+    built_up: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     _assigners: dict[tuple[int, int], Assigner] = field(default_factory=dict)
 
     @cached_property
@@ -108,8 +113,12 @@ class Workspace:
 
     @property
     def synthetic(self) -> tuple[str, ...]:
-        """Kinds of data in use that are made up: example data, synthetic addresses."""
-        return tuple(sorted(kind for kind, data in self.datasets.items() if data.source.synthetic))
+        """Kinds of data in use that are made up: example data, synthetic addresses.
+
+        Not what is only drawn under the map and no answer stands on; the map says it of that.
+        """
+        used = self.datasets.items()
+        return tuple(sorted(kind for kind, data in used if data.source.synthetic and kind not in ONLY_DRAWN))
 
     @property
     def address_origin(self) -> str:
@@ -175,6 +184,8 @@ def load(store: Store, folder: Path) -> Workspace:
             population=geography.get_population(connection),
             forecast=geography.get_population(connection, "forecast"),
             network=street_network.load(folder, used=used, districts=districts),
+            water=geography.get_landscape(connection, "water"),
+            built_up=geography.get_landscape(connection, "built_up"),
             addresses=geography.get_addresses(connection),
             places=geography.get_places(connection),
             decided=tuple(plans.decided(connection)),

@@ -1,8 +1,8 @@
 """The example data: Linköping made from published facts, for trying the application without any file.
 
 Real are the municipality's outline, the districts' codes, names, kinds and people, the offices, the
-providers and who is responsible. Made up are the districts' borders and every road; assumed are the
-home-care areas, and computed is which office a district belongs to. ``Example.sources`` tells them apart.
+providers and who is responsible. Made up are the districts' borders, every road and the water; assumed are
+the home-care areas, and computed is which office a district belongs to. ``Example.sources`` tells them apart.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from shapely.geometry import Polygon
 
-from geodata import crs, demo_districts, demo_facts, demo_streets, municipalities
+from geodata import crs, demo_districts, demo_facts, demo_streets, demo_water, municipalities
 from geodata.municipalities import Municipality
 from geodata.provenance import Source
 from geodata.roads import Roads
@@ -48,6 +48,8 @@ class Example:
         By ``schema.POPULATION``: one year; ``NaN`` where 1-4 people are suppressed.
     roads
         One connected street network.
+    water
+        By ``schema.LANDSCAPE``: a lake, a river, a few smaller lakes.
     places
         By ``schema.PLACES``: offices and a few landmarks; a district is found by its own name.
     offices
@@ -72,6 +74,7 @@ class Example:
     districts: gpd.GeoDataFrame
     population: pd.DataFrame
     roads: Roads
+    water: gpd.GeoDataFrame
     places: pd.DataFrame
     offices: pd.DataFrame
     providers: pd.DataFrame
@@ -109,6 +112,7 @@ def make(rng_seed: int = SEED) -> Example:
         districts=districts,
         population=population,
         roads=roads,
+        water=demo_water.make(districts, roads, np.random.default_rng([rng_seed, 3])),
         places=_places(offices),
         offices=offices,
         providers=demo_facts.providers(),
@@ -198,6 +202,7 @@ def _sources() -> dict[str, Source]:
             date=str(demo_facts.YEAR),
         ),
         "roads": Source(title="Exempeldata: påhittat vägnät med påhittade gatunamn", synthetic=True),
+        "water": Source(title="Exempeldata: påhittade sjöar och vattendrag", synthetic=True),
         "places": Source(title="Exempeldata: platser med ungefärliga lägen", synthetic=True),
         "offices": Source(
             title="Områdeskontor enligt Nära socialtjänst (SON 2023-503), ungefärliga lägen", publisher=city

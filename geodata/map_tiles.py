@@ -75,6 +75,17 @@ class Tile:
         west, north = self.corner
         return np.rint((places - [west, north]) / [self.unit_m, -self.unit_m]).astype(np.int64)
 
+    def lines(self, lines: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return lines in tile units without repeated points, and where each starts; no mere points."""
+        xy, of = shapely.get_coordinates(lines, return_index=True)
+        units = self.units(xy)
+        new = np.ones(len(units), dtype=bool)
+        new[1:] = (of[1:] != of[:-1]) | (units[1:] != units[:-1]).any(axis=1)
+        units, of = units[new], of[new]
+        lengths = np.bincount(of, minlength=len(lines))
+        units = units[lengths[of] > 1]
+        return units, np.concatenate([[0], np.cumsum(lengths[lengths > 1])]).astype(np.int64)
+
 
 class RoadTiles:
     """Roads of a network by tile: fewer and simpler the farther away.
@@ -107,7 +118,7 @@ class RoadTiles:
         for rank, street in np.unique(np.column_stack([self._rank[of], names]), axis=0):
             own = parts[(self._rank[of] == rank) & (names == street)]
             name = self._streets[street]
-            xy, start = _units(tile, _joined(own) if name else own)
+            xy, start = tile.lines(_joined(own) if name else own)
             if len(xy):
                 properties: dict[str, str | int] = {"rank": int(rank)} | ({"name": name} if name else {})
                 features.append(TileFeature(xy=xy, start=start, properties=properties))
@@ -150,15 +161,3 @@ def _joined(lines: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return lines end to end as one, so that a name has room along them."""
     joined: NDArray[np.object_] = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
     return joined
-
-
-def _units(tile: Tile, lines: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return lines in tile units without repeated points, and where each starts; mere points are left out."""
-    xy, of = shapely.get_coordinates(lines, return_index=True)
-    units = tile.units(xy)
-    new = np.ones(len(units), dtype=bool)
-    new[1:] = (of[1:] != of[:-1]) | (units[1:] != units[:-1]).any(axis=1)
-    units, of = units[new], of[new]
-    lengths = np.bincount(of, minlength=len(lines))
-    units = units[lengths[of] > 1]
-    return units, np.concatenate([[0], np.cumsum(lengths[lengths > 1])]).astype(np.int64)

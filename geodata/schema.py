@@ -37,6 +37,15 @@ ADDRESS_ORIGINS = ("register", "osm", "file", "synthetic")
 PLACES = {"name": "str", "kind": "str", "e": "float64", "n": "float64"}
 """Named places that a look-up understands (offices, centres, care homes)."""
 
+LANDSCAPE = {"kind": "str", "name": "str", "geometry": "geometry"}
+"""What the map shows under the plans: one row each. ``kind`` is one of ``LANDSCAPE_KINDS``; areas are
+``Polygon`` or ``MultiPolygon``, watercourses ``LineString`` or ``MultiLineString``, in SWEREF 99 TM."""
+
+WATERCOURSES = ("river", "canal", "stream", "ditch")
+"""Lines of water, the largest first."""
+
+LANDSCAPE_KINDS = ("lake", *WATERCOURSES, "built_up")
+
 
 def validate(table: pd.DataFrame, contract: Mapping[str, str]) -> None:
     """Check that a table keeps its contract; a breach is a defect of ours, hence ``TypeError``.

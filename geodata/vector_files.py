@@ -85,7 +85,7 @@ class Part:
     shown: str
 
 
-def read(path: Path, *, crs: str | None = None, layer: str | None = None) -> Polygons:
+def read(path: Path, *, crs: str | None = None, layer: str | None = None, lines: bool = False) -> Polygons:
     """Read the polygons of a vector file.
 
     Parameters
@@ -96,6 +96,8 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None) -> Pol
         Reference system of the coordinates where the file does not say, in any form that PROJ knows.
     layer
         Which layer, when several hold polygons.
+    lines
+        Whether lines are wanted beside polygons.
 
     Returns
     -------
@@ -114,9 +116,9 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None) -> Pol
     """
     path = Path(path)
     with contextlib.ExitStack() as stack:
-        part, chosen = _choose_layer(open_parts(path, stack), layer)
+        part, chosen = _choose_layer(open_parts(path, stack), layer, lines=lines)
         frame, found = _read_layer(part, chosen)
-    geometry, findings = _only_polygons(frame.geometry.to_numpy())
+    geometry, findings = _only_polygons(frame.geometry.to_numpy(), lines=lines)
     if not len(geometry) or shapely.is_missing(geometry).all():
         raise InvalidData("no_polygons", file=path.name)
     other = shapely.is_missing(geometry) & ~shapely.is_missing(frame.geometry.to_numpy())
@@ -220,8 +222,9 @@ def read_errors(part: Part) -> Iterator[None]:
         raise UnreadableFile("map_damaged", file=part.shown) from error
 
 
-def _choose_layer(parts: list[Part], layer: str | None) -> tuple[Part, str | None]:
-    """The one layer that may hold polygons, or the one asked for."""
+def _choose_layer(parts: list[Part], layer: str | None, *, lines: bool) -> tuple[Part, str | None]:
+    """The one layer that may hold what is wanted, or the one asked for."""
+    words = ("Polygon", "Surface", "Unknown", "Collection", *(("Line", "Curve") if lines else ()))
     found: list[tuple[Part, str | None]] = []
     for part in parts:
         if part.kind == "geoparquet":
@@ -234,7 +237,7 @@ def _choose_layer(parts: list[Part], layer: str | None) -> tuple[Part, str | Non
         found += [
             (part, str(name))
             for name, geometry in layers
-            if geometry and any(word in geometry for word in ("Polygon", "Surface", "Unknown", "Collection"))
+            if geometry and any(word in geometry for word in words)
         ]
     names = [name or part.path.stem for part, name in found]
     if layer is not None:
@@ -298,11 +301,13 @@ def _refuse_many(features: int, vertices: int, part: Part) -> None:
         )
 
 
-def _only_polygons(geometry: NDArray[Any]) -> tuple[NDArray[Any], list[Finding]]:
-    """Points and lines taken out; what stands in a collection is looked through."""
+def _only_polygons(geometry: NDArray[Any], *, lines: bool) -> tuple[NDArray[Any], list[Finding]]:
+    """Points, and unwanted lines, taken out; what stands in a collection is looked through."""
     geometry = shapely.force_2d(geometry)
     area = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-    odd = np.flatnonzero(~shapely.is_missing(geometry) & ~np.isin(shapely.get_type_id(geometry), area))
+    course = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
+    wanted = (*area, *course) if lines else area
+    odd = np.flatnonzero(~shapely.is_missing(geometry) & ~np.isin(shapely.get_type_id(geometry), wanted))
     dropped = 0
     for index in odd.tolist():
         parts = shapely.get_parts(shapely.get_parts(geometry[index]))

@@ -1,4 +1,4 @@
-"""Mapbox Vector Tiles, version 2.1: points and lines in whole tile units, written as bytes.
+"""Mapbox Vector Tiles, version 2.1: points, lines and areas in whole tile units, written as bytes.
 
 References
 ----------
@@ -17,15 +17,15 @@ EXTENT = 4096
 """Tile units along a side."""
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
-POINT, LINE = 1, 2
-MOVE_TO, LINE_TO = 1, 2
+POINT, LINE, AREA = 1, 2, 3
+MOVE_TO, LINE_TO, CLOSE_PATH = 1, 2, 7
 SEPTETS = 5
 """Groups of seven bits in the longest number written, one of 32 bits."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TileFeature:
-    """One feature: all points, or all lines, that share their properties.
+    """One feature: all points, all lines, or all rings of areas, that share their properties.
 
     Attributes
     ----------
@@ -35,17 +35,21 @@ class TileFeature:
         int64 [k + 1]: line ``i`` runs over ``xy[start[i]:start[i + 1]]``; ``None`` for points.
     properties
         Text or whole numbers by name.
+    closed
+        Whether the lines are rings, whose first point is not repeated: an outer one, clockwise as the tile
+        is seen, and after it the holes in it, the other way round.
     """
 
     xy: NDArray[np.int64]
     start: NDArray[np.int64] | None
     properties: Mapping[str, str | int]
+    closed: bool = False
 
 
 def encode(layers: Mapping[str, Sequence[TileFeature]]) -> bytes:
     """Return a tile with these layers; a layer without features is left out.
 
-    A line of fewer than two points, or a feature without any, must not be given.
+    A line of fewer than two points, a ring of fewer than three, or a feature without any, must not be given.
     """
     return b"".join(_field(3, _layer(name, found)) for name, found in layers.items() if found)
 
@@ -60,8 +64,9 @@ def _layer(name: str, features: Sequence[TileFeature]) -> bytes:
             for key, value in one.properties.items()
             for index in (keys.setdefault(key, len(keys)), values.setdefault(value, len(values)))
         ]
-        kind = POINT if one.start is None else LINE
-        body = _field(2, varints(np.array(tags, dtype=np.uint64))) + _number(3, kind)
+        kind = POINT if one.start is None else AREA if one.closed else LINE
+        # GDAL takes a tile for no tile at all where a feature has a list of no properties.
+        body = (_field(2, varints(np.array(tags, dtype=np.uint64))) if tags else b"") + _number(3, kind)
         parts.append(_field(2, body + _field(4, varints(_commands(one)))))
     parts += [_field(3, key.encode()) for key in keys]
     parts += [_field(4, _value(value)) for value in values]
@@ -79,12 +84,15 @@ def _commands(one: TileFeature) -> NDArray[np.uint64]:
     line = np.repeat(np.arange(len(lengths)), lengths)
     first = np.zeros(count, dtype=bool)
     first[one.start[:-1]] = True
-    # A line of n points is: move to, x, y, line to (n - 1 times), and the other points.
-    at = 2 * np.arange(count) + 2 * line + np.where(first, 1, 2)
-    out = np.empty(2 * count + 2 * len(lengths), dtype=np.uint64)
+    # A line of n points is: move to, x, y, line to (n - 1 times), and the other points; a ring is closed.
+    each = 3 if one.closed else 2
+    at = 2 * np.arange(count) + each * line + np.where(first, 1, 2)
+    out = np.empty(2 * count + each * len(lengths), dtype=np.uint64)
     out[at], out[at + 1] = zigzag[:, 0], zigzag[:, 1]
     out[at[first] - 1] = 1 << 3 | MOVE_TO
     out[at[first] + 2] = ((lengths - 1) << 3 | LINE_TO).astype(np.uint64)
+    if one.closed:
+        out[2 * one.start[1:] + each * np.arange(1, len(lengths) + 1) - 1] = 1 << 3 | CLOSE_PATH
     return out
 
 

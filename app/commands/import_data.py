@@ -1,4 +1,4 @@
-"""``omradesplan import``: districts, people, addresses, roads and plans from files."""
+"""``omradesplan import``: districts, people, addresses, roads, water and plans from files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from geodata.errors import UnreadableFile
 from geodata.report import Report
 
 app = typer.Typer(
-    help="Läs in stadsdelar, befolkning, adresser, vägar eller ett förslag från en fil.", no_args_is_help=True
+    help="Läs in stadsdelar, befolkning, adresser, vägar, vatten eller ett förslag från en fil.",
+    no_args_is_help=True,
 )
 
 
@@ -175,6 +176,31 @@ def roads(
     """
     report = imports.import_roads(
         opened(), file, folder=settings().data,
+        origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
+    )  # fmt: skip
+    _done(file, report, as_json=as_json)
+
+
+@app.command("water")
+def water(
+    file: File,
+    crs: Crs = None,
+    layer: Annotated[
+        list[str] | None, typer.Option("--layer", help="Lager med vatten, om filen har flera. Kan upprepas.")
+    ] = None,
+    title: Title = "",
+    publisher: Publisher = "",
+    licence: Licence = "",
+    url: Url = "",
+    date: Dated = "",
+    as_json: AsJson = False,
+) -> None:
+    """Läs in sjöar och vattendrag till kartan: GeoJSON, GeoPackage, Shapefile eller OpenStreetMap.
+
+    Exempel: omradesplan import water vattendrag.geojson --licence ODbL
+    """
+    report = imports.import_water(
+        opened(), file, crs=crs, layers=tuple(layer or ()),
         origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
     )  # fmt: skip
     _done(file, report, as_json=as_json)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
-from app.basemap import Basemap, Kind, version
+from app.basemap import MADE_OF, Basemap, Kind, version
 from app.dependencies import Configured, Loaded
 from app.schemas.basemap import BackgroundOut, BasemapOut, TilesOut
 from app.workspace import Workspace
@@ -32,26 +32,30 @@ def basemap(workspace: Loaded, settings: Configured) -> BasemapOut:
         )  # fmt: skip
     return BasemapOut(
         crs=SWEREF99_TM, origin=ORIGIN, resolutions=list(RESOLUTIONS), tile_px=TILE_PX,
-        points_from=POINTS_FROM, roads=_tiles(workspace, "roads"),
-        addresses=_tiles(workspace, "addresses"), background=background,
+        points_from=POINTS_FROM, landscape=_tiles(workspace, "landscape"),
+        roads=_tiles(workspace, "roads"), addresses=_tiles(workspace, "addresses"), background=background,
     )  # fmt: skip
 
 
 def _tiles(workspace: Workspace, kind: Kind) -> TilesOut | None:
-    data = workspace.datasets.get(kind)
-    if data is None:
+    used = [workspace.datasets[name].source for name in MADE_OF[kind] if name in workspace.datasets]
+    if not used and (kind != "landscape" or workspace.districts.empty):
         return None
-    source = data.source
-    credit = ", ".join(text for text in (source.publisher or source.title, source.licence) if text)
+    owners = [
+        ", ".join(text for text in (source.publisher or source.title, source.licence) if text)
+        for source in used
+    ]
     url = f"/api/v1/tiles/{kind}/{{z}}/{{x}}/{{y}}?v={version(workspace, kind)}"
-    return TilesOut(url=url, credit=credit, synthetic=source.synthetic)
+    return TilesOut(
+        url=url, credit=" · ".join(dict.fromkeys(owners)), synthetic=any(source.synthetic for source in used)
+    )
 
 
 @router.get(
     "/tiles/{kind}/{z}/{x}/{y}", response_class=Response, responses={200: {"content": {MEDIA_TYPE: {}}}}
 )
 def tile(
-    kind: Literal["roads", "addresses"],
+    kind: Kind,
     z: Level,
     x: Place,
     y: Place,

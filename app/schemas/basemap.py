@@ -32,6 +32,7 @@ class BasemapOut(BaseModel):
     resolutions: list[float]
     tile_px: int
     points_from: int
+    landscape: TilesOut | None
     roads: TilesOut | None
     addresses: TilesOut | None
     background: BackgroundOut | None

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from app.store import audit
-from app.store.tables import address, dataset, district, place, population
+from app.store.tables import address, dataset, district, landscape, place, population
 from geodata.provenance import Source
 from geodata.report import Report
 
@@ -22,6 +22,8 @@ ROWS: dict[str, Table] = {
     "forecast": population,
     "addresses": address,
     "places": place,
+    "water": landscape,
+    "built_up": landscape,
 }
 """Which table holds the rows of each kind of data set; roads lie in a file beside the database."""
 

@@ -11,10 +11,10 @@ import pandas as pd
 import shapely
 from sqlalchemy import Connection, Table, delete, insert, select
 
-from app.store.tables import address, dataset, district, municipality, place, population
+from app.store.tables import address, dataset, district, landscape, municipality, place, population
 from geodata.crs import SWEREF99_TM
 from geodata.municipalities import Municipality
-from geodata.schema import ADDRESSES, DISTRICTS, PLACES, POPULATION
+from geodata.schema import ADDRESSES, DISTRICTS, LANDSCAPE, PLACES, POPULATION
 
 ROWS_AT_ONCE = 20_000
 
@@ -74,6 +74,21 @@ def put_places(connection: Connection, dataset_id: int, table: pd.DataFrame) -> 
 def get_places(connection: Connection) -> pd.DataFrame:
     """Return the named places."""
     return _get(connection, place, "places", PLACES)
+
+
+def put_landscape(connection: Connection, dataset_id: int, table: gpd.GeoDataFrame) -> None:
+    """Store water or built-up land (``schema.LANDSCAPE``)."""
+    _put(
+        connection, landscape, dataset_id, table.assign(id=np.arange(len(table))),
+        {"id": "int64", **LANDSCAPE},
+    )  # fmt: skip
+
+
+def get_landscape(connection: Connection, kind: str) -> gpd.GeoDataFrame:
+    """Return the data set ``water`` or ``built_up`` in use; empty when there is none."""
+    frame = _get(connection, landscape, kind, LANDSCAPE)
+    geometry = shapely.from_wkb(frame["geometry"].to_numpy(dtype=object))
+    return gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=geometry, crs=SWEREF99_TM)
 
 
 def _put(

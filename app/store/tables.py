@@ -93,6 +93,16 @@ address = Table(
     Column("accuracy_m", Float, nullable=False),
 )
 
+landscape = Table(
+    "landscape",
+    metadata,
+    Column("dataset_id", ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", Integer, primary_key=True, comment="position in the data set, from 0"),
+    Column("kind", String(16), nullable=False, comment="lake, river, canal, stream, ditch, built_up"),
+    Column("name", Text, nullable=False),
+    Column("geometry", Geometry, nullable=False),
+)
+
 provider = Table(
     "provider",
     metadata,

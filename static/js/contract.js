@@ -166,6 +166,7 @@
  * @property {number[]} resolutions
  * @property {number} tile_px
  * @property {number} points_from the first level at which every address is a point of its own
+ * @property {Tiles | null} landscape water and built-up land
  * @property {Tiles | null} roads
  * @property {Tiles | null} addresses
  * @property {{kind: "xyz" | "wms" | "wmts", url: string, layer: string, credit: string} | null} background

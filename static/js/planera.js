@@ -83,7 +83,7 @@ function introduce(said) {
   byId("municipality", HTMLElement).textContent = said.municipality?.name ?? "–";
   const banner = byId("banner", HTMLElement);
   banner.hidden = !said.example_data;
-  const what = said.synthetic.map((kind) => sayIfKnown("ui", `made_up_${kind}`) ?? kind).join(", ");
+  const what = said.synthetic.map((kind) => sayIfKnown("ui", `made_up_${kind}`)).filter(Boolean).join(", ");
   byId("banner-text", HTMLElement).textContent = say("plan_banner", {what});
   document.title = say("plan_page_title");
 }

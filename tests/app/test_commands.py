@@ -18,7 +18,7 @@ from geodata import municipalities
 from geodata.crs import SWEREF99_TM
 
 COMMANDS = ["init", "lookup", "serve", "simulate", "travel"]
-IMPORTS = ["districts", "population", "addresses", "roads", "forecast", "plan"]
+IMPORTS = ["districts", "population", "addresses", "roads", "water", "forecast", "plan"]
 
 
 @pytest.fixture

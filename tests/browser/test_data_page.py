@@ -45,15 +45,15 @@ def opened(visit: Visit, query: str = "") -> Page:
 
 
 def test_every_data_set_of_the_example_is_told_and_what_is_made_up(visit: Visit):
-    """Five sets (districts, people, addresses, roads, places); the people alone are real; three plans, none decided."""
+    """Six sets (districts, people, addresses, roads, water, places); the people alone are real; three plans, none decided."""
     page = opened(visit)
     titles = page.locator("section.set h2").all_inner_texts()
     assert [title.split("\n")[0].removesuffix(" påhittat") for title in titles] == [
-        "Stadsdelar, tätorter och omland", "Befolkning", "Adresser", "Vägar", "Platser",
+        "Stadsdelar, tätorter och omland", "Befolkning", "Adresser", "Vägar", "Sjöar och vattendrag", "Platser",
         "Indelningar som gäller i dag",
     ]  # fmt: skip
     caution = page.locator(".caution")
-    expect(caution.locator("li")).to_have_count(7)
+    expect(caution.locator("li")).to_have_count(8)
     expect(caution).to_contain_text("Indelning: Socialtjänst beräknat förslag")
     people = page.locator("section", has=page.locator("#set-population"))
     expect(people).to_contain_text("Linköpings kommun")

@@ -299,11 +299,19 @@ def test_who_is_responsible_is_carried_over(example):
 
 def test_what_is_made_up_says_so(example):
     sources = example.sources
-    tables = {"municipality", "districts", "population", "roads", "places", "offices", "providers"}
-    tables |= {"home_care", "home_care_bases", "social_services", "responsibility"}
+    tables = {"municipality", "districts", "population", "roads", "water", "places", "offices"}
+    tables |= {"providers", "home_care", "home_care_bases", "social_services", "responsibility"}
     assert set(sources) == tables
     made = {name for name, source in sources.items() if source.synthetic}
-    assert made == {"districts", "roads", "places", "home_care", "home_care_bases", "social_services"}
+    assert made == {
+        "districts",
+        "roads",
+        "water",
+        "places",
+        "home_care",
+        "home_care_bases",
+        "social_services",
+    }
     assert all(sources[name].title.startswith("Exempeldata") for name in made)
     assert {name for name, source in sources.items() if source.assumed} == {
         "providers",

@@ -99,6 +99,7 @@ async function drawMap(told) {
   guardScroll(byId("frame", HTMLElement), byId("hint", HTMLElement));
   const drawn = new AreaMap(target, ask, () => [EDGE, EDGE, EDGE, EDGE]);
   map = drawn;
+  void drawn.setGround(api.basemap());
   const colours = new Map(told.areas.features.map(({properties}) => [properties["office"], properties["colour"]]));
   const pins = embed.layers.includes("offices") ? told.offices : [];
   drawn.setAreas(told.areas, pins.map(({e, n, name, code}) => ({e, n, name, code, colour: colours.get(code) ?? ""})));

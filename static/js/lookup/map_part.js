@@ -123,6 +123,7 @@ export class MapPart {
     const [{AreaMap}, districts] = await Promise.all([import("../map/area_map.js"), api.districts()]);
     const map = new AreaMap(byId("map", HTMLElement), this.onAsk, insets);
     map.setDistricts(districts);
+    void map.setGround(api.basemap());
     this.#map = map;
     return map;
   }

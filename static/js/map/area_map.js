@@ -4,6 +4,7 @@ import {
   Feature, GeoJSON, Map as OlMap, Point, ScaleLine, VectorLayer, VectorSource, View, createEmpty, defaultInteractions,
   extend, isEmpty,
 } from "/static/vendor/ol.js";
+import {Ground} from "./ground.js";
 import * as paint from "./paint.js";
 import {TM, registerTm, toLonLat} from "./projection.js";
 import {ReachLayer} from "./reach_layer.js";
@@ -33,6 +34,8 @@ export class AreaMap {
   /** @type {InstanceType<typeof VectorLayer>[]} */
   #layers;
   #map;
+  /** @type {Ground | null} */
+  #ground = null;
   #scale = new ScaleLine({units: "metric", minWidth: 70});
 
   /**
@@ -75,6 +78,18 @@ export class AreaMap {
    */
   #layer(source, style, zIndex, declutter = false) {
     return new VectorLayer({source, style, zIndex, declutter: declutter && "names"});
+  }
+
+  /**
+   * Water, built-up land and roads under the areas. The map is as true without.
+   *
+   * @param {Promise<import("../contract.js").Basemap>} asked
+   */
+  async setGround(asked) {
+    const said = await asked.catch(() => null);
+    if (said) {
+      this.#ground = new Ground(this.#map, {...said, addresses: null});
+    }
   }
 
   /** @param {FeatureCollection} collection the municipality's districts */
@@ -176,6 +191,7 @@ export class AreaMap {
   /** The colours of the page have changed. */
   repaint() {
     this.#theme = paint.readTheme();
+    this.#ground?.repaint();
     this.#layers.forEach((layer) => layer.changed());
   }
 

@@ -1,17 +1,17 @@
-// The ground of a map: a background by setting, built-up areas, the imported roads, and where addresses lie.
+// The ground of a map: a background by setting, water and built-up land, the imported roads, and where addresses lie.
 
 import {
   Circle, Feature, Fill, MVT, RegularShape, Stroke, Style, Text, TileGrid, TileLayer, TileWMS, VectorLayer, VectorSource,
   VectorTileLayer, VectorTileSource, XYZ, getCenter, tileStrategy,
 } from "/static/vendor/ol.js";
-import {BUILT_UP, SWEDISH_GRID, density, isNamed, roadWidth, wmtsTemplate} from "../pure/ground.js";
+import {SWEDISH_GRID, density, isNamed, roadWidth, waterWidth, wmtsTemplate} from "../pure/ground.js";
 import {readTheme, token} from "./paint.js";
 import {TM, registerMercator} from "./projection.js";
 
 /** @typedef {import("../contract.js").Basemap} Basemap */
 
 /** Below the areas (1), and between them and the districts' borders (3). */
-const Z = {background: -2, builtUp: -1, roads: 1.5, addresses: 1.6};
+const Z = {background: -1, landscape: -2, roads: 1.5, addresses: 1.6};
 
 /** Of two levels the coarser is shown, as vector tiles are. */
 const COARSER = 1;
@@ -30,18 +30,19 @@ export class Ground {
   /**
    * @param {import("ol/Map.js").default} map
    * @param {Basemap} said what there is
-   * @param {import("ol/source/Vector.js").default} districts
    */
-  constructor(map, said, districts) {
+  constructor(map, said) {
     const grid = new TileGrid({origin: said.origin, resolutions: said.resolutions, tileSize: said.tile_px});
     if (said.background) {
       this.layers.set("background", new TileLayer({source: pictures(said.background), zIndex: Z.background}));
-    } else {
-      map.addLayer(new VectorLayer({source: districts, zIndex: Z.builtUp, style: (one) => this.#builtUp(one)}));
+    }
+    if (said.landscape) {
+      const style = (/** @type {any} */ one, /** @type {number} */ resolution) => this.#landscape(one, resolution);
+      this.layers.set("landscape", vectorTiles(grid, said.landscape.url, Z.landscape, style));
     }
     if (said.roads) {
       const style = (/** @type {any} */ road, /** @type {number} */ resolution) => this.#road(road, resolution);
-      this.layers.set("roads", vectorTiles(grid, said.roads.url, Z.roads, style, true));
+      this.layers.set("roads", vectorTiles(grid, said.roads.url, Z.roads, style));
     }
     if (said.addresses) {
       const pointsFrom = said.resolutions[said.points_from] ?? 0;
@@ -53,27 +54,19 @@ export class Ground {
   }
 
   /**
-   * Roads near by as shapes that a border can be drawn along; read only while somebody draws.
+   * Roads, shores and watercourses near by as shapes that a border can be drawn along; read only while somebody draws.
    *
    * @param {import("ol/Map.js").default} map
    * @param {import("ol/source/Vector.js").default} target
    * @param {Basemap} said
    * @returns {(drawing: boolean) => void}
    */
-  static roadsToDrawAlong(map, target, said) {
+  static linesToDrawAlong(map, target, said) {
     const level = said.resolutions.length - 1;
     const grid = new TileGrid({origin: said.origin, resolutions: said.resolutions.slice(level), tileSize: said.tile_px});
-    const source = new VectorSource({
-      format: /** @type {any} */ (new MVT({featureClass: /** @type {any} */ (Feature)})), strategy: tileStrategy(grid),
-      url: (extent) => {
-        const [, x = 0, y = 0] = grid.getTileCoordForCoordAndZ(getCenter(extent), 0);
-        return (said.roads?.url ?? "").replace("{z}", String(level)).replace("{x}", String(x)).replace("{y}", String(y));
-      },
-    });
-    source.on("addfeature", ({feature}) => feature && target.addFeature(feature));
-    const layer = new VectorLayer({source, style: null, visible: false, maxResolution: DRAWN_ALONG_BELOW});
-    map.addLayer(layer);
-    return (drawing) => layer.setVisible(drawing);
+    const layers = [said.roads?.url, said.landscape?.url].flatMap((url) => (url ? [lines(grid, level, url, target)] : []));
+    layers.forEach((layer) => map.addLayer(layer));
+    return (drawing) => layers.forEach((layer) => layer.setVisible(drawing));
   }
 
   /** @param {string[]} names layers that are out of sight */
@@ -88,10 +81,31 @@ export class Ground {
     this.layers.forEach((layer) => layer.changed());
   }
 
-  /** @param {import("ol/Feature.js").FeatureLike} district */
-  #builtUp(district) {
-    return BUILT_UP.has(String(district.get("kind"))) ? this.#once("built up", () =>
-      new Style({fill: new Fill({color: this.#colours.builtUp})})) : undefined;
+  /**
+   * Water below, built-up land over it, names of lakes on top.
+   *
+   * @param {import("ol/Feature.js").FeatureLike} one
+   * @param {number} resolution
+   */
+  #landscape(one, resolution) {
+    const {theme, water, stream, waterInk, builtUp} = this.#colours;
+    const layer = String(one.get("layer"));
+    if (layer === "water_names") {
+      return new Style({zIndex: 20, text: new Text({
+        text: String(one.get("name")), font: `italic 400 13px ${theme.font}`, fill: new Fill({color: waterInk}),
+        stroke: new Stroke({color: water, width: 3}),
+      })});
+    }
+    if (layer === "watercourses") {
+      const width = waterWidth(String(one.get("kind")), resolution);
+      return this.#once(`water ${width}`, () => new Style({stroke: new Stroke({color: stream, width})}));
+    }
+    if (layer === "water" || layer === "built_up") {
+      return this.#once(layer, () => new Style({
+        fill: new Fill({color: layer === "water" ? water : builtUp}), zIndex: layer === "water" ? 0 : 1,
+      }));
+    }
+    return undefined;
   }
 
   /**
@@ -146,7 +160,7 @@ export class Ground {
 function readColours() {
   return {
     theme: readTheme(), road: token("--map-road"), path: token("--map-path"), builtUp: token("--map-built-up"),
-    address: token("--map-address"),
+    address: token("--map-address"), water: token("--map-water"), stream: token("--map-stream"), waterInk: token("--map-water-ink"),
   };
 }
 
@@ -158,16 +172,36 @@ function faded(colour, share) {
   return colour.replace(/rgba?\(([^,)]+,[^,)]+,[^,)]+).*/, `rgba($1, ${share * 0.6})`);
 }
 
+/** The tiles' layers that a border can be drawn along: no areas, whose edges are cut by the tile's. */
+const LINES = ["roads", "shores", "watercourses"];
+
+/**
+ * @param {TileGrid} grid of the finest level alone
+ * @param {number} level
+ * @param {string} template
+ * @param {import("ol/source/Vector.js").default} target
+ */
+function lines(grid, level, template, target) {
+  const source = new VectorSource({
+    format: /** @type {any} */ (new MVT({featureClass: /** @type {any} */ (Feature), layers: LINES})), strategy: tileStrategy(grid),
+    url: (extent) => {
+      const [, x = 0, y = 0] = grid.getTileCoordForCoordAndZ(getCenter(extent), 0);
+      return template.replace("{z}", String(level)).replace("{x}", String(x)).replace("{y}", String(y));
+    },
+  });
+  source.on("addfeature", ({feature}) => feature && target.addFeature(feature));
+  return new VectorLayer({source, style: null, visible: false, maxResolution: DRAWN_ALONG_BELOW});
+}
+
 /**
  * @param {TileGrid} tileGrid
  * @param {string} url
  * @param {number} zIndex
  * @param {(feature: any, resolution: number) => any} style
- * @param {boolean} [declutter]
  */
-function vectorTiles(tileGrid, url, zIndex, style, declutter = false) {
+function vectorTiles(tileGrid, url, zIndex, style) {
   return new VectorTileLayer({
-    source: new VectorTileSource({format: new MVT(), projection: TM, tileGrid, url}), style, zIndex, declutter,
+    source: new VectorTileSource({format: new MVT(), projection: TM, tileGrid, url}), style, zIndex, declutter: "names",
   });
 }
 

@@ -71,7 +71,7 @@ export class LinkedMap {
   /** @param {import("../contract.js").Basemap | null} said */
   setGround(said) {
     if (said) {
-      this.#ground = new Ground(this.map, said, this.#districts);
+      this.#ground = new Ground(this.map, said);
       this.#ground.hide(["addresses"]);
     }
   }

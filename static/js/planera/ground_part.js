@@ -7,7 +7,7 @@ import {byId, h} from "../ui/element.js";
 import {onTheme} from "../ui/theme.js";
 import {set, state, watch} from "./state.js";
 
-/** Tools whose corners lie on a road where one is near. */
+/** Tools whose corners lie on a road, a shore or a stream where one is near. */
 const DRAWING = new Set(["draw", "border", "split"]);
 
 /** Pixels of map below which the choice of what it shows is folded. */
@@ -22,14 +22,14 @@ export async function groundPart(map) {
     // The ground is a help; without it everything else works.
     return;
   }
-  const ground = new Ground(map.map, said, map.sources.districts);
-  const drawAlong = Ground.roadsToDrawAlong(map.map, map.sources.roads, said);
+  const ground = new Ground(map.map, said);
+  const drawAlong = Ground.linesToDrawAlong(map.map, map.sources.roads, said);
   const along = () => drawAlong(DRAWING.has(state.tool));
   watch(["tool"], along);
   along();
   const names = [...ground.layers.keys()];
   const words = /** @type {Record<string, () => string>} */ ({
-    background: () => say("plan_ground_background"), roads: () => say("plan_ground_roads"),
+    background: () => say("plan_ground_background"), landscape: () => say("plan_ground_landscape"), roads: () => say("plan_ground_roads"),
     addresses: () => say("plan_ground_addresses"),
   });
   const box = byId("ground-shown", HTMLFieldSetElement);
@@ -61,7 +61,7 @@ function toggle(name) {
 }
 
 /** @param {import("../contract.js").Basemap} said */
-function credit({roads, addresses, background}) {
-  const shown = Object.entries({background, roads, addresses}).filter(([name]) => !state.hidden.includes(name));
+function credit({landscape, roads, addresses, background}) {
+  const shown = Object.entries({background, landscape, roads, addresses}).filter(([name]) => !state.hidden.includes(name));
   return [...new Set(shown.map(([, one]) => one?.credit).filter(Boolean))].join(" · ");
 }

@@ -13,7 +13,7 @@ import {areas, state} from "./state.js";
 /** @typedef {import("../map/plan_map.js").PlanMap} PlanMap */
 
 /** Kinds of data that a printed plan names as its sources, in the order of reading. */
-const SOURCES = ["districts", "population", "forecast", "addresses", "roads"];
+const SOURCES = ["districts", "population", "forecast", "addresses", "roads", "water", "built_up"];
 const DRAWN_MS = 8_000;
 /** @type {PlanMap} */
 let map;

@@ -1,10 +1,14 @@
 // How the ground of the map looks at each distance: roads by weight, addresses by number. No DOM: tested in node.
 
 /** Layers of the ground that can be put out of sight, by their names in the link. */
-export const GROUND = ["background", "roads", "addresses"];
+export const GROUND = ["background", "landscape", "roads", "addresses"];
 
-/** Kinds of districts that are built up. */
-export const BUILT_UP = new Set(["stadsdel", "tatort"]);
+/**
+ * Pixels at 10 metres a pixel, by kind of watercourse.
+ *
+ * @type {Record<string, number>}
+ */
+const WATER_WIDTHS = {river: 2.6, canal: 1.8, stream: 1, ditch: 0.6};
 
 /** Pixels at 10 metres a pixel, by rank: motorways first, paths last. */
 const WIDTHS = [3, 2.4, 1.9, 1.5, 1, 0.7, 0.5];
@@ -19,6 +23,17 @@ const NAMED_BELOW = 3;
  */
 export function roadWidth(rank, resolution) {
   const width = (WIDTHS[rank] ?? 0.5) * (10 / resolution) ** 0.4;
+  return Math.round(Math.min(WIDEST, Math.max(0.4, width)) * 10) / 10;
+}
+
+/**
+ * Pixels that a watercourse is wide.
+ *
+ * @param {string} kind
+ * @param {number} resolution metres per pixel
+ */
+export function waterWidth(kind, resolution) {
+  const width = (WATER_WIDTHS[kind] ?? 0.6) * (10 / resolution) ** 0.4;
   return Math.round(Math.min(WIDEST, Math.max(0.4, width)) * 10) / 10;
 }
 

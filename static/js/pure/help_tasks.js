@@ -24,6 +24,7 @@ export const TASKS = [
   {code: "population", slug: "lasa-in-befolkning", reader: "keeper", picture: ""},
   {code: "addresses", slug: "lasa-in-adresser", reader: "keeper", picture: ""},
   {code: "roads", slug: "lasa-in-vagar", reader: "keeper", picture: ""},
+  {code: "water", slug: "lasa-in-vatten", reader: "keeper", picture: ""},
   {code: "fetch", slug: "hamta-vagar", reader: "keeper", picture: ""},
   {code: "import_plan", slug: "lasa-in-en-plan", reader: "keeper", picture: ""},
   {code: "export_plan", slug: "exportera-en-plan", reader: "keeper", picture: ""},
