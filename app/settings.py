@@ -60,6 +60,14 @@ class Settings(BaseSettings):
         description="Seconds that requests being answered are waited for when the server is to stop.",
     )  # fmt: skip
 
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[A-Za-z0-9.:\[\]-]+/?)?$",
+        description=(
+            "Where browsers reach the server, such as https://plan.example.se; empty means as they ask. With "
+            "https cookies are sent over encrypted connections alone."
+        ),
+    )
     sign_in: Literal["off", "local", "proxy"] = Field(
         default="local",
         description=(
@@ -74,7 +82,10 @@ class Settings(BaseSettings):
     proxy_addresses: str = Field(
         default="127.0.0.1/32",
         pattern=r"^[0-9A-Fa-f:./ ]*$",
-        description="With proxy: addresses or networks, space between, whose headers are believed.",
+        description=(
+            "Addresses or networks of proxies, space between, whose headers are believed: who asks, from "
+            "where (X-Forwarded-For) and how (X-Forwarded-Proto)."
+        ),
     )
     proxy_user_header: str = Field(
         default="x-forwarded-user", description="With proxy: the header that has the user's name."

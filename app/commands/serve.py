@@ -175,6 +175,8 @@ def answer(listening: socket.socket, url: str) -> bool:
     server = Server(
         uvicorn.Config(
             application, access_log=False, log_config=None,
+            # What a proxy says is read by ourselves, from the addresses that the operator lists.
+            proxy_headers=False,
             timeout_graceful_shutdown=configured.stop_within_s,
         )
     )  # fmt: skip

@@ -11,8 +11,8 @@ from app.dependencies import Configured, Planner
 from app.errors import BadRequest
 from app.routes.pages import STATIC
 from app.schemas.session import SessionOut, SignInQuestion
-from app.security import sign_in
-from app.security.guard import COOKIE, cookie
+from app.security import peer, sign_in
+from app.security.guard import cookie, cookie_name
 from app.security.sign_in import LONGEST, Throttle
 
 router = APIRouter()
@@ -40,7 +40,7 @@ def open_session(
     question: SignInQuestion, request: Request, planner: Planner, settings: Configured, response: Response
 ) -> None:
     """Sign in by password or by a one-time link; the session's cookie is new each time."""
-    _throttle(request).count(request.client.host if request.client else "")
+    throttle(request).count(peer.address(request, settings))
     store = planner.holder.store
     if question.link:
         secret = sign_in.by_link(store, question.link)
@@ -48,30 +48,36 @@ def open_session(
         raise BadRequest("no_passwords_here")
     else:
         secret = sign_in.by_password(store, question.name.strip(), question.password)
-    former = cookie(request)
-    if former:
-        sign_in.sign_out(store, former)
-    set_cookie(request, response, secret)
+    exchange(request, response, secret)
 
 
 @router.delete("/session", status_code=204)
-def close_session(request: Request, planner: Planner, response: Response) -> None:
+def close_session(request: Request, planner: Planner, settings: Configured, response: Response) -> None:
     """Sign out."""
-    secret = cookie(request)
+    secret = cookie(request, settings)
     if secret:
         sign_in.sign_out(planner.holder.store, secret)
-    response.delete_cookie(COOKIE, path="/")
+    _set(request, response, "", lasts_s=0)
 
 
-def set_cookie(request: Request, response: Response, secret: str) -> None:
-    """Give the browser its session: out of reach for scripts, and not sent with what other sites post."""
+def exchange(request: Request, response: Response, secret: str) -> None:
+    """End the browser's former session and give it the new one."""
+    former = cookie(request, request.app.state.settings)
+    if former:
+        sign_in.sign_out(request.app.state.holder.store, former)
+    _set(request, response, secret, lasts_s=int(LONGEST.total_seconds()))
+
+
+def _set(request: Request, response: Response, secret: str, *, lasts_s: int) -> None:
+    """Set the cookie: out of reach for scripts, and not sent with what other sites post."""
+    settings = request.app.state.settings
     response.set_cookie(
-        COOKIE, secret, max_age=int(LONGEST.total_seconds()), path="/", httponly=True, samesite="lax",
-        secure=request.url.scheme == "https",
+        cookie_name(request, settings), secret, max_age=lasts_s, path="/", httponly=True, samesite="lax",
+        secure=peer.is_secure(request, settings),
     )  # fmt: skip
 
 
-def _throttle(request: Request) -> Throttle:
+def throttle(request: Request) -> Throttle:
     """The application's own count of attempts, made with the first."""
     state = request.app.state
     if not hasattr(state, "throttle"):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,7 +14,7 @@ from app import problem
 from app.access import NAMES, Found, Role, Row, find
 from app.actor import NOBODY, Actor, act_as
 from app.errors import NotAllowed, NotSignedIn
-from app.security import sign_in
+from app.security import peer, sign_in
 from app.settings import Settings
 from app.store import accounts, audit, plans
 from app.store.accounts import KEY
@@ -29,6 +27,9 @@ from geodata.errors import Fault, NotFound
 COOKIE = "omradesplan"
 """The session's cookie: HttpOnly, SameSite=Lax, and Secure where the connection is."""
 
+SECURE_COOKIE = f"__Host-{COOKIE}"
+"""Its name where the connection is encrypted: browsers let no other site of the domain set such a one."""
+
 BEARER = "bearer "
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 SIMULATING = frozenset(
@@ -37,6 +38,8 @@ SIMULATING = frozenset(
 """POSTs that change nothing; a look-up goes by POST so that no address stands in an address."""
 
 PLANS_IN_QUERY = ("plan", "against")
+PLAN_NUMBER = TypeAdapter(int)
+"""Reads a plan's number as the routes do: what they take for a plan, the guard must take for the same."""
 
 OF_STAGE = {
     DRAFT: Role.PLANNER, ARCHIVED: Role.PLANNER, CONSULTATION: Role.READER, PROPOSED: Role.READER,
@@ -61,7 +64,6 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.settings = settings
-        self.trusted = [ipaddress.ip_network(one, strict=False) for one in settings.proxy_addresses.split()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Examine a request."""
@@ -69,12 +71,17 @@ class Guard:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        found = find(request.method, request.url.path)
+        # The very path that the router looks at, not one put together from it and the Host header.
+        found = find(request.method, scope["path"])
         try:
+            if self.settings.sign_in == "off" and not peer.is_ours(
+                request.headers.get("host", ""), self.settings
+            ):
+                raise NotAllowed("another_host")
             if found is None and self.settings.sign_in != "off":
                 raise NotFound("no_such_page")
             if found is None:
-                _same_site_if_writing(request)
+                _same_site_if_writing(request, self.settings)
                 known = Known(actor=EVERYBODY)
             elif self.settings.sign_in == "off" and not (found.row and found.row.export):
                 known = self._examine(request, found)
@@ -96,7 +103,7 @@ class Guard:
             known = self._asker(request, strict=False)
         else:
             known = self._asker(request, strict=True)
-        _same_site_if_writing(request)
+        _same_site_if_writing(request, self.settings)
         if found.row is not None:
             self._allow(request, found, found.row, known)
             if found.row.export and request.method == "GET":
@@ -117,7 +124,7 @@ class Guard:
                 return Known(actor=actor, read_only=key.read_only)
         if self.settings.sign_in == "proxy":
             return Known(actor=self._vouched(request))
-        secret = cookie(request)
+        secret = cookie(request, self.settings)
         session = sign_in.session(store, secret) if secret else None
         if session is None:
             return Known(actor=NOBODY)
@@ -126,12 +133,14 @@ class Guard:
 
     def _vouched(self, request: Request) -> Actor:
         """Whom the proxy before us names; a name from anywhere else is not believed."""
-        name = request.headers.get(self.settings.proxy_user_header, "").strip()
-        host = request.client.host if request.client else ""
-        if not name or not _within(host, self.trusted):
+        name, role_name = (
+            # Twice the same header: one of them may be the asker's own, so neither is believed.
+            told[0].strip() if len(told := request.headers.getlist(header)) == 1 else ""
+            for header in (self.settings.proxy_user_header, self.settings.proxy_role_header)
+        )
+        if not name or not name.isprintable() or not peer.is_proxy(request, self.settings):
             return NOBODY
-        told = request.headers.get(self.settings.proxy_role_header, "").strip().lower()
-        role = NAMES.get(told, Role.READER)
+        role = NAMES.get(role_name.lower(), Role.READER)
         return Actor(name=name[:200], way="proxy", role=int(role))
 
     def _allow(self, request: Request, found: Found, row: Row, known: Known) -> None:
@@ -161,23 +170,30 @@ def may_see(stage: str, actor: Actor) -> bool:
     return actor.role >= OF_STAGE.get(stage, Role.NOBODY)
 
 
-def cookie(request: Request) -> str:
+def cookie_name(request: Request, settings: Settings) -> str:
+    """Return the name of the session's cookie on a connection."""
+    return SECURE_COOKIE if peer.is_secure(request, settings) else COOKIE
+
+
+def cookie(request: Request, settings: Settings) -> str:
     """Return the session's token of a request, or nothing."""
-    try:
-        jar: SimpleCookie = SimpleCookie(request.headers.get("cookie", ""))
-    except CookieError:
-        return ""
-    return jar[COOKIE].value if COOKIE in jar else ""
+    return request.cookies.get(cookie_name(request, settings), "")
 
 
 def _plans(request: Request, found: Found) -> list[int]:
     """The plans that a request names: in its address and after the question mark."""
-    query: dict[str, Any] = parse_qs(request.url.query)
-    told = [found.parts.get("plan_id", ""), *(one for name in PLANS_IN_QUERY for one in query.get(name, []))]
-    return [int(one) for one in told if one.isascii() and one.isdigit() and len(one) < 10]
+    query = parse_qs(request.scope["query_string"].decode("latin-1"))
+    numbers = []
+    asked = [one for name in PLANS_IN_QUERY for one in query.get(name, [])]
+    for one in (found.parts.get("plan_id", ""), *asked):
+        try:
+            numbers.append(PLAN_NUMBER.validate_python(one))
+        except ValidationError:
+            continue  # The route refuses it too, in words.
+    return [one for one in numbers if 0 < one < 2**31]
 
 
-def _same_site_if_writing(request: Request) -> None:
+def _same_site_if_writing(request: Request, settings: Settings) -> None:
     """Refuse a write that another site's page made the browser send.
 
     A browser says where a write comes from: by ``Sec-Fetch-Site``, older ones by ``Origin``. Who says neither
@@ -195,16 +211,9 @@ def _same_site_if_writing(request: Request) -> None:
             raise NotAllowed("another_site")
         return
     origin = request.headers.get("origin", "")
-    if origin and urlsplit(origin).netloc != request.headers.get("host", ""):
+    ours = {request.headers.get("host", ""), urlsplit(settings.public_url).netloc} - {""}
+    if origin and urlsplit(origin).netloc not in ours:
         raise NotAllowed("another_site")
-
-
-def _within(host: str, networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return any(address in network for network in networks)
 
 
 def _tell(store: Store, found: Found, actor: Actor) -> None:

@@ -29,6 +29,9 @@ MOST_WRONG = 5
 LOCKED_FOR = timedelta(minutes=15)
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 1_000
 
+_HASHING = threading.BoundedSemaphore(2)
+"""A password costs 64 MiB while it is looked at: so many at a time, whoever asks."""
+
 
 @cache
 def _hasher() -> PasswordHasher:
@@ -52,31 +55,31 @@ def hashed(password: str) -> str:
 def by_password(store: Store, name: str, password: str) -> str:
     """Sign in by name and password; return the new session's token.
 
+    An attempt is counted before the password is looked at, so that many at once are not more than many.
+
     Raises
     ------
     NotSignedIn
-        ``sign_in_wrong``: the same for a name there is none of as for a wrong password.
-    TooManyAttempts
-        ``account_locked``: five wrong passwords in a row lock an account for a quarter of an hour.
+        ``sign_in_wrong``: the same for a name there is none of, a wrong password, a closed account and one
+        that five wrong passwords have locked for a quarter of an hour. Whoever guesses learns nothing.
     """
-    with store.read() as connection:
-        found = accounts.get(connection, name)
-    if found is not None and found.locked_until > stamp():
-        raise TooManyAttempts("account_locked", minutes=_minutes_until(found.locked_until))
-    fits = _fits(found.password if found and found.password else _nobody(), password)
-    usable = found is not None and bool(found.password) and not found.disabled
     with store.write(drafts_only=True) as connection:
-        if found is None or not fits or not usable:
-            if found is not None:
-                wrong = found.failed + 1
-                locked = stamp(LOCKED_FOR) if wrong >= MOST_WRONG else ""
-                accounts.count_attempt(connection, name, failed=0 if locked else wrong, locked_until=locked)
-            # A name that is none may be a password typed in the wrong field: it is not written down.
-            audit.record(connection, "sign_in.refused", found.name if found else "")
-        else:
+        found = accounts.get(connection, name)
+        locked = found is not None and found.locked_until > stamp()
+        if found is not None and not locked:
+            wrong = found.failed + 1
+            until = stamp(LOCKED_FOR) if wrong >= MOST_WRONG else ""
+            accounts.count_attempt(connection, name, failed=0 if until else wrong, locked_until=until)
+    with _HASHING:
+        fits = _fits(found.password if found and found.password else _nobody(), password)
+    with store.write(drafts_only=True) as connection:
+        found = accounts.get(connection, name)
+        if found is not None and fits and not locked and found.password and not found.disabled:
             accounts.count_attempt(connection, name, failed=0, locked_until="")
             return _open(connection, found.name, found.role, way="password")
-    raise NotSignedIn("sign_in_wrong")
+        # A name that is none may be a password typed in the wrong field: it is not written down.
+        audit.record(connection, "sign_in.refused", found.name if found else "", locked=locked)
+    raise NotSignedIn("sign_in_wrong", most=MOST_WRONG, minutes=LOCKED_FOR // timedelta(minutes=1))
 
 
 def by_link(store: Store, secret: str) -> str:
@@ -85,16 +88,16 @@ def by_link(store: Store, secret: str) -> str:
         found = accounts.token(connection, secret, LINK)
         if found is not None:
             accounts.revoke(connection, secret=secret)
+            _refuse_disabled(connection, found.name)
             return _open(connection, found.name, found.role, way="link")
+        audit.record(connection, "sign_in.refused", "", by="link")
     raise NotSignedIn("link_used_up")
 
 
 def by_another(store: Store, name: str, role: str, *, way: str) -> str:
     """Open a session for somebody whom another service has vouched for."""
     with store.write(drafts_only=True) as connection:
-        found = accounts.get(connection, name)
-        if found is not None and found.disabled:
-            raise NotAllowed("account_disabled")
+        _refuse_disabled(connection, name)
         return _open(connection, name, role, way=way)
 
 
@@ -131,16 +134,17 @@ def _open(connection: Connection, name: str, role: str, *, way: str) -> str:
     return accounts.issue(connection, SESSION, name, role=role, lasts=IDLE)
 
 
+def _refuse_disabled(connection: Connection, name: str) -> None:
+    found = accounts.get(connection, name)
+    if found is not None and found.disabled:
+        raise NotAllowed("account_disabled")
+
+
 def _fits(known: str, password: str) -> bool:
     try:
         return _hasher().verify(known, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
-
-
-def _minutes_until(moment: str) -> int:
-    left = datetime.fromisoformat(moment) - datetime.fromisoformat(stamp())
-    return max(1, -(-int(left.total_seconds()) // 60))
 
 
 class Throttle:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import update
 from app import drafts
 from app.access import FILES, NAMES, OPEN, TABLE, Role
 from app.actor import NOBODY, act_as
+from app.errors import NotSignedIn
 from app.main import create_app
 from app.security import sign_in
 from app.security.guard import COOKIE
@@ -58,7 +60,9 @@ def client(served):
 @pytest.fixture(scope="module")
 def unguarded(store, tmp_path_factory):
     """Signing in switched off: whoever reaches the server may do everything."""
-    with TestClient(application(store, tmp_path_factory.mktemp("off"), sign_in="off")) as made:
+    with TestClient(
+        application(store, tmp_path_factory.mktemp("off"), sign_in="off", public_url="http://testserver")
+    ) as made:
         yield made
 
 
@@ -209,22 +213,50 @@ def test_signing_in_by_password_gives_a_cookie_no_script_reaches_and_a_new_one_e
     assert signed_in(client) == ""
 
 
-def test_a_wrong_password_and_a_wrong_name_say_the_same_and_five_lock_the_account(client, store, monkeypatch):
+def test_whoever_guesses_learns_nothing_and_five_wrong_passwords_lock_the_account(client, store, monkeypatch):
+    """A name that is none, a wrong password, a locked and a closed account: one answer for all."""
     with store.write() as connection:
         accounts.put(connection, "bo", role="reader", password=sign_in.hashed(PASSWORD))
+        accounts.put(connection, "stängd", role="reader", password=sign_in.hashed(PASSWORD))
+        accounts.disable(connection, "stängd")
 
     def attempt(name, password):
-        return client.post("/api/v1/session", json={"name": name, "password": password}).json()["code"]
+        answer = client.post("/api/v1/session", json={"name": name, "password": password})
+        return answer.status_code, answer.json()
 
-    assert attempt("ingen", PASSWORD) == attempt("bo", "fel") == "sign_in_wrong"
-    assert [attempt("bo", "fel") for _ in range(4)] == ["sign_in_wrong"] * 4
-    assert attempt("bo", PASSWORD) == "account_locked"
+    assert attempt("ingen", PASSWORD) == attempt("bo", "fel") == attempt("stängd", PASSWORD)
+    assert [attempt("bo", "fel")[0] for _ in range(4)] == [401] * 4
+    assert attempt("bo", PASSWORD) == attempt("ingen", PASSWORD)
+    with store.read() as connection:
+        told = [e for e in audit.every(connection) if e.action == "sign_in.refused"]
+    refused = [(e.subject, "true" in e.facts) for e in told][-9:]
+    assert refused[:3] == [("", False), ("bo", False), ("stängd", False)]
+    assert refused[3:] == [*[("bo", False)] * 4, ("bo", True), ("", False)]
     now = accounts.stamp
     monkeypatch.setattr(sign_in, "stamp", lambda after=timedelta(0): now(after + timedelta(minutes=16)))
     assert client.post("/api/v1/session", json={"name": "bo", "password": PASSWORD}).status_code == 204
+
+
+def test_many_guesses_at_once_are_counted_one_by_one(store, monkeypatch):
+    """Eight are made before the first is answered: five passwords are looked at, the other three are locked out."""
+    with store.write() as connection:
+        accounts.put(connection, "dan", role="reader", password=sign_in.hashed(PASSWORD))
+    begun = []
+
+    def another_meanwhile(_known, _password):
+        begun.append(1)
+        if len(begun) < 8:
+            with pytest.raises(NotSignedIn):
+                sign_in.by_password(store, "dan", "fel")
+        return False
+
+    monkeypatch.setattr(sign_in, "_fits", another_meanwhile)
+    monkeypatch.setattr(sign_in, "_HASHING", threading.BoundedSemaphore(8))
+    with pytest.raises(NotSignedIn):
+        sign_in.by_password(store, "dan", "fel")
     with store.read() as connection:
-        told = [e for e in audit.every(connection) if e.action == "sign_in.refused"]
-    assert [e.subject for e in told][-6:] == ["", *["bo"] * 5]
+        told = [e for e in audit.every(connection) if (e.action, e.subject) == ("sign_in.refused", "dan")]
+    assert sorted("true" in e.facts for e in told) == [False] * 5 + [True] * 3
 
 
 def test_too_many_attempts_from_one_address_have_to_wait(client):

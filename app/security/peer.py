@@ -1,0 +1,85 @@
+"""Who connects, and what is believed: a proxy's word from the addresses that are listed, and no other."""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import cache
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from app.settings import Settings
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def is_proxy(request: Request, settings: Settings) -> bool:
+    """Whether a listed proxy put this question through to us."""
+    return _listed(_connected(request), settings)
+
+
+def address(request: Request, settings: Settings) -> str:
+    """Return the address that a question comes from, for counting.
+
+    Behind a listed proxy it is the last in ``X-Forwarded-For`` that is none of ours: what stands before it
+    the asker may have written.
+    """
+    host = _connected(request)
+    told = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    for one in reversed(told):
+        if not _listed(host, settings) or not one.strip():
+            break
+        host = one.strip()
+    return host
+
+
+def is_secure(request: Request, settings: Settings) -> bool:
+    """Whether the browser's connection is encrypted: to us, or to the proxy before us."""
+    if settings.public_url:
+        return settings.public_url.startswith("https:")
+    told = request.headers.getlist("x-forwarded-proto")
+    if is_proxy(request, settings) and len(told) == 1:
+        return told[0].strip().lower() == "https"
+    return str(request.scope["scheme"]) == "https"
+
+
+def origin(request: Request, settings: Settings) -> str:
+    """Return where browsers reach us, such as ``https://plan.example.se``; without a slash at its end."""
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    scheme = "https" if is_secure(request, settings) else "http"
+    return f"{scheme}://{request.url.netloc}"
+
+
+def is_ours(host: str, settings: Settings) -> bool:
+    """Whether a ``Host`` names us: by the setting, by address, or as this computer.
+
+    Where nobody has to sign in, a page of another site must not reach us by a name of its own that it lets
+    point here.
+    """
+    name = (urlsplit(f"//{host}").hostname or "") if host else ""
+    known = {"localhost", settings.host, urlsplit(settings.public_url).hostname}
+    return name in known or _parsed(name) is not None
+
+
+def _connected(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _listed(host: str, settings: Settings) -> bool:
+    found = _parsed(host)
+    return found is not None and any(found in one for one in _networks(settings.proxy_addresses))
+
+
+def _parsed(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Read an address; one of IPv4 that is written as IPv6 is what it is."""
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+@cache
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(one, strict=False) for one in text.split())
