@@ -172,11 +172,10 @@ def answer(listening: socket.socket, url: str) -> bool:
             await super().shutdown(sockets)
 
     # uvicorn's own access log has the address with what stands after its question mark; ours has the route.
+    # What a proxy says is read in security/peer.py, from the addresses that the operator lists.
     server = Server(
         uvicorn.Config(
-            application, access_log=False, log_config=None,
-            # What a proxy says is read by ourselves, from the addresses that the operator lists.
-            proxy_headers=False,
+            application, access_log=False, log_config=None, proxy_headers=False,
             timeout_graceful_shutdown=configured.stop_within_s,
         )
     )  # fmt: skip
