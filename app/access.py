@@ -75,6 +75,14 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
         )
     },
     "/dcat": {"GET": PUBLIC},
+    # Layers for other people's maps: what holds today, never a draft.
+    **{
+        f"/tiles{what}": {"GET": PUBLIC}
+        for what in (
+            "", "/{layer}.json", "/{layer}/{z}/{x}/{y}.mvt", "/{crs}/{layer}/{z}/{x}/{y}.mvt",
+            "/{crs}/{layer}.geojson",
+        )
+    },
     f"{API}/health": {"GET": OPEN},
     f"{API}/health/live": {"GET": OPEN},
     f"{API}/health/ready": {"GET": OPEN},

@@ -18,6 +18,7 @@ from app.body_limit import BodyLimit
 from app.data_lock import shared
 from app.headers import Headers
 from app.list_jobs import ListJobs
+from app.other_origins import OtherOrigins
 from app.planning import Planning
 from app.routes import (
     addresses,
@@ -43,6 +44,7 @@ from app.routes import (
     remarks,
     services,
     session,
+    tiles,
     travel,
     valuations,
 )
@@ -51,6 +53,7 @@ from app.settings import Settings, settings
 from app.step_effects import StepEffects
 from app.store.engine import Store
 from app.telemetry import Telemetry
+from app.tile_layers import TileLayers
 from app.witness import Witness
 from app.workspace import Holder
 
@@ -89,7 +92,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
         holder = loaded or load(chosen)
         app.state.holder, app.state.planning = holder, Planning(holder)
         app.state.basemap, app.state.effects = Basemap(), StepEffects(app.state.planning)
-        app.state.lists = ListJobs()
+        app.state.lists, app.state.tile_layers = ListJobs(), TileLayers()
         holder.store.waited = app.state.telemetry.store_wait.observe
         yield
         app.state.lists.close()
@@ -105,6 +108,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     problem.install(app)
     app.add_middleware(Guard, settings=chosen)
     app.add_middleware(BodyLimit)
+    app.add_middleware(OtherOrigins, origins=chosen.embed_origins)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL)
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
     rooms = (
@@ -116,6 +120,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
         api.include_router(room.router)
     for whole in (api, pages.router, metrics.router, session.pages, embeds.pages, ogc.router):
         app.include_router(whole)
+    app.include_router(tiles.router, responses=PROBLEMS)  # type: ignore[arg-type]
     _serve_files(app)
     return app
 

@@ -55,6 +55,11 @@ class Tile:
             raise NotFound("no_such_tile", z=self.z, x=self.x, y=self.y)
 
     @property
+    def detail(self) -> int:
+        """The level, as this grid counts them: what is drawn follows from it."""
+        return self.z
+
+    @property
     def unit_m(self) -> float:
         """Metres per tile unit."""
         return RESOLUTIONS[self.z] * TILE_PX / EXTENT
@@ -139,7 +144,7 @@ class AddressTiles:
         rows = np.flatnonzero((self._n[first:last] > south) & (self._n[first:last] <= north)) + first
         places = tile.units(np.column_stack([self._e[rows], self._n[rows]]))
         counts = np.ones(len(rows), dtype=np.int64)
-        if tile.z < POINTS_FROM:
+        if tile.detail < POINTS_FROM:
             cell = CELL_PX * EXTENT // TILE_PX
             squares = np.minimum(places, EXTENT - 1) // cell
             squares, counts = np.unique(squares, axis=0, return_counts=True)
