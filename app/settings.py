@@ -132,7 +132,7 @@ class Settings(BaseSettings):
         pattern=r"^(https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?( +|$))*$",
         description=(
             "Who may show /embed/karta and /embed/sok in a frame: origins with a space between, such as "
-            "https://intranet.example.se. Empty: nobody but ourselves."
+            "https://intranet.example.se; their scripts may read /tiles, /ogc, /dcat. Empty: only ourselves."
         ),
     )
 
