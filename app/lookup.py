@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
@@ -11,12 +12,14 @@ import numpy as np
 
 from app import no_district
 from app.store.plans import PlanRecord
+from app.travel import Leg
 from app.upcoming import Upcoming, upcoming
 from app.workspace import Workspace
 from areas.model import DIVISIONS, Area, Office, Provider
 from areas.neighbour import nearest_other
 from areas.responsibility import Answer, responsible
 from geodata.address_search import Understood
+from geodata.speeds import Mode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,8 @@ class LookupAnswer:
     unplanned: tuple[Unplanned, ...]
     responsible: Answer | None
     accuracy_m: float
+    access: Mapping[Mode, Leg | None] | None
+    """By mode the way to the nearest street, ``None`` where it is too far; ``None`` without roads."""
 
     @property
     def verify(self) -> bool:
@@ -114,6 +119,7 @@ def answer(
         if service is None
         else responsible(workspace.rules, service=service, age=age, date=day),
         accuracy_m=accuracy_m,
+        access=_access(workspace, understood),
     )
 
 
@@ -162,6 +168,15 @@ def _divisions(
             )
         )
     return found
+
+
+def _access(workspace: Workspace, understood: Understood) -> Mapping[Mode, Leg | None] | None:
+    travel = workspace.travel
+    if travel is None:
+        return None
+    if understood.address >= 0:
+        return travel.address_legs(understood.address)
+    return travel.place_legs(e=understood.e, n=understood.n)
 
 
 def _travel(workspace: Workspace, record: PlanRecord, understood: Understood) -> list[OfficeMinutes]:

@@ -78,7 +78,12 @@ def load(configured: Settings) -> Holder:
     """Return the data of the settings' store, in memory."""
     store = Store(configured.url)
     store.upgrade()
-    return Holder(store, folder=configured.data, reload_after_s=configured.reload_after_s)
+    return Holder(
+        store,
+        folder=configured.data,
+        reload_after_s=configured.reload_after_s,
+        period=configured.travel_period,
+    )
 
 
 def create_app(configured: Settings | None = None, *, loaded: Holder | None = None) -> FastAPI:

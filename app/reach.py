@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import NotReady
-from app.travel import Travel
+from app.travel import Leg, Travel
 from app.workspace import Workspace, today
 from areas.demand import ELDEST
 from areas.model import DIVISIONS
@@ -22,7 +22,7 @@ from geodata.crs import to_tm
 from geodata.errors import InvalidData, NotFound
 from geodata.isochrone import Isochrone
 from geodata.search import Direction
-from geodata.speeds import Mode
+from geodata.speeds import Mode, Period
 from geodata.travel_time import TravelTimes
 
 
@@ -61,38 +61,60 @@ class Least:
     minutes: NDArray[np.float32]
     off_network: int
     assumption: dict[str, Any]
+    access_m: NDArray[np.float64]
+    """float64 [n]: metres from every address to its street; NaN where it is not connected."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """Minutes between origins and places, and the way of each to its street."""
+
+    found: TravelTimes
+    origins: list[Leg | None]
+    places: list[Leg | None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DistrictReach:
-    """How far a district's people are from the nearest origin; NaN where nobody is reached."""
+    """How far a district's people are from the nearest origin; NaN where nobody is reached.
+
+    ``within`` counts those within the limit, where there is one; it changes no other figure.
+    ``access_median_m`` is the way from door to street that half of those who are reached have at most.
+    """
 
     code: str
     name: str
     people: int
     unreached: int
+    within: int | None
     median_min: float
     p90_min: float
     max_min: float
+    access_median_m: float
 
     def published(self) -> dict[str, Any]:
         """Return the row as anybody may see it: counts of 1 to 4 hidden, and no minutes of so few."""
-        minutes = {name: getattr(self, name) for name in ("median_min", "p90_min", "max_min")}
+        minutes = {
+            name: getattr(self, name) for name in ("median_min", "p90_min", "max_min", "access_median_m")
+        }
         few = is_small(self.people - self.unreached)
         return {
             "code": self.code, "name": self.name, "people": shown(self.people),
-            "unreached": shown(self.unreached),
+            "unreached": shown(self.unreached), "within": shown(self.within),
             **{name: None if few or math.isnan(value) else value for name, value in minutes.items()},
         }  # fmt: skip
 
 
-def by_district(workspace: Workspace, least: NDArray[np.float32]) -> list[DistrictReach]:
+def by_district(workspace: Workspace, least: Least, *, limit_min: float | None = None) -> list[DistrictReach]:
     """Return minutes by district, weighted by people.
 
     Parameters
     ----------
     least
-        float32 [n]: minutes of every address to its nearest origin, infinite where there is no way.
+        Minutes of every address to its nearest origin, searched without a limit: whoever lives beyond one is
+        reached all the same, and stands in the medians.
+    limit_min
+        Those within it are counted.
 
     References
     ----------
@@ -105,21 +127,27 @@ def by_district(workspace: Workspace, least: NDArray[np.float32]) -> list[Distri
         zip(workspace.districts["code"], workspace.districts["name"], strict=True)
     ):
         mine = demand.district == row
-        people, minutes = demand.weights[0][mine], least[mine]
+        people, minutes = demand.weights[0][mine], least.minutes[mine]
         reached = np.isfinite(minutes) & (people > 0)
-        figures = [math.nan] * 3
-        if reached.any():
-            figures = np.quantile(
-                minutes[reached], (0.5, 0.9, 1.0), weights=people[reached], method="inverted_cdf"
-            ).tolist()
+        figures = _quantiles(minutes[reached], people[reached], (0.5, 0.9, 1.0))
+        within = None if limit_min is None else round(float(people[minutes <= limit_min].sum()))
         out.append(
             DistrictReach(
                 code=code, name=name, people=round(float(people.sum())),
                 unreached=round(float(people[~np.isfinite(minutes)].sum())),
-                median_min=figures[0], p90_min=figures[1], max_min=figures[2],
+                within=within, median_min=figures[0], p90_min=figures[1], max_min=figures[2],
+                access_median_m=_quantiles(least.access_m[mine][reached], people[reached], (0.5,))[0],
             )
         )  # fmt: skip
     return out
+
+
+def _quantiles(values: NDArray[Any], people: NDArray[np.float64], shares: tuple[float, ...]) -> list[float]:
+    """The least values within which at least these shares of the people are; NaN without people."""
+    if not len(values):
+        return [math.nan] * len(shares)
+    found: list[float] = np.quantile(values, shares, weights=people, method="inverted_cdf").tolist()
+    return found
 
 
 def travel_of(workspace: Workspace) -> Travel:
@@ -170,19 +198,21 @@ def times(
     mode: Mode,
     direction: Direction,
     limit_min: float | None,
-) -> TravelTimes:
-    """Return the minutes between origins and places.
+    period: Period | None = None,
+) -> Times:
+    """Return the minutes between origins and places, at a time of day (``None``: the one of the settings).
 
     Raises
     ------
     OutsideMunicipality
         ``points_off_network``: an origin lies too far from any street. A place that does is not reached.
     """
-    travel = travel_of(workspace)
+    travel = travel_of(workspace).at(period)
     starts = _starts(workspace, travel, origins, mode)
     ends = access.join(travel.network, *coordinates(workspace, places), mode=mode)
     search = travel_time.to_points if direction == "to" else travel_time.from_points
-    return search(travel.network, starts, ends, limit_min=limit_min)
+    found = search(travel.network, starts, ends, limit_min=limit_min)
+    return Times(found=found, origins=travel.legs(starts), places=travel.legs(ends))
 
 
 def least_minutes(
@@ -191,7 +221,7 @@ def least_minutes(
     origins: Sequence[Spot],
     mode: Mode,
     direction: Direction,
-    limit_min: float | None = None,
+    period: Period | None = None,
 ) -> Least:
     """Return the minutes between every address and its nearest origin, in bounded memory.
 
@@ -200,14 +230,14 @@ def least_minutes(
     OutsideMunicipality
         ``points_off_network``: an origin lies too far from any street.
     """
-    travel = travel_of(workspace)
+    travel = travel_of(workspace).at(period)
     starts, ends = _starts(workspace, travel, origins, mode), travel.access[mode]
     least = np.full(len(ends), np.inf, dtype=np.float32)
-    for _, block in travel_time.blocks(
-        travel.network, starts, ends, direction=direction, limit_min=limit_min
-    ):
+    for _, block in travel_time.blocks(travel.network, starts, ends, direction=direction):
         np.minimum(least, block.min(axis=0), out=least)
-    return Least(minutes=least, off_network=len(ends.lost), assumption=travel.facts()[mode])
+    return Least(
+        minutes=least, off_network=len(ends.lost), assumption=travel.facts()[mode], access_m=ends.leg_m
+    )
 
 
 def _starts(workspace: Workspace, travel: Travel, origins: Sequence[Spot], mode: Mode) -> Access:
@@ -224,6 +254,7 @@ def contours(
     minutes: Sequence[float],
     mode: Mode,
     direction: Direction,
+    period: Period | None = None,
 ) -> tuple[list[Contour], Least]:
     """Return isochrones around the nearest of the origins, and the minutes that people are counted by.
 
@@ -234,11 +265,11 @@ def contours(
     InvalidData
         See ``isochrone.polygons``.
     """
-    travel = travel_of(workspace)
+    travel = travel_of(workspace).at(period)
     starts = _starts(workspace, travel, origins, mode)
     within = None if workspace.municipality is None else workspace.municipality.geometry
     shapes = isochrone.polygons(travel.network, starts, minutes, direction=direction, within=within)
-    found = least_minutes(workspace, origins=origins, mode=mode, direction=direction)
+    found = least_minutes(workspace, origins=origins, mode=mode, direction=direction, period=period)
     weights = workspace.demand.weights
     return [
         Contour(

@@ -18,7 +18,7 @@ from areas.model import Office
 from areas.situation import Settings
 from geodata import access, travel_time
 from geodata.search import Direction
-from geodata.speeds import Mode
+from geodata.speeds import Mode, Period
 from geodata.streets import Network, with_speeds
 from geodata.travel_time import nearest
 
@@ -72,10 +72,13 @@ class Sensitivity:
     assumption: Mapping[str, Mapping[str, Any]]
 
 
-def of_plan(workspace: Workspace, record: PlanRecord, *, percent: float) -> Sensitivity:
+def of_plan(
+    workspace: Workspace, record: PlanRecord, *, percent: float, period: Period | None = None
+) -> Sensitivity:
     """Return which conclusions about a plan flip when speeds are ``percent`` lower or higher.
 
-    Speeds on streets and of the leg to the street scale, delays at signals and junctions do not.
+    At a time of day; ``None`` is the one of the settings. Speeds on streets and of the leg to the street
+    scale, delays at signals and junctions do not.
 
     Raises
     ------
@@ -84,7 +87,7 @@ def of_plan(workspace: Workspace, record: PlanRecord, *, percent: float) -> Sens
     InvalidData
         ``speed_scale``: 100 % lower leaves no speed.
     """
-    travel = travel_of(workspace)
+    travel = travel_of(workspace).at(period)
     streets = {
         "slower": with_speeds(travel.network, travel.network.speeds.scaled(-percent)),
         "as_is": travel.network,

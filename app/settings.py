@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         ge=0,
         description="How long a worker may answer from memory before it asks for newer data.",
     )
+    travel_period: Literal["night", "day", "peak"] = Field(
+        default="day",
+        description="The time of day that travel times are for where no other is asked for.",
+    )
     most_text: int = Field(
         default=300, ge=10, description="Longest free text that a look-up reads, in characters."
     )

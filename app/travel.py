@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,14 +17,22 @@ from areas.model import Office
 from geodata import access, travel_time
 from geodata.access import Access
 from geodata.search import Direction
-from geodata.speeds import MODES, Mode
-from geodata.streets import Network
+from geodata.speeds import MODES, Mode, Period
+from geodata.streets import Network, with_speeds
 
 KEPT = 96
 """Rows of minutes that are kept (one per place, mode and direction): 40 MB at 100 000 addresses."""
 
 DIRECTION: dict[str, Direction] = {"office": "to", "base": "from"}
 """Citizens travel to an office; home-care teams start from a base."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leg:
+    """The way between a place and the nearest street open to a mode: metres straight, and its minutes."""
+
+    metres: float
+    minutes: float
 
 
 class Travel:
@@ -35,14 +44,48 @@ class Travel:
         The streets.
     addresses
         Table by ``schema.ADDRESSES``.
+    joined
+        Where the addresses meet the streets, if that is known.
     """
 
-    def __init__(self, network: Network, addresses: pd.DataFrame) -> None:
-        self.network = network
+    def __init__(
+        self, network: Network, addresses: pd.DataFrame, *, joined: dict[Mode, Access] | None = None
+    ) -> None:
+        self.network, self._addresses = network, addresses
         e, n = addresses["e"].to_numpy(dtype=np.float64), addresses["n"].to_numpy(dtype=np.float64)
-        self.access: dict[Mode, Access] = {mode: access.join(network, e, n, mode=mode) for mode in MODES}
+        self.access: dict[Mode, Access] = joined or {
+            mode: access.join(network, e, n, mode=mode) for mode in MODES
+        }
         self._rows: OrderedDict[tuple[Any, ...], NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
+        self._others: dict[Period, Travel] = {}
+
+    def at(self, period: Period | None) -> Travel:
+        """Return the same streets and addresses at another time of day, made once; ``None``: as it is."""
+        if period is None or period == self.network.speeds.period:
+            return self
+        with self._lock:
+            if period not in self._others:
+                network = with_speeds(self.network, self.network.speeds.at(period))
+                joined = {mode: replace(points, kept={}) for mode, points in self.access.items()}
+                self._others[period] = Travel(network, self._addresses, joined=joined)
+            return self._others[period]
+
+    def legs(self, points: Access) -> list[Leg | None]:
+        """Return the way from each point to its street; ``None`` where the point is not connected."""
+        seconds = points.leg_s(self.network)
+        return [
+            Leg(metres=float(metres), minutes=float(second) / 60) if connected else None
+            for metres, second, connected in zip(points.leg_m, seconds, points.connected, strict=True)
+        ]
+
+    def address_legs(self, row: int) -> dict[Mode, Leg | None]:
+        """Return by mode the way from an address to its street."""
+        return {mode: self.legs(points.take([row]))[0] for mode, points in self.access.items()}
+
+    def place_legs(self, *, e: float, n: float) -> dict[Mode, Leg | None]:
+        """Return by mode the way from a place that is no address to its street."""
+        return {mode: self.legs(access.join(self.network, [e], [n], mode=mode))[0] for mode in MODES}
 
     def minutes(self, offices: Sequence[Office]) -> Minutes:
         """Return the minutes of every mode between these offices and all addresses."""
@@ -51,9 +94,16 @@ class Travel:
         return Minutes(offices=tuple(office.code for office in offices), by_mode=rows, facts=self.facts())
 
     def facts(self) -> dict[str, Any]:
-        """Return what all minutes assume: speed set, calibration, delays and access by mode."""
+        """Return what all minutes assume: speed set, time of day, calibration, delays and access by mode.
+
+        ``off_network`` counts the addresses farther than ``most_access_m`` from any street of the mode.
+        """
         return {
-            mode: {**self.network.speeds.describe(mode), "most_access_m": self.access[mode].most_m}
+            mode: {
+                **self.network.speeds.describe(mode),
+                "most_access_m": self.access[mode].most_m,
+                "off_network": len(self.access[mode].lost),
+            }
             for mode in MODES
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from app import address_ids, people, street_network
 from app.errors import NotReady
+from app.settings import settings
 from app.store import datasets, geography, plans, responsibilities
 from app.store.datasets import Dataset
 from app.store.engine import Store
@@ -29,7 +30,8 @@ from areas.responsibility import Rule
 from geodata.address_search import AddressIndex
 from geodata.municipalities import Municipality
 from geodata.schema import PLACES
-from geodata.streets import Network
+from geodata.speeds import Period
+from geodata.streets import Network, with_speeds
 
 OFFICE_KINDS = {"office": "kontor", "base": "utgångslokal"}
 """The kind of place an office is called in the search, as the tables of places say it."""
@@ -141,6 +143,12 @@ class Workspace:
         """The network with all addresses joined to it; ``None`` without roads."""
         return None if self.network is None else Travel(self.network, self.addresses)
 
+    def at(self, period: Period) -> Workspace:
+        """Return the same data with travel times for another time of day, nothing derived taken along."""
+        if self.network is None or self.network.speeds.period == period:
+            return self
+        return replace(self, network=with_speeds(self.network, self.network.speeds.at(period)))
+
     def assigner(self, record: PlanRecord) -> Assigner:
         """Return the assigner of a plan, made once."""
         key = (record.id, record.version)
@@ -171,12 +179,12 @@ def today() -> date:
     return datetime.now(MUNICIPAL_TIME).date()
 
 
-def load(store: Store, folder: Path) -> Workspace:
-    """Read the whole store into one snapshot."""
+def load(store: Store, folder: Path, *, period: Period | None = None) -> Workspace:
+    """Read the whole store into one snapshot; its time of day is that of the settings where none is given."""
     revision = store.revision()
     with store.read() as connection:
         used, districts = datasets.current(connection), geography.get_districts(connection)
-        return Workspace(
+        made = Workspace(
             revision=revision,
             municipality=geography.get_municipality(connection),
             datasets=used,
@@ -192,17 +200,21 @@ def load(store: Store, folder: Path) -> Workspace:
             providers=plans.get_providers(connection),
             rules=responsibilities.every(connection),
         )
+    return made.at(period or settings().travel_period)
 
 
 class Holder:
     """Keeps the current snapshot, and looks for a newer revision at most once every ``reload_after_s``."""
 
-    def __init__(self, store: Store, *, folder: Path, reload_after_s: float) -> None:
+    def __init__(
+        self, store: Store, *, folder: Path, reload_after_s: float, period: Period | None = None
+    ) -> None:
         self.store = store
         self.folder = folder
+        self._period = period
         self._reload_after_s = reload_after_s
         self._lock = threading.Lock()
-        self._workspace = load(store, folder)
+        self._workspace = load(store, folder, period=period)
         self._workspace.warm()
         self._looked = time.monotonic()
 
@@ -211,7 +223,7 @@ class Holder:
         if time.monotonic() - self._looked >= self._reload_after_s:
             with self._lock:
                 if self.store.revision() != self._workspace.revision:
-                    fresh = load(self.store, self.folder)
+                    fresh = load(self.store, self.folder, period=self._period)
                     fresh.warm()
                     self._workspace = fresh
                 self._looked = time.monotonic()

@@ -33,7 +33,7 @@ def minutes_spread(
     Raises
     ------
     InvalidData
-        ``unknown_group``; ``minutes_unknown``: no roads are loaded.
+        ``unknown_group``; ``minutes_unknown``: no roads are loaded. ``plan_without_offices``.
     UnknownCode
         ``unknown_area``.
     """

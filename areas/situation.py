@@ -143,7 +143,12 @@ class Situation:
         return found
 
     def travel_table(self) -> Minutes:
-        """Return the minutes, or raise ``InvalidData`` (``minutes_unknown``) when there are none."""
+        """Return the minutes, or raise ``InvalidData`` when there are none.
+
+        ``plan_without_offices``: nothing to travel to or from; ``minutes_unknown``: no roads are loaded.
+        """
+        if not self.plan.offices:
+            raise InvalidData("plan_without_offices")
         if self.minutes is None:
             raise InvalidData("minutes_unknown")
         return self.minutes

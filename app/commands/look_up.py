@@ -14,7 +14,7 @@ from app.local_store import opened
 from app.schemas.lookup import DivisionOut, LookupOut, MinutesOut, UpcomingOut
 from app.schemas.lookup_answer import put_on_wire
 from app.settings import settings
-from app.wording import number, sentence
+from app.wording import catalogue, number, sentence
 from app.workspace import load, today
 from geodata.speeds import MODES
 
@@ -65,6 +65,7 @@ def _say(answer: LookupOut, text: str) -> None:
     out.print(f"{answer.district.name} ({answer.district.code})", markup=False)
     for division in answer.divisions:
         _say_division(division, language)
+    _say_access(answer, language)
     for unplanned in answer.unplanned:
         name = sentence("divisions", unplanned.division, {}, language)
         facts = {"date": answer.date, **unplanned.model_dump()}
@@ -113,6 +114,22 @@ def _say_minutes(found: MinutesOut, language: str) -> None:
     known = {m: number(round(v), language) for m in MODES if (v := getattr(found, m)) is not None}
     parts = [sentence("cli", f"minutes_{mode}", {"minutes": text}, language) for mode, text in known.items()]
     out.print("  " + " · ".join(parts), markup=False)
+
+
+def _say_access(answer: LookupOut, language: str) -> None:
+    """Say how far it is to the street by each mode, which every minute above holds; and for when they are."""
+    assumed = next((one.minutes.assumptions for one in answer.divisions if one.minutes), None)
+    if not answer.access or not assumed:
+        return
+    words = catalogue(language)["travel"]
+    out.print()
+    for mode, leg in answer.access.items():
+        facts = {"mode": words["modes"][mode], "most_access_m": assumed[mode]["most_access_m"]}
+        if leg is None:
+            say("lookup_no_access", **facts)
+        else:
+            say("lookup_access", **facts, metres=round(leg.metres), minutes=round(leg.minutes, 1))
+    say("lookup_period", period=words["periods"][assumed["car"]["period"]])
 
 
 def _say_responsible(answer: LookupOut, language: str) -> None:

@@ -9,7 +9,8 @@ from rich.table import Table
 
 from app import area_travel, reach, sensitivity
 from app.commands import travel_areas, travel_sensitivity
-from app.console import out, say, say_json
+from app.commands.travel_words import say_assumption
+from app.console import out, say_json
 from app.errors import NotReady
 from app.local_store import opened
 from app.reach import Spot
@@ -20,7 +21,9 @@ from areas.demand import GROUPS
 from geodata.crs import to_wgs84
 from geodata.errors import InvalidData, NotFound
 from geodata.search import Direction
-from geodata.speeds import Mode
+from geodata.speeds import Mode, Period
+
+FIGURES = ("median_min", "p90_min", "max_min", "access_median_m")
 
 
 def run(
@@ -46,6 +49,10 @@ def run(
     group: Annotated[
         str, typer.Option("--group", help="Åldersgrupp för --areas, t.ex. age_80_plus.")
     ] = GROUPS[0],
+    period: Annotated[
+        Period | None,
+        typer.Option("--period", help="Tid på dygnet; utan valet gäller inställningen."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
 ) -> None:
     """Hur långt är det till kontoret, för dem som bor i varje stadsdel eller område?
@@ -54,17 +61,19 @@ def run(
 
     Exempel: omradesplan travel --division hemvard --areas --group age_80_plus
 
-    Exempel: omradesplan travel --division hemvard --sensitivity 20
+    Exempel: omradesplan travel --division hemvard --sensitivity 20 --period night
     """
     if group not in GROUPS:
         raise typer.BadParameter(", ".join(GROUPS), param_hint="--group")
     _refuse_idle(origin, outward=outward, percent=percent, areas=areas, group=group, mode=mode)
-    workspace = load(opened(), settings().data)
+    workspace = load(opened(), settings().data, period=period)
     if workspace.districts.empty:
         raise NotReady("no_districts")
     record = workspace.in_force(division, today())
     if record is None:
         raise NotFound("no_plan_in_force", division=division, date=today().isoformat())
+    if not record.plan.offices and (percent is not None or areas):
+        raise NotFound("no_offices", plan=record.name)
     if percent is not None:
         travel_sensitivity.tell(
             sensitivity.of_plan(workspace, record, percent=percent), record, as_json=as_json
@@ -76,6 +85,8 @@ def run(
     spots = [spot(workspace, text) for text in origin or []] or [
         Spot(office=office.code) for office in record.plan.offices
     ]
+    if not spots:
+        raise NotFound("no_offices", plan=record.name)
     _say_times(workspace, spots, mode, "from" if outward else "to", as_json=as_json)
 
 
@@ -109,24 +120,24 @@ def _say_times(
     workspace: Workspace, spots: list[Spot], mode: Mode, direction: Direction, *, as_json: bool
 ) -> None:
     found = reach.least_minutes(workspace, origins=spots, mode=mode, direction=direction)
-    rows = reach.by_district(workspace, found.minutes)
+    rows = reach.by_district(workspace, found)
     if as_json:
         say_json({"districts": [row.published() for row in rows], "assumption": found.assumption})
         return
     language = settings().language
     table = Table()
-    for column in ("district", "people", "median", "p90", "max", "unreached"):
+    for column in ("district", "people", "median", "p90", "max", "access", "unreached"):
         table.add_column(
             sentence("cli", f"travel_{column}", {}, language),
             justify="left" if column == "district" else "right",
         )
     for row in rows:
         told = row.published()
-        minutes = [_shown(told[name], language) for name in ("median_min", "p90_min", "max_min")]
+        minutes = [_shown(told[name], language) for name in FIGURES]
         counts = [_count(told[name], language) for name in ("people", "unreached")]
         table.add_row(row.name, counts[0], *minutes, counts[1])
     out.print(table)
-    say("travel_assumption", **found.assumption)
+    say_assumption(found.assumption)
 
 
 def _shown(value: float | None, language: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from app.area_travel import AreaTravel
+from app.commands.travel_words import say_assumption
 from app.console import out, say, say_json
 from app.settings import settings
 from app.wording import catalogue, metric_words, number, sentence
@@ -33,7 +34,7 @@ def tell(found: AreaTravel, *, mode: str, group: str, as_json: bool) -> None:
     _say_notes(found, language)
     if found.outcomes["alarm_covered"].status == "ok":
         _say_alarm(found, language)
-    say("travel_assumption", **found.assumption[mode])
+    say_assumption(found.assumption[mode])
 
 
 def _table(found: AreaTravel, mode: str, group: str, language: str) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.commands.travel_words import say_assumption
 from app.console import out, say, say_json
 from app.sensitivity import Sensitivity
 from app.settings import settings
@@ -31,7 +32,7 @@ def tell(found: Sensitivity, record: PlanRecord, *, as_json: bool) -> None:
                 markup=False,
             )
     out.print()
-    say("travel_assumption", **found.assumption["as_is"])
+    say_assumption(found.assumption["as_is"])
     say("sensitivity_access", **{case: facts["access_kmh"] for case, facts in found.assumption.items()})
 
 

@@ -13,13 +13,14 @@ from app.errors import BadRequest
 from app.reach import DistrictReach, Spot
 from app.routes.plans import PlanId
 from app.schemas.geojson import transformed
-from app.schemas.lookup_answer import plan_out
+from app.schemas.lookup_answer import leg_out, plan_out
 from app.schemas.travel import (
     MOST_PAIRS,
     DistrictTimes,
     FlipOut,
     IsochroneQuestion,
     IsochronesOut,
+    PeriodName,
     Place,
     SensitivityGroup,
     SensitivityOut,
@@ -28,11 +29,11 @@ from app.schemas.travel import (
 )
 from areas.demand import ELDEST
 from geodata.search import Direction
-from geodata.speeds import Mode
+from geodata.speeds import Mode, Period
 
 router = APIRouter()
 
-MINUTES = ("median_min", "p90_min", "max_min")
+MINUTES = ("median_min", "p90_min", "max_min", "access_median_m")
 COARSER = 1
 """Decimals less than of borders: six of a degree are a decimetre, and contours are drawn to the metre."""
 
@@ -43,7 +44,7 @@ class _Way(TypedDict):
     origins: list[Spot]
     mode: Mode
     direction: Direction
-    limit_min: float | None
+    period: Period | None
 
 
 def _spots(places: list[Place]) -> list[Spot]:
@@ -55,7 +56,7 @@ def travel_times(question: TimesQuestion, workspace: Loaded) -> TimesOut:
     """Return minutes between places, or from the nearest origin to the people of every district."""
     way: _Way = {
         "origins": _spots(question.origins), "mode": question.mode, "direction": question.direction,
-        "limit_min": question.limit_min,
+        "period": question.period,
     }  # fmt: skip
     if question.places is None:
         # Where the asker chooses place and limit, each count tells of the next address.
@@ -64,18 +65,27 @@ def travel_times(question: TimesQuestion, workspace: Loaded) -> TimesOut:
         return TimesOut(
             minutes=None,
             nearest=None,
-            districts=[_district(row) for row in reach.by_district(workspace, least.minutes)],
+            districts=[
+                _district(row) for row in reach.by_district(workspace, least, limit_min=question.limit_min)
+            ],
             off_network=least.off_network,
+            access_origins=None,
+            access_places=None,
+            limit_min=question.limit_min,
             assumption=least.assumption,
         )
     if len(question.origins) * len(question.places) > MOST_PAIRS:
         raise BadRequest("too_many_times", most=MOST_PAIRS)
-    found = reach.times(workspace, places=_spots(question.places), **way)
+    times = reach.times(workspace, places=_spots(question.places), limit_min=question.limit_min, **way)
+    found = times.found
     return TimesOut(
         minutes=[[_minutes(v) for v in line] for line in found.minutes.tolist()],
         nearest=[None if i < 0 else i for i in found.nearest()[0].tolist()],
         districts=None,
         off_network=len(found.off_network),
+        access_origins=[leg_out(leg) for leg in times.origins],
+        access_places=[leg_out(leg) for leg in times.places],
+        limit_min=question.limit_min,
         assumption=found.assumption,
     )
 
@@ -90,6 +100,7 @@ def isochrones(question: IsochroneQuestion, workspace: Loaded, crs: TargetCrs) -
         minutes=question.minutes,
         mode=question.mode,
         direction=question.direction,
+        period=question.period,
     )
     e, n = reach.coordinates(workspace, origins)
     told = open_counts.of_contours(workspace, e=e, n=n, minutes=question.minutes)
@@ -125,10 +136,11 @@ def plan_sensitivity(
     percent: Annotated[
         float, Query(ge=1, le=90, allow_inf_nan=False, description="Speeds are so much lower, and higher.")
     ] = 20.0,
+    period: PeriodName = None,
 ) -> SensitivityOut:
     """Return which conclusions about a plan flip when all speeds are lower or higher."""
     record = planner.record(plan_id)
-    found = sensitivity.of_plan(planner.holder.ready(), record, percent=percent)
+    found = sensitivity.of_plan(planner.holder.ready(), record, percent=percent, period=period)
     return SensitivityOut(
         plan=plan_out(record),
         percent=found.percent,

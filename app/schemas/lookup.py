@@ -137,6 +137,13 @@ class MinutesOut(BaseModel):
     walk: float | None
 
 
+class LegOut(BaseModel):
+    """The way between a place and the nearest street of a mode: metres straight, and its minutes."""
+
+    metres: float
+    minutes: float
+
+
 class DivisionMinutesOut(BaseModel):
     """Travel to the office the area has, and to the one that is nearest by car."""
 
@@ -226,4 +233,7 @@ class LookupOut(BaseModel):
     divisions: list[DivisionOut]
     unplanned: list[UnplannedOut]
     responsible: ResponsibleOut | None
+    access: dict[str, LegOut | None] | None = Field(
+        description="By mode the way to the street, part of all minutes; null where it is too far to count."
+    )
     verify: bool

@@ -12,6 +12,7 @@ from app.schemas.lookup import (
     DistrictOut,
     DivisionMinutesOut,
     DivisionOut,
+    LegOut,
     LookupOut,
     MinutesOut,
     OfficeOut,
@@ -24,6 +25,7 @@ from app.schemas.lookup import (
     UpcomingOut,
 )
 from app.store.plans import PlanRecord
+from app.travel import Leg
 from app.upcoming import Upcoming
 from app.workspace import Workspace, today
 from areas.model import Area, Office, Provider
@@ -49,8 +51,14 @@ def put_on_wire(workspace: Workspace, found: LookupAnswer) -> LookupOut:
         divisions=[division_out(division) for division in found.divisions],
         unplanned=[UnplannedOut(**vars(division)) for division in found.unplanned],
         responsible=None if found.responsible is None else responsible_out(found.responsible),
+        access=None if found.access is None else {mode: leg_out(leg) for mode, leg in found.access.items()},
         verify=found.verify,
     )
+
+
+def leg_out(leg: Leg | None) -> LegOut | None:
+    """Return the way to a street: metres to the decimetre, minutes to a hundredth."""
+    return None if leg is None else LegOut(metres=round(leg.metres, 1), minutes=round(leg.minutes, 2))
 
 
 def point_out(e: float, n: float) -> PointOut:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.schemas.geojson import FeatureCollection
-from app.schemas.lookup import Latitude, Longitude, PlanOut
+from app.schemas.lookup import Latitude, LegOut, Longitude, PlanOut
 
 MOST_ORIGINS = 1_000
 MOST_PLACES = 10_000
@@ -15,6 +15,10 @@ MOST_PAIRS = 2_000_000
 
 ModeName = Literal["car", "bike", "walk"]
 DirectionName = Literal["from", "to"]
+PeriodName = Annotated[
+    Literal["night", "day", "peak"] | None,
+    Field(description="Time of day; the one of the settings where none is given. `assumption` says which."),
+]
 PositiveMinutes = Annotated[float, Field(gt=0, le=1440, allow_inf_nan=False)]
 
 
@@ -37,31 +41,46 @@ class TimesQuestion(BaseModel):
     places: list[Place] | None = Field(None, min_length=1, max_length=MOST_PLACES)
     mode: ModeName = "car"
     direction: DirectionName = Field("to", description="from the origins, or from the places to the origins")
-    limit_min: PositiveMinutes | None = None
+    limit_min: PositiveMinutes | None = Field(
+        None, description="Places farther than this are null; by district, those within it are counted."
+    )
+    period: PeriodName = None
 
 
 class DistrictTimes(BaseModel):
     """How far a district's people are from the nearest origin; minutes are weighted by people.
 
-    Counts of 1 to 4 are ``"<5"``.
+    ``unreached`` have no way at all; ``within`` are within ``limit_min``, where one was asked for. The limit
+    changes no other figure. ``access_median_m`` is the way from door to street that half of the reached have
+    at most. Counts of 1 to 4 are ``"<5"``.
     """
 
     code: str
     name: str
     people: int | str
     unreached: int | str
+    within: int | str | None
     median_min: float | None
     p90_min: float | None
     max_min: float | None
+    access_median_m: float | None
 
 
 class TimesOut(BaseModel):
-    """Minutes (origins × places, ``None`` = not reached), or figures by district; and what they assume."""
+    """Minutes (origins × places, ``None`` = no way, or beyond the limit), or figures by district.
+
+    The minutes hold the way to the street at both ends, which ``access_origins`` and ``access_places`` tell
+    (``None`` = farther than ``most_access_m`` from any street of the mode); ``assumption`` says what they
+    rest on.
+    """
 
     minutes: list[list[float | None]] | None
     nearest: list[int | None] | None
     districts: list[DistrictTimes] | None
     off_network: int
+    access_origins: list[LegOut | None] | None
+    access_places: list[LegOut | None] | None
+    limit_min: float | None
     assumption: dict[str, Any]
 
 
@@ -74,6 +93,7 @@ class IsochroneQuestion(BaseModel):
     minutes: list[PositiveMinutes] = Field(min_length=1, max_length=12)
     mode: ModeName = "car"
     direction: DirectionName = "to"
+    period: PeriodName = None
 
 
 class IsochronesOut(FeatureCollection):

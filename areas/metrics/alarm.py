@@ -57,6 +57,7 @@ def alarm_failing(situation: Situation) -> Figures:
 
 
 def _alarms(situation: Situation) -> list[Alarm | None]:
+    situation.travel_table()
     return [_alarm(situation, area) for area in situation.plan.areas]
 
 

@@ -106,7 +106,8 @@ def reach(situation: Situation, mode: str, area: Area) -> Reach | None:
     Raises
     ------
     InvalidData
-        ``minutes_unknown`` without any minutes, ``minutes_missing`` when this office's were never computed.
+        ``plan_without_offices``, ``minutes_unknown`` without any minutes, ``minutes_missing`` when this
+        office's were never computed.
     """
     if not area.office:
         return None

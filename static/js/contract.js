@@ -66,6 +66,8 @@
  * @property {number} signal_s
  * @property {number} junction_s
  * @property {number} access_kmh
+ * @property {number} [most_access_m] farther from any street there are no minutes
+ * @property {number} [off_network] addresses that are
  *
  * @typedef {object} Minutes
  * @property {Times | null} assigned
@@ -119,6 +121,7 @@
  * @property {{division: string, reason: string, name: string, first_day: string}[]} unplanned divisions that say
  *   nothing about the place that day: no_plan, not_that_day, no_area
  * @property {Responsible | null} responsible
+ * @property {Record<string, {metres: number, minutes: number} | null> | null} [access] the way to the street by mode
  * @property {boolean} verify
  *
  * @typedef {{code: string, plan_in_force: PlanInAnswer | null}} Division

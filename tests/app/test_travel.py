@@ -15,17 +15,22 @@ import pytest
 import shapely
 from fastapi.testclient import TestClient
 
-from app import cli, reach, sensitivity, start
+from app import area_travel, cli, reach, sensitivity, start
+from app import workspace as workspaces
 from app.main import create_app
 from app.reach import DistrictReach, Spot
 from app.settings import Settings, settings
+from app.situations import Situations
 from app.store.engine import Store
 from app.store.plans import PlanRecord
-from app.workspace import Workspace
+from app.workspace import Workspace, load
+from areas.distribution import minutes_spread
+from areas.metrics import compute
 from areas.model import Area, Office, Plan
 from areas.suppression import shown
 from geodata import access, network, travel_time
 from geodata.crs import SWEREF99_TM, to_tm
+from geodata.errors import Fault
 from geodata.schema import AGE_BANDS
 from tests.app.conftest import signed_in
 from tests.hand_made_roads import EAST, NORTH, level, roads
@@ -137,6 +142,105 @@ def test_without_places_the_people_of_every_district_are_counted(client, workspa
             assert np.allclose(figures, each[at], atol=0.0051)
 
 
+def test_a_limit_counts_those_within_it_and_changes_no_other_figure(client, workspace, offices):
+    """Whoever lives beyond ten minutes is reached all the same, and stands in the median."""
+    question = {"origins": [{"office": c} for c in codes(offices, "office")]}
+    free, held = ask(client, **question), ask(client, **question, limit_min=10)
+    least = (
+        workspace.travel.minutes([offices[c] for c in codes(offices, "office")]).by_mode["car"].min(axis=0)
+    )
+    people = workspace.demand.weights[0]
+    for index, (one, other) in enumerate(zip(free["districts"], held["districts"], strict=True)):
+        assert one["within"] is None
+        mine = (workspace.address_district == index) & (least <= 10)
+        assert other == {**one, "within": shown(round(people[mine].sum()))}
+    far = [row for row in held["districts"] if row["median_min"] and row["median_min"] > 10]
+    assert far, "some districts lie beyond the limit, and their medians are told"
+    assert held["limit_min"] == 10
+
+
+def test_the_way_to_the_street_is_told_beside_the_minutes(client, workspace, offices):
+    """For places as asked for, for districts as the median of those reached, for an address in its look-up."""
+    found = ask(client, origins=[OFFICE], places=[PLACES[0], SEA], mode="bike")
+    e, n = to_tm(PLACES[0]["lon"], PLACES[0]["lat"])
+    leg = access.join(workspace.network, [e], [n], mode="bike").leg_m[0]
+    told = found["access_places"][0]
+    assert told["metres"] == pytest.approx(leg, abs=0.06)
+    assert told["minutes"] == pytest.approx(leg / (5000 / 60), abs=0.006)
+    assert found["access_places"][1] is None
+    assert len(found["access_origins"]) == 1
+    row = 4_321
+    answer = client.post("/api/v1/lookup", json={"address_id": workspace.first_address_id + row}).json()
+    for mode in MODES:
+        assert answer["access"][mode]["metres"] == pytest.approx(
+            workspace.travel.access[mode].leg_m[row], abs=0.06
+        )
+    point = client.post("/api/v1/lookup", json={"e": answer["point"]["e"], "n": answer["point"]["n"]}).json()
+    assert point["access"] == answer["access"]
+    district = ask(client, origins=[OFFICE])["districts"][0]
+    mine = workspace.address_district == 0
+    people = workspace.demand.weights[0][mine].astype(int)
+    each = np.sort(np.repeat(workspace.travel.access["car"].leg_m[mine], people))
+    assert district["access_median_m"] == pytest.approx(each[int(np.ceil(len(each) / 2)) - 1], abs=0.0051)
+
+
+def test_the_time_of_day_can_be_chosen_and_is_told(client, command, in_force):
+    """Cars hold 95 % of the speed at night and 70 % in the rush hour; on foot the hour makes no difference."""
+    question = {"origins": [OFFICE], "places": PLACES, "direction": "from"}
+    minutes = {}
+    for period in (None, "night", "day", "peak"):
+        found = ask(client, **question, period=period)
+        minutes[period] = found["minutes"][0]
+        assert found["assumption"]["period"] == period or period is None
+    assert minutes[None] == minutes["day"]
+    for night, day, peak in zip(minutes["night"], minutes["day"], minutes["peak"], strict=True):
+        assert night < day < peak
+    walked = [ask(client, **question, period=period, mode="walk")["minutes"] for period in ("night", "peak")]
+    assert walked[0] == walked[1]
+    contours = {"origins": [OFFICE], "minutes": [10], "direction": "from"}
+    people = [
+        client.post(CONTOURS, json={**contours, "period": period}).json()["features"][0]["properties"][
+            "people"
+        ]
+        for period in ("night", "day", "peak")
+    ]
+    assert people[0] > people[1] > people[2]
+    way = f"{PLANS}/{in_force['hemvard']}/sensitivity"
+    assert client.get(way, params={"period": "peak"}).json()["assumption"]["as_is"]["calibration"] == 0.7
+    assert refusal(client, TIMES, **question, period="noon") == (422, "invalid_request")
+    assert "(bil, nattetid)" in command("--from", "bas-syd", "--period", "night")
+    night = json.loads(command("--division", "hemvard", "--areas", "--period", "night", "--json"))
+    assert night["assumption"]["car"]["period"] == "night"
+
+
+def test_the_setting_says_for_which_time_of_day_minutes_are(workspace, tmp_path, monkeypatch):
+    """The server reads the data for the setting's time of day; the same data at another are no slower on foot."""
+    asked = []
+    monkeypatch.setattr(
+        workspaces, "load", lambda *args, period: asked.append(period) or load(*args, period=period)
+    )
+    with TestClient(create_app(Settings(data=tmp_path, travel_period="peak"))):
+        assert asked == ["peak"]
+    rush = workspace.at("peak")
+    assert rush.network.speeds.period == "peak"
+    assert rush.at("day").network.speeds.period == workspace.network.speeds.period == "day"
+    assert (rush.network.mps("car")[:100] < workspace.network.mps("car")[:100]).any()
+    assert np.array_equal(rush.network.mps("walk"), workspace.network.mps("walk"), equal_nan=True)
+
+
+def test_a_plan_without_offices_says_so_and_asks_for_no_roads():
+    """Roads are there; what is missing is an office."""
+    workspace, record = hand_made("hemvard")
+    areas = tuple(replace(area, office="") for area in record.plan.areas)
+    bare = replace(record, plan=replace(record.plan, offices=(), areas=areas))
+    situation = Situations(workspace).of(bare)
+    for code, outcome in compute(situation, only=area_travel.CODES[1:]).items():
+        assert (code, outcome.status, outcome.reason) == (code, "failed", "plan_without_offices")
+    with pytest.raises(Fault) as fault:
+        minutes_spread(situation, mode="car", group="all", edges=np.array([0.0, 10.0]))
+    assert fault.value.code == "plan_without_offices"
+
+
 def test_many_origins_are_searched_in_blocks_with_the_same_answer(workspace, offices, monkeypatch):
     """Memory for one origin at a time: the least is the least of each alone."""
     spots = [Spot(office=code) for code in sorted(offices)]
@@ -205,11 +309,12 @@ def test_so_few_people_that_they_could_be_told_apart_are_hidden(client, workspac
 
 def test_minutes_of_a_district_with_few_who_are_reached_are_hidden_with_their_count():
     row = DistrictReach(
-        code="1", name="A", people=9, unreached=6, median_min=3.0, p90_min=4.0, max_min=5.0
+        code="1", name="A", people=9, unreached=6, within=2, median_min=3.0, p90_min=4.0, max_min=5.0,
+        access_median_m=7.0,
     )  # fmt: skip
     assert row.published() == {
-        "code": "1", "name": "A", "people": 9, "unreached": 6, "median_min": None, "p90_min": None,
-        "max_min": None,
+        "code": "1", "name": "A", "people": 9, "unreached": 6, "within": "<5", "median_min": None,
+        "p90_min": None, "max_min": None, "access_median_m": None,
     }  # fmt: skip
     few = replace(row, people=3, unreached=0).published()
     assert (few["people"], few["unreached"], few["median_min"]) == ("<5", 0, None)

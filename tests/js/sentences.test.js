@@ -116,6 +116,19 @@ test("what the minutes assume is told by mode, and not where there are none", ()
   assert.deepEqual(words.travelAssumptions(ANSWER, swedish), []);
 });
 
+test("the way to the street is told by mode, and where it is too far why there are no minutes", () => {
+  const assumptions = Object.fromEntries(["car", "bike", "walk"].map((mode) => [mode, {mode, period: "day", most_access_m: 500}]));
+  const divisions = [{...SOCIAL, minutes: {...SOCIAL.minutes, assumptions}}];
+  const near = {...ANSWER, divisions, access: {car: {metres: 12.4, minutes: 0.15}, bike: {metres: 12.4, minutes: 0.15}, walk: null}};
+  assert.deepEqual(words.accessLines(near, swedish).map(seen), [
+    "Till närmaste väg: 12 m (0,2 min) med bil, 12 m (0,2 min) med cykel. Det ingår i restiden.",
+    "Närmaste väg till fots ligger mer än 500 m bort, så restid saknas.",
+  ]);
+  assert.equal(words.periodWord(divisions[0], swedish), "dag");
+  assert.deepEqual(words.accessLines({...ANSWER, access: null}, swedish), []);
+  assert.equal(words.offStreetLine(ANSWER, swedish), "");
+});
+
 test("an office as many whole minutes away is told to be as near", () => {
   const nearest = {code: "vast", name: "Områdeskontor Väst", car: 3.8, bike: null, walk: null};
   const close = {...SOCIAL, minutes: {assigned: {car: 4.2}, nearest}};

@@ -82,7 +82,7 @@ function card(one, answer) {
     basis && mark(basis, say(`basis_${one.plan.basis}_means`)),
     ...words.detailLines(one, how).map((line) => h("p", {class: "card__line"}, line)),
     one.office?.phone && phoneLine(one.office.phone),
-    travel(one),
+    travel(one, answer),
     verify(one, answer),
   );
   element.style.setProperty("--area", paint.border);
@@ -95,17 +95,23 @@ function phoneLine(phone) {
   return h("p", {class: "card__line"}, icon("phone"), h("a", {href: `tel:${digits}`}, phone));
 }
 
-/** @param {DivisionAnswer} one */
-function travel(one) {
+/**
+ * @param {DivisionAnswer} one
+ * @param {Answer} answer
+ */
+function travel(one, answer) {
   const line = words.travelLine(one, speech());
   const nearer = words.nearerLine(one, speech());
+  const away = one.minutes ? words.offStreetLine(answer, speech()) : "";
+  const period = words.periodWord(one, speech());
   if (!line && !nearer) {
     return null;
   }
   return h(
     "div",
     {class: "card__travel"},
-    line && h("p", {class: "card__line number"}, icon("travel"), line),
+    line && h("p", {class: "card__line number"}, icon("travel"), h("span", {}, line, period && ` (${period})`)),
+    away && h("p", {class: "card__line"}, icon("info"), h("span", {}, away)),
     nearer && h("p", {class: "card__line"}, icon("info"), nearer),
   );
 }
@@ -157,7 +163,8 @@ export function drawGrounds(answer, datasets) {
   const data = datasets.map((one) =>
     h("li", {}, [one.title, one.publisher, one.licence, one.date].filter(Boolean).join(" · ")),
   );
-  const travel = words.travelAssumptions(answer, how);
+  const assumed = words.travelAssumptions(answer, how);
+  const travel = assumed.length > 0 ? [...words.accessLines(answer, how), ...assumed] : [];
   return [
     h("ul", {}, ...plans),
     exact && h("p", {}, exact),

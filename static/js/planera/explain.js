@@ -1,6 +1,7 @@
 // One click from any figure: what it is, where it comes from, what it assumes, and what stands behind it.
 
 import {language, say, sayIfKnown} from "../i18n.js";
+import {assumptionLine} from "../pure/sentences.js";
 import {fill, formatNumber, formatShare} from "../pure/wording.js";
 import {withYears} from "../pure/years.js";
 import {byId, h} from "../ui/element.js";
@@ -56,14 +57,22 @@ function travelWords(code, found) {
   if (!/^(travel_(?!hours)|nearer_|alarm_)/.test(code)) {
     return [];
   }
-  return Object.values(found.facts.after.minutes).flatMap((one) => {
-    const words = sayIfKnown("travel", "assumption", {
-      ...one, mode: sayIfKnown("travel.modes", one.mode) ?? one.mode,
-      period: sayIfKnown("travel.periods", one.period) ?? one.period,
-      calibration: formatShare(one.calibration, language()),
-    });
-    return words ? [words.charAt(0).toUpperCase() + words.slice(1)] : [];
-  });
+  return Object.values(found.facts.after.minutes).flatMap((one) =>
+    [assumptionLine(one.mode, one, {say, known: sayIfKnown, language: language()}), offStreet(found, one.mode)].filter(Boolean));
+}
+
+/**
+ * How many addresses are too far from any street to have minutes by a mode; "" where there are none.
+ *
+ * @param {Consequences} found
+ * @param {string} mode
+ */
+export function offStreet(found, mode) {
+  const one = found.facts.after.minutes[mode];
+  const count = one?.off_network ?? 0;
+  return one && count > 0
+    ? sayIfKnown("travel", "off_network", {count, most_access_m: one.most_access_m, mode: sayIfKnown("travel.modes", mode) ?? mode}) ?? ""
+    : "";
 }
 
 /** @param {Record<string, unknown>[]} rows the list behind the figure */

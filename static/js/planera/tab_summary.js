@@ -4,13 +4,20 @@ import {language, say} from "../i18n.js";
 import {changed} from "../pure/figures.js";
 import {formatNumber} from "../pure/wording.js";
 import {h} from "../ui/element.js";
+import {offStreet} from "./explain.js";
 import {figureRow, figureTable, groupName, metricName, nameButton} from "./figure_row.js";
 
 /** @typedef {import("../plan_contract.js").Consequences} Consequences */
 
 /** @param {Consequences} found */
 export function summaryTab(found) {
-  return [headline(found), main(found), warnings(found)];
+  return [headline(found), main(found), offTheRoads(found), warnings(found)];
+}
+
+/** Who has no minutes and so stands in none of those above. @param {Consequences} found */
+function offTheRoads(found) {
+  const line = offStreet(found, "car");
+  return line !== "" && h("p", {class: "small"}, line);
 }
 
 /** @param {Consequences} found */
@@ -37,6 +44,7 @@ function main(found) {
     figureRow(found, "travel_median", {mode: "car"}),
     figureRow(found, "travel_p90", {mode: "car"}),
     figureRow(found, "travel_p90", {mode: "car", group: "age_80_plus", words: eldest("travel_p90")}),
+    figureRow(found, "travel_unreachable", {mode: "car"}),
     figureRow(found, "alarm_covered"),
     figureRow(found, "alarm_covered", {group: "age_80_plus", words: eldest("alarm_covered")}),
     figureRow(found, "outside_tolerance"),

@@ -2,7 +2,10 @@
 
 import {language, say, sayIfKnown} from "../i18n.js";
 import {figure} from "../pure/figures.js";
+import {assumptionLine} from "../pure/sentences.js";
+import {h} from "../ui/element.js";
 import {shareBars} from "./chart.js";
+import {offStreet} from "./explain.js";
 import {chooser, figureRow, figureTable, groupName, metricName} from "./figure_row.js";
 import {redraw} from "./redraw.js";
 import {spread} from "./spread.js";
@@ -13,6 +16,17 @@ import {GROUPS, perArea} from "./tab_areas.js";
 const MODES = ["car", "bike", "walk"];
 const LIMITS = ["10", "20", "30"];
 const chosen = {mode: "car", group: "all"};
+
+/**
+ * What the minutes above rest on: the time of day, the speeds, and who has none.
+ *
+ * @param {Consequences} found
+ * @param {string} mode
+ */
+function assumed(found, mode) {
+  const lines = [assumptionLine(mode, found.facts.after.minutes[mode], {say, known: sayIfKnown, language: language()}), offStreet(found, mode)];
+  return lines.filter(Boolean).map((line) => h("p", {class: "small"}, line));
+}
 
 /** @param {Consequences} found */
 export function travelTab(found) {
@@ -39,6 +53,7 @@ export function travelTab(found) {
         figureRow(found, "travel_covered", {mode, limit, group, words: say("plan_within", {minutes: limit})})),
       figureRow(found, "alarm_covered", {group}), figureRow(found, "alarm_failing", {group}),
     ]),
+    ...assumed(found, mode),
     ...spread(mode, group),
     shareBars(metricName("travel_covered"), within, language()),
     perArea(found, "travel_p90", group, mode),

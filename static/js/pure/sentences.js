@@ -1,6 +1,6 @@
 // An answer in words: the same lines for the page, the clipboard and the screen reader. No DOM: tested in node.
 
-import {formatDate, formatMetres, formatMinutes, formatPostcode, formatShare} from "./wording.js";
+import {formatDate, formatMetres, formatMinutes, formatNumber, formatPostcode, formatShare} from "./wording.js";
 
 /**
  * @typedef {import("../contract.js").Answer} Answer
@@ -158,6 +158,49 @@ function timesLine(times, speech) {
 export function travelAssumptions(answer, speech) {
   const assumed = answer.divisions.find((one) => one.minutes?.assumptions)?.minutes?.assumptions ?? {};
   return MODES.map((mode) => assumptionLine(mode, assumed[mode], speech)).filter(Boolean);
+}
+
+/**
+ * How far it is to the nearest street by each mode: part of all minutes, and why there are none where it is too far.
+ *
+ * @param {Answer} answer
+ * @param {Speech} speech
+ */
+export function accessLines(answer, speech) {
+  const legs = MODES.flatMap((mode) => {
+    const leg = answer.access?.[mode];
+    return leg ? [speech.say("access_leg", {by: speech.say(`by_${mode}`), metres: formatMetres(leg.metres, speech.language),
+      minutes: formatNumber(leg.minutes, speech.language, 1)})] : [];
+  });
+  const told = legs.length ? [speech.say("access_legs", {legs: legs.join(", ")})] : [];
+  return [...told, offStreetLine(answer, speech)].filter(Boolean);
+}
+
+/**
+ * By which modes there is no street near enough to count minutes from; "" where there is one by all.
+ *
+ * @param {Answer} answer
+ * @param {Speech} speech
+ */
+export function offStreetLine(answer, speech) {
+  const {access} = answer;
+  const assumed = answer.divisions.find((one) => one.minutes?.assumptions)?.minutes?.assumptions ?? {};
+  const lost = access ? MODES.filter((mode) => access[mode] === null) : [];
+  const most = lost.map((mode) => assumed[mode]?.most_access_m).find((metres) => metres !== undefined);
+  return lost.length && most !== undefined
+    ? speech.say("access_none", {most: formatMetres(most, speech.language), by: lost.map((mode) => speech.say(`by_${mode}`))})
+    : "";
+}
+
+/**
+ * The time of day that the minutes are for; "" without minutes.
+ *
+ * @param {DivisionAnswer} one
+ * @param {Speech} speech
+ */
+export function periodWord(one, speech) {
+  const period = one.minutes?.assumptions?.["car"]?.period;
+  return period ? (speech.known("travel.periods", period) ?? period) : "";
 }
 
 /**
