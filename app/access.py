@@ -83,6 +83,7 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
             "/{crs}/{layer}.geojson",
         )
     },
+    "/tiles/basemap.pmtiles": {"GET": PUBLIC},
     f"{API}/health": {"GET": OPEN},
     f"{API}/health/live": {"GET": OPEN},
     f"{API}/health/ready": {"GET": OPEN},

@@ -254,7 +254,7 @@ def _move_aside(database: Path, folder: Path, *, replace: bool) -> Path | None:
         path
         for path in (database, *(database.with_name(f"{database.name}-{end}") for end in ("wal", "shm")))
         if path.exists()
-    ] + [*folder.glob("roads-*"), *folder.glob("network-*")]
+    ] + [*folder.glob("roads-*"), *folder.glob("network-*"), *folder.glob("basemap-*")]
     if not there:
         return None
     if not replace:

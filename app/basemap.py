@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
 
+from app.store.datasets import Dataset
 from app.workspace import Workspace
 from geodata.landscape_tiles import LandscapeTiles
 from geodata.map_tiles import AddressTiles, RoadTiles, Tile
@@ -56,7 +58,9 @@ class Basemap:
                 table = workspace.addresses
                 self._makers[kind] = AddressTiles(table["e"].to_numpy(), table["n"].to_numpy())
             elif kind == "landscape":
-                self._makers[kind] = LandscapeTiles(landscape(workspace))
+                self._makers[kind] = LandscapeTiles(
+                    landscape(workspace.water, workspace.built_up, workspace.districts)
+                )
             elif workspace.network is None:
                 return b""
             else:
@@ -64,18 +68,24 @@ class Basemap:
         return self._makers[kind].tile(tile)
 
 
-def landscape(workspace: Workspace) -> gpd.GeoDataFrame:
+def landscape(
+    water: gpd.GeoDataFrame, built_up: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
     """Return water and built-up land; where no file told the latter, the districts that are built up."""
-    built_up = workspace.built_up
     if built_up.empty:
-        urban = workspace.districts[workspace.districts["kind"].isin(URBAN_KINDS)]
+        urban = districts[districts["kind"].isin(URBAN_KINDS)]
         built_up = urban[["name", "geometry"]].assign(kind="built_up")
-    both = [one[["kind", "name", "geometry"]] for one in (workspace.water, built_up) if not one.empty]
+    both = [one[["kind", "name", "geometry"]] for one in (water, built_up) if not one.empty]
     return gpd.GeoDataFrame(pd.concat(both, ignore_index=True)) if both else built_up
 
 
 def version(workspace: Workspace, kind: Kind) -> str:
     """Return what changes when the tiles do: a short hash of the imports they are made of."""
-    made_of = [workspace.datasets.get(name) for name in (*MADE_OF[kind], "districts")]
+    return stamp(workspace.datasets, (*MADE_OF[kind], "districts"), f"{FORMAT} {kind}")
+
+
+def stamp(used: Mapping[str, Dataset], kinds: Iterable[str], what: str) -> str:
+    """Return a short hash of some kinds of data in use, for the name of something made of them."""
+    made_of = [used.get(kind) for kind in kinds]
     names = [f"{one.id} {one.source.checksum} {one.imported_at}" for one in made_of if one is not None]
-    return hashlib.sha256(f"{FORMAT} {kind} {names}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{what} {names}".encode()).hexdigest()[:16]

@@ -123,7 +123,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)
-    for whole in (api, pages.router, metrics.router, session.pages, embeds.pages, ogc.router):
+    for whole in (api, pages.router, metrics.router, session.pages, embeds.pages, basemap.files, ogc.router):
         app.include_router(whole)
     app.include_router(tiles.router, responses=PROBLEMS)  # type: ignore[arg-type]
     _serve_files(app)

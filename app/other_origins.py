@@ -43,7 +43,7 @@ class OtherOrigins:
                 headers.add_vary_header("Origin")
                 if known:
                     headers["access-control-allow-origin"] = origin
-                    headers["access-control-expose-headers"] = "ETag, Link, Content-Crs"
+                    headers["access-control-expose-headers"] = "ETag, Link, Content-Crs, Content-Range"
             await send(message)
 
         await self.app(scope, receive, with_headers)

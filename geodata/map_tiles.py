@@ -102,7 +102,7 @@ class RoadTiles:
         points = np.column_stack([network.shape_e, network.shape_n])
         link = np.repeat(np.arange(len(network.tail)), np.diff(network.shape_start))
         self._lines: NDArray[np.object_] = np.asarray(shapely.linestrings(points, indices=link))
-        self._rank = _ranks()[network.road_class]
+        self._rank = ranks_of(network.road_class)
         self._street = network.street
         self._streets = network.streets
         self._tree = shapely.STRtree(self._lines.tolist())
@@ -156,10 +156,11 @@ class AddressTiles:
         return encode({"addresses": features})
 
 
-def _ranks() -> NDArray[np.int8]:
-    """Return the rank of each of ``CLASSES``."""
+def ranks_of(road_class: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Return the rank of roads by their place in ``speeds.CLASSES``."""
     by_class = {name: rank for rank, names in enumerate(RANKS) for name in names}
-    return np.array([by_class.get(name.removesuffix("_link"), PATHS) for name in CLASSES], dtype=np.int8)
+    ranks = [by_class.get(name.removesuffix("_link"), PATHS) for name in CLASSES]
+    return np.array(ranks, dtype=np.int8)[road_class]
 
 
 def _joined(lines: NDArray[np.object_]) -> NDArray[np.object_]:

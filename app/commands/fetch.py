@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from app import fetch, fetch_all, fetch_statistics
+from app.commands import map_file
 from app.console import err, out, say, say_json, say_report
 from app.fetch_all import Done, Servers, Step
 from app.local_store import opened
@@ -63,6 +64,7 @@ def group(
                 _say(done)
     if as_json:
         say_json([_json(done) for done in said])
+    map_file.renew(as_json=as_json)
 
 
 @app.command("districts")
@@ -88,6 +90,7 @@ def districts(
             replace_ground=replace_ground, fresh=fresh, tell=_of(tell, "districts"),
         )  # fmt: skip
     _report(Done(step="districts", report=report), as_json=as_json)
+    map_file.renew(as_json=as_json)
 
 
 @app.command("people")
@@ -116,6 +119,7 @@ def roads(kommun: Kommun = "", fresh: Fresh = False, as_json: AsJson = False) ->
             tell=_of(tell, "roads"),
         )  # fmt: skip
     _report(Done(step="roads", report=report), as_json=as_json)
+    map_file.renew(as_json=as_json)
 
 
 @app.command("addresses")

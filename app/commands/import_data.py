@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from app import imports, plan_import
+from app.commands import map_file
 from app.console import out, say, say_report
 from app.imports import Origin
 from app.local_store import opened
@@ -78,6 +79,7 @@ def districts(
         columns={"code": code, "name": name, "kind": kind},
     )  # fmt: skip
     _done(file, report, as_json=as_json)
+    map_file.renew(as_json=as_json)
     if not as_json:
         area_km2 = round(report.figures["area_m2"] / 1e6, 2)
         say("districts_totals", **{**report.figures, "kept": report.kept, "area_km2": area_km2})
@@ -179,6 +181,7 @@ def roads(
         origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
     )  # fmt: skip
     _done(file, report, as_json=as_json)
+    map_file.renew(as_json=as_json)
 
 
 @app.command("water")
@@ -204,6 +207,7 @@ def water(
         origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
     )  # fmt: skip
     _done(file, report, as_json=as_json)
+    map_file.renew(as_json=as_json)
 
 
 @app.command("plan")

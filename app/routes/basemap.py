@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi.responses import FileResponse
 
 from app.basemap import MADE_OF, Basemap, Kind, version
+from app.basemap_file import ready
 from app.dependencies import Configured, Loaded
 from app.schemas.basemap import BackgroundOut, BasemapOut, TilesOut
 from app.workspace import Workspace
+from geodata import pmtiles_file
 from geodata.crs import SWEREF99_TM
 from geodata.map_tiles import ORIGIN, POINTS_FROM, RESOLUTIONS, TILE_PX, Tile
 from geodata.vector_tile import MEDIA_TYPE
 
 router = APIRouter()
+files = APIRouter(include_in_schema=False)
 KEPT = "public, max-age=31536000, immutable"
 ASKED = "no-cache"
 Level = Annotated[int, Path(ge=0, le=len(RESOLUTIONS) - 1)]
@@ -72,3 +76,19 @@ def tile(
     made: Basemap = request.app.state.basemap
     content = made.tile(workspace, kind, Tile(z, x, y))
     return Response(content, status_code=200 if content else 204, media_type=MEDIA_TYPE, headers=headers)
+
+
+@files.api_route("/tiles/basemap.pmtiles", methods=["GET", "HEAD"])
+def basemap_file(
+    workspace: Loaded, settings: Configured, request: Request, if_none_match: Annotated[str, Header()] = ""
+) -> Response:
+    """Return the map in one file, whole or the bytes asked for, to programs that read PMTiles over HTTP."""
+    path = ready(workspace, request.app.state.holder.store, settings.data)
+    headers = {
+        "etag": f'"{path.stem.removeprefix("basemap-")}"', "cache-control": ASKED,
+        # Compressed on the way, its bytes would be others than those that were asked for.
+        "content-encoding": "identity",
+    }  # fmt: skip
+    if headers["etag"] in if_none_match:
+        return Response(status_code=304, headers=headers)
+    return FileResponse(path, media_type=pmtiles_file.MEDIA_TYPE, headers=headers)

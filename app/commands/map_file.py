@@ -1,0 +1,18 @@
+"""After an import: the map for other map programs, made anew where what it shows has changed."""
+
+from __future__ import annotations
+
+from app import basemap_file
+from app.console import say
+from app.local_store import opened
+from app.settings import settings
+from geodata.errors import SourceUnavailable
+
+
+def renew(*, as_json: bool) -> None:
+    """Make the file; what was imported stands whether that succeeds or not, and the reason is said."""
+    try:
+        basemap_file.renew(opened(), settings().data)
+    except SourceUnavailable as fault:
+        if not as_json:
+            say("map_file_not_made", **fault.facts)
