@@ -89,6 +89,7 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     f"{API}/health/ready": {"GET": OPEN},
     "/metrics": {"GET": READER},
     f"{API}/session": {"GET": OPEN, "POST": OPEN, "DELETE": OPEN},
+    **{f"{API}/session/oidc{what}": {"GET": OPEN} for what in ("", "/back", "/out")},
     # Look-ups, what holds, and what they stand on.
     f"{API}/datasets": {"GET": PUBLIC},
     f"{API}/lookup": {"POST": PUBLIC},

@@ -44,6 +44,7 @@ from app.routes import (
     remarks,
     services,
     session,
+    session_elsewhere,
     tiles,
     travel,
     valuations,
@@ -119,7 +120,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
         effects, embeds, audit, lifecycle, export, lists, comparison, valuations, remarks, distribution,
-        session,
+        session, session_elsewhere,
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -72,11 +72,12 @@ class Settings(BaseSettings):
             "https cookies are sent over encrypted connections alone."
         ),
     )
-    sign_in: Literal["off", "local", "proxy"] = Field(
+    sign_in: Literal["off", "local", "proxy", "oidc"] = Field(
         default="local",
         description=(
             "How people sign in: local (accounts kept here, 'omradesplan user'), proxy (a server before this "
-            "one says who asks), or off: whoever reaches the server may do everything."
+            "one says who asks), oidc (OpenID Connect, such as Microsoft Entra ID), or off: whoever reaches "
+            "the server may do everything."
         ),
     )
     closed: bool = Field(
@@ -97,6 +98,37 @@ class Settings(BaseSettings):
     proxy_role_header: str = Field(
         default="x-forwarded-role",
         description="With proxy: the header with the role: reader, planner or administrator; else reader.",
+    )
+
+    oidc_issuer: str = Field(
+        default="",
+        pattern=r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?[^\s?#]*)?$",
+        description="With oidc: the provider's issuer, as it stands in its tokens.",
+    )
+    oidc_client_id: str = Field(
+        default="", description="With oidc: what the provider calls this application."
+    )
+    oidc_client_secret: str = Field(
+        default="", repr=False, description="With oidc: the application's secret with the provider."
+    )
+    oidc_role_claim: str = Field(
+        default="roles",
+        description="With oidc: the claim that has roles or groups; realm_access.roles works.",
+    )
+    oidc_roles: str = Field(
+        default="reader=reader; planner=planner; administrator=administrator",
+        pattern=(
+            r"^\s*[^=;]+=\s*(reader|planner|administrator)\s*"
+            r"(;\s*[^=;]+=\s*(reader|planner|administrator)\s*)*;?\s*$"
+        ),
+        description="With oidc: which role or group gives which role here; the highest counts.",
+    )
+    oidc_other_role: Literal["none", "reader"] = Field(
+        default="none",
+        description="With oidc: the role of those who have none of these; none lets nobody in.",
+    )
+    oidc_name_claim: str = Field(
+        default="preferred_username", description="With oidc: the claim by which people are named in records."
     )
 
     overpass_url: str = Field(
@@ -145,6 +177,19 @@ class Settings(BaseSettings):
     )
 
     @property
+    def oidc_role_of(self) -> dict[str, str]:
+        """Role or group of the provider to role here."""
+        pairs = (one.split("=") for one in self.oidc_roles.split(";") if one.strip())
+        return {word.strip(): role.strip() for word, role in pairs}
+
+    @model_validator(mode="after")
+    def _whole(self) -> Settings:
+        """Refuse a way of signing in that lacks what it needs: nobody could."""
+        if self.sign_in == "oidc" and not (self.oidc_issuer and self.oidc_client_id):
+            raise PydanticCustomError("oidc_settings_missing", "missing")
+        return self
+
+    @property
     def background_hosts(self) -> str:
         """The hosts a browser may get the background's pictures from, for the content security policy."""
         host = "/".join(self.background_url.split("/")[:3])
@@ -184,6 +229,8 @@ def settings() -> Settings:
 
 
 def _told(error: dict[str, Any]) -> BadSetting:
+    if error["type"] == "oidc_settings_missing":
+        return BadSetting("oidc_settings_missing")
     name, context = f"{PREFIX}{str(error['loc'][0]).upper()}", error.get("ctx", {})
     if error["type"] == "empty_setting":
         return BadSetting("setting_empty", setting=name, default=context["default"])

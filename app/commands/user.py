@@ -111,7 +111,7 @@ def link(
     if found is None and role is None:
         raise NotFound("unknown_account", name=name)
     secret = sign_in.link(store, name, role or (found.role if found else ""))
-    where = base.rstrip("/") or f"http://{settings().host}:{settings().port}"
+    where = (base or settings().public_url).rstrip("/") or f"http://{settings().host}:{settings().port}"
     out.print(f"{where}/logga-in#{secret}", markup=False, soft_wrap=True)
 
 

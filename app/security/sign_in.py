@@ -94,11 +94,17 @@ def by_link(store: Store, secret: str) -> str:
     raise NotSignedIn("link_used_up")
 
 
-def by_another(store: Store, name: str, role: str, *, way: str) -> str:
-    """Open a session for somebody whom another service has vouched for."""
+def by_another(store: Store, name: str, role: str, *, way: str, **facts: str) -> str:
+    """Open a session for somebody whom another service has vouched for; facts are written down with it."""
     with store.write(drafts_only=True) as connection:
         _refuse_disabled(connection, name)
-        return _open(connection, name, role, way=way)
+        return _open(connection, name, role, way=way, **facts)
+
+
+def tell_refused(store: Store, **facts: str) -> None:
+    """Write down that somebody was not let in."""
+    with store.write(drafts_only=True) as connection:
+        audit.record(connection, "sign_in.refused", "", **facts)
 
 
 def link(store: Store, name: str, role: str, *, lasts: timedelta = LINK_LASTS) -> str:
@@ -129,8 +135,8 @@ def sign_out(store: Store, secret: str) -> None:
             audit.record(connection, "sign_out", found.name)
 
 
-def _open(connection: Connection, name: str, role: str, *, way: str) -> str:
-    audit.record(connection, "sign_in", name, role=role, by=way)
+def _open(connection: Connection, name: str, role: str, *, way: str, **facts: str) -> str:
+    audit.record(connection, "sign_in", name, role=role, by=way, **facts)
     return accounts.issue(connection, SESSION, name, role=role, lasts=IDLE)
 
 

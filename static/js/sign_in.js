@@ -25,6 +25,7 @@ function write() {
   standing.hidden = standing.textContent === "";
   byId("form", HTMLFormElement).hidden = signedIn || who.sign_in !== "local";
   byId("elsewhere", HTMLElement).hidden = signedIn || who.sign_in !== "oidc";
+  byId("elsewhere-link", HTMLAnchorElement).href = `/api/v1/session/oidc?${new URLSearchParams({till: AFTER})}`;
   byId("sign-out", HTMLButtonElement).hidden = !signedIn || who.sign_in === "proxy";
 }
 
@@ -68,6 +69,10 @@ byId("form", HTMLFormElement).addEventListener("submit", (event) => {
 byId("sign-out", HTMLButtonElement).addEventListener("click", () => {
   attempt(async () => {
     await api.signOut();
+    if (state.who?.sign_in === "oidc") {
+      location.assign("/api/v1/session/oidc/out");
+      return;
+    }
     state.who = await api.session();
   });
 });
@@ -90,7 +95,9 @@ async function byLink() {
 // A link pasted where this page already lies changes the address after # alone, and loads nothing.
 window.addEventListener("hashchange", () => void byLink());
 await byLink();
-const refused = state.fault;
+// The way over the organisation's own provider ends here when it fails, with the reason's code.
+const told = new URLSearchParams(location.search).get("fel") ?? "";
+const refused = state.fault ?? (sayIfKnown("errors", told) ? new api.ApiFault(told) : null);
 await attempt(async () => {
   state.who = await api.session();
   state.fault = refused;
