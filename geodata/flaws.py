@@ -176,13 +176,39 @@ def moved_m(before: Geometries, after: Geometries) -> NDArray[np.float64]:
     for index, (old, new) in enumerate(zip(before, after, strict=True)):
         old_border, new_border = shapely.boundary(old), shapely.boundary(new)
         shapely.prepare([old_border, new_border])
-        xy = shapely.get_coordinates(shapely.segmentize(new_border, STEP_M))
-        there = shapely.distance(shapely.points(xy), old_border).max(initial=0)
+        there = shapely.distance(_points_along(new_border, beside=old_border), old_border).max(initial=0)
         lost = shapely.get_parts(polygonal(shapely.difference(old, new)))
         lost = lost[np.argsort(-shapely.area(lost))[:PIECES]]
         lost = lost[~shapely.is_empty(shapely.buffer(lost, -LOST_M / 2, quad_segs=2))]
         out[index] = max(there, width_m(lost)[0].max(initial=0))
     return out
+
+
+def _points_along(line: Any, *, beside: Any) -> Geometries:
+    """The vertices of a line, and points every ``STEP_M`` of its segments that are not among the other's.
+
+    A segment that the other line has too, but for rounding to the grid, runs beside it all the way: no
+    point of it is farther off than its ends.
+    """
+    own = _segments(line)
+    new = own[~np.isin(_on_grid(own), _on_grid(_segments(beside)))]
+    between = shapely.segmentize(shapely.linestrings(new.reshape(-1, 2, 2)), STEP_M)
+    return np.asarray(shapely.points(np.concatenate([own.reshape(-1, 2), shapely.get_coordinates(between)])))
+
+
+def _segments(line: Any) -> NDArray[np.float64]:
+    """Both ends of every segment of a line, [k, 4]."""
+    xy, part = shapely.get_coordinates(shapely.get_parts(line), return_index=True)
+    return np.hstack([xy[:-1], xy[1:]])[part[:-1] == part[1:]]
+
+
+def _on_grid(segments: NDArray[np.float64]) -> NDArray[np.void]:
+    """Segments in whole grid steps, the lesser end first: equal ones are equal whichever way they run."""
+    steps = np.rint(segments / GRID_M).astype(np.int64)
+    a, b = steps[:, :2], steps[:, 2:]
+    turned = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
+    steps[turned] = np.hstack([b, a])[turned]
+    return np.ascontiguousarray(steps).view([(name, np.int64) for name in "abcd"]).ravel()
 
 
 def enclosed(ground: Any) -> Geometries:

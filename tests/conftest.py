@@ -8,8 +8,13 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from geodata import districts
+from app import example
+from app.settings import Settings
+from app.store.engine import Store
+from geodata import demo, districts
+from geodata.demo import Example
 from geodata.report import Report
+from tests.made_once import kept_once, made_once
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -32,10 +37,30 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def nyko3(real_data: Path) -> tuple[Path, gpd.GeoDataFrame, Report]:
+def nyko3(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, gpd.GeoDataFrame, Report]:
     """The municipality's own districts as they are read and mended, once for all tests; nobody changes them."""
     path = real_data / "linkoping" / "boundaries" / "NYKO3v23.geojson"
-    return path, *districts.read(path)
+    return path, *kept_once(tmp_path_factory, "nyko3", lambda: districts.read(path))
+
+
+def fill_with_example(folder: Path) -> None:
+    """Put the example data into an empty data folder."""
+    store = Store(Settings(data=folder).url)
+    store.upgrade()
+    example.fill(store, folder)
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the example data, never written to."""
+    return made_once(tmp_path_factory, "example", fill_with_example)
+
+
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Example:
+    """The example data as they are made, once for all tests; nobody changes them."""
+    return kept_once(tmp_path_factory, "made-up", demo.make)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,23 +8,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app import example
 from app.main import create_app
 from app.security import sign_in
 from app.security.guard import COOKIE
 from app.settings import Settings
 from app.store.engine import Store
-
-
-@pytest.fixture(scope="session")
-def example_folder(tmp_path_factory) -> Path:
-    """A data folder with the example data, never written to."""
-    folder = tmp_path_factory.mktemp("example")
-    store = Store(Settings(data=folder).url)
-    store.upgrade()
-    example.fill(store, folder)
-    store.close()
-    return folder
 
 
 @pytest.fixture

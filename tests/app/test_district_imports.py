@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -17,12 +16,14 @@ from app.settings import Settings
 from app.store import datasets, geography, plans
 from app.store.engine import Store
 from app.wording import sentence
+from app.workspace import today
 from geodata import municipalities
 from geodata.address_search import Understood
 from geodata.crs import SWEREF99_TM
 from geodata.errors import InvalidData, OutsideMunicipality
 
-TODAY = date(2026, 11, 23)
+TODAY = today()
+"""A plan that an import begins says nothing of days before it."""
 
 
 @pytest.fixture(scope="module")

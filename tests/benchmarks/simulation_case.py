@@ -28,12 +28,16 @@ from areas.model import Office, Plan
 from areas.plan import from_districts
 from areas.situation import Companion, Situation
 from geodata import demo, demo_facts, districts, osm, synthetic
+from geodata.demo import Example
 from geodata.roads import Roads
 from geodata.speeds import MODES
 from geodata.streets import Network
 from tests.conftest import REAL_DATA
 
 SEED = 4
+
+NYKO3 = REAL_DATA / "linkoping" / "boundaries" / "NYKO3v23.geojson"
+ROADS = REAL_DATA / "linkoping" / "roads" / "linkoping-partial.osm.pbf"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +67,18 @@ class Case:
 def ground(*, real: bool | None = None) -> Ground:
     """The real ground, or the example's; whichever there is when not said."""
     example = demo.make()
-    table, roads, name = example.districts, example.roads, "the example"
     if REAL_DATA.is_dir() if real is None else real:
-        folder = REAL_DATA / "linkoping"
-        table = districts.read(folder / "boundaries" / "NYKO3v23.geojson")[0]
-        roads = osm.read_roads(folder / "roads" / "linkoping-partial.osm.pbf")
-        name = "the real districts and roads"
+        return real_ground(example, districts.read(NYKO3)[0])
+    return ground_of(example, table=example.districts, roads=example.roads, name="the example")
+
+
+def real_ground(example: Example, table: gpd.GeoDataFrame) -> Ground:
+    """The example's plans and people on the real districts and roads."""
+    return ground_of(example, table=table, roads=osm.read_roads(ROADS), name="the real districts and roads")
+
+
+def ground_of(example: Example, *, table: gpd.GeoDataFrame, roads: Roads, name: str) -> Ground:
+    """The example's plans and people on these districts and roads."""
     network = street_network.build(roads, table)[0]
     return Ground(
         name=name, districts=table, roads=roads, network=network,
@@ -114,7 +124,11 @@ def on_main_streets(network: Network, office: Office) -> Office:
 
 def case(addresses: int, *, real: bool | None = None) -> Case:
     """About this many addresses (a district has at least one) in the plan of six areas."""
-    here = ground(real=real)
+    return case_on(ground(real=real), addresses)
+
+
+def case_on(here: Ground, addresses: int) -> Case:
+    """About this many addresses on this ground."""
     table, _ = synthetic.make(
         roads=here.roads, districts=here.districts, population=here.population,
         rng=np.random.default_rng(SEED),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -19,7 +20,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory, example_folder: Path) -> Iterator[str]:
     """Base URL of a server of its own, with the example data in a folder of its own."""
     running = os.environ.get("OMRADESPLAN_TEST_URL")
     if running:
@@ -27,7 +28,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     if not (ROOT / "static" / "vendor" / "ol.js").exists():
         skip_or_fail("the web client's third-party parts are not built (make install)")
-    with serving(tmp_path_factory.mktemp("browser-data")) as base:
+    folder = tmp_path_factory.mktemp("browser-data")
+    shutil.copytree(example_folder, folder, dirs_exist_ok=True)
+    with serving(folder) as base:
         yield base
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 import shapely
 from playwright.sync_api import Browser, expect
 
+from geodata.report import Report
 from tests.browser.conftest import Visit
 from tests.browser.planner import HACKEFORS, Planner, to_syd
 from tests.browser.serving import serving
@@ -20,17 +23,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.real_data]
 
 
 @pytest.fixture(scope="module")
-def real_server(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def real_server(
+    nyko3: tuple[Path, gpd.GeoDataFrame, Report],
+    example_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
     """A server with the real districts under the example's plans, roads and addresses."""
     folder = tmp_path_factory.mktemp("real-browser")
-    for words in (
-        ["init"],
-        ["import", "districts", str(real_data / "linkoping/boundaries/NYKO3v23.geojson")],
-    ):
-        subprocess.run(
-            [sys.executable, "-m", "app.cli", *words],
-            env={**os.environ, "OMRADESPLAN_DATA": str(folder)}, check=True, capture_output=True,
-        )  # fmt: skip
+    shutil.copytree(example_folder, folder, dirs_exist_ok=True)
+    # Mended already: reading them from the file again would only mend them again.
+    nyko3[1].to_file(folder / "mended.gpkg")
+    subprocess.run(
+        [sys.executable, "-m", "app.cli", "import", "districts", str(folder / "mended.gpkg")],
+        env={**os.environ, "OMRADESPLAN_DATA": str(folder)}, check=True, capture_output=True,
+    )  # fmt: skip
     with serving(folder) as base:
         yield base
 

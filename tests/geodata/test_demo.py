@@ -19,14 +19,14 @@ from geodata.schema import AGE_BANDS, DISTRICTS, PLACES, POPULATION, URBAN_KINDS
 LOCAL = ("residential", "tertiary", "unclassified")
 
 
-@pytest.fixture(scope="module")
-def example():
-    return demo.make()
+@pytest.fixture
+def example(made_up):
+    return made_up
 
 
 @pytest.fixture(scope="module")
-def lines(example):
-    roads = example.roads
+def lines(made_up):
+    roads = made_up.roads
     points = np.column_stack([roads.e, roads.n])[roads.way_nodes]
     return np.array([shapely.linestrings(part) for part in np.split(points, roads.way_start[1:-1])])
 

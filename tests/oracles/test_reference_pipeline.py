@@ -48,13 +48,16 @@ def differences(case, plan) -> dict[str, float]:
 
 
 @pytest.fixture(scope="module")
-def example():
-    return simulation_case.case(2_000, real=False)
+def example(made_up):
+    ground = simulation_case.ground_of(
+        made_up, table=made_up.districts, roads=made_up.roads, name="the example"
+    )
+    return simulation_case.case_on(ground, 2_000)
 
 
 @pytest.fixture(scope="module")
-def real(real_data):
-    return simulation_case.case(10_000, real=True)
+def real(real_data, made_up, nyko3):
+    return simulation_case.case_on(simulation_case.real_ground(made_up, nyko3[1]), 10_000)
 
 
 def hold(case, edits) -> None:
