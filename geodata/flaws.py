@@ -199,7 +199,8 @@ def _points_along(line: Any, *, beside: Any) -> Geometries:
 def _segments(line: Any) -> NDArray[np.float64]:
     """Both ends of every segment of a line, [k, 4]."""
     xy, part = shapely.get_coordinates(shapely.get_parts(line), return_index=True)
-    return np.hstack([xy[:-1], xy[1:]])[part[:-1] == part[1:]]
+    ends: NDArray[np.float64] = np.hstack([xy[:-1], xy[1:]])
+    return ends[part[:-1] == part[1:]]
 
 
 def _on_grid(segments: NDArray[np.float64]) -> NDArray[np.void]:
