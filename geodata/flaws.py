@@ -199,8 +199,8 @@ def _points_along(line: Any, *, beside: Any) -> Geometries:
 def _segments(line: Any) -> NDArray[np.float64]:
     """Both ends of every segment of a line, [k, 4]."""
     xy, part = shapely.get_coordinates(shapely.get_parts(line), return_index=True)
-    ends: NDArray[np.float64] = np.hstack([xy[:-1], xy[1:]])
-    return ends[part[:-1] == part[1:]]
+    ends = np.hstack([xy[:-1], xy[1:]])
+    return np.asarray(ends[part[:-1] == part[1:]], dtype=np.float64)
 
 
 def _on_grid(segments: NDArray[np.float64]) -> NDArray[np.void]:
