@@ -13,7 +13,8 @@ import numpy as np
 from app import drafts
 from app.errors import BadRequest
 from app.situations import Situations
-from app.store import plans, steps
+from app.store import audit, plans, steps
+from app.store.audit import Entry
 from app.store.plans import PlanRecord
 from app.store.steps import Step
 from app.workspace import Holder, Workspace, today
@@ -68,6 +69,11 @@ class Planning:
         with self.holder.store.read() as connection:
             plans.version_of(connection, plan_id)
             return steps.every(connection, plan_id)
+
+    def latest_change(self, plan_id: int) -> Entry | None:
+        """Return the record's latest entry on a plan."""
+        with self.holder.store.read() as connection:
+            return audit.latest(connection, f"plan {plan_id}")
 
     def situations(self) -> Situations:
         """Return the situations of the data as they are now."""

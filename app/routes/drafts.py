@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app import drafts
+from app.access import Role
+from app.actor import acting
 from app.dependencies import Planner, TargetCrs, Version
 from app.drafts import Changed
 from app.routes.plans import PlanId, etag
@@ -15,6 +17,7 @@ from app.schemas.drafts import (
     CopyQuestion,
     DescribeQuestion,
     EditsQuestion,
+    LatestOut,
     StepOut,
     StepsOut,
 )
@@ -54,14 +57,18 @@ def describe_plan(
 def list_edits(plan_id: PlanId, planner: Planner) -> StepsOut:
     """Return the edits of a draft, undone ones too."""
     standing = planner.record(plan_id).step
+    # Steps of decided plans are open to everybody; who drew them is not.
+    named = acting().role >= Role.PLANNER
+    latest = planner.latest_change(plan_id) if named else None
     return StepsOut(
         steps=[
             StepOut(
                 seq=one.seq, edit=dict(one.edit), notes=[dict(n) for n in one.notes], made_at=one.made_at,
-                undone=one.seq > standing,
+                made_by=one.made_by if named else "", undone=one.seq > standing,
             )
             for one in planner.steps(plan_id)
-        ]
+        ],
+        latest=None if latest is None else LatestOut(by=latest.who, at=latest.at, action=latest.action),
     )  # fmt: skip
 
 

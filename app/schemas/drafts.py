@@ -52,19 +52,32 @@ class SimulateQuestion(BaseModel):
 
 
 class StepOut(BaseModel):
-    """One edit of a draft; ``undone`` steps can be done again."""
+    """One edit of a draft; ``undone`` steps can be done again.
+
+    ``made_by`` is told to planners alone, and empty where nobody had signed in.
+    """
 
     seq: int
     edit: dict[str, Any]
     notes: list[dict[str, Any]]
     made_at: str
+    made_by: str
     undone: bool
 
 
+class LatestOut(BaseModel):
+    """The latest change of a plan of whatever kind: by whom, when (UTC), and the action of the record."""
+
+    by: str
+    at: str
+    action: str
+
+
 class StepsOut(BaseModel):
-    """All edits of a draft in order."""
+    """All edits of a draft in order; ``latest`` is told to planners alone."""
 
     steps: list[StepOut]
+    latest: LatestOut | None
 
 
 class ChangedOut(BaseModel):

@@ -110,6 +110,13 @@ def newest(connection: Connection) -> Entry | None:
     return None if row is None else Entry(**row)
 
 
+def latest(connection: Connection, subject: str) -> Entry | None:
+    """Return the newest entry on a subject."""
+    wanted = select(audit).where(audit.c.subject == subject).order_by(audit.c.seq.desc()).limit(1)
+    row = connection.execute(wanted).mappings().one_or_none()
+    return None if row is None else Entry(**row)
+
+
 def check_clock(connection: Connection) -> None:
     """Refuse to go on where the clock has gone back behind the newest entry."""
     _now(newest(connection), "")

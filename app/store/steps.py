@@ -12,6 +12,7 @@ from typing import Any, cast
 import shapely
 from sqlalchemy import Connection, delete, insert, select
 
+from app.actor import acting
 from app.store import datasets
 from app.store.tables import plan_step
 from areas.coverage import Shape
@@ -21,12 +22,16 @@ from geodata.report import Finding, finding_json
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One edit as it was made; ``notes`` is what it had to say (findings as plain JSON)."""
+    """One edit as it was made; ``notes`` is what it had to say (findings as plain JSON).
+
+    ``made_by`` is an account's name, empty where nobody had signed in.
+    """
 
     seq: int
     edit: Mapping[str, Any]
     notes: tuple[Mapping[str, Any], ...]
     made_at: str
+    made_by: str
 
 
 def begin(connection: Connection, plan_id: int, value: Plan) -> None:
@@ -52,11 +57,13 @@ def add(
 def every(connection: Connection, plan_id: int) -> list[Step]:
     """Return all edits of a draft in order, undone ones too."""
     rows = connection.execute(
-        select(plan_step.c.seq, plan_step.c.edit, plan_step.c.notes, plan_step.c.made_at)
+        select(plan_step.c.seq, plan_step.c.edit, plan_step.c.notes, plan_step.c.made_at, plan_step.c.made_by)
         .where(plan_step.c.plan_id == plan_id, plan_step.c.seq > 0)
         .order_by(plan_step.c.seq)
     )
-    return [Step(seq=r.seq, edit=r.edit, notes=tuple(r.notes), made_at=r.made_at) for r in rows]
+    return [
+        Step(seq=r.seq, edit=r.edit, notes=tuple(r.notes), made_at=r.made_at, made_by=r.made_by) for r in rows
+    ]
 
 
 def last(connection: Connection, plan_id: int) -> int:
@@ -110,7 +117,7 @@ def _write(
     connection.execute(
         insert(plan_step).values(
             plan_id=plan_id, seq=seq, edit=edit, content=content, made_at=datasets.now(),
-            notes=[finding_json(note) for note in notes],
+            made_by=acting().name, notes=[finding_json(note) for note in notes],
         )
     )  # fmt: skip
 

@@ -167,6 +167,7 @@ plan_step = Table(
     Column("notes", JSON, nullable=False, comment="what the edit had to say"),
     Column("content", LargeBinary, nullable=False, comment="areas and offices it left changed"),
     Column("made_at", String(32), nullable=False),
+    Column("made_by", String(200), nullable=False, server_default="", comment="account; empty: unknown"),
 )
 
 plan_stage = Table(

@@ -274,10 +274,10 @@ export function districtPeople() {
 
 /**
  * @param {number} plan
- * @returns {Promise<import("./plan_contract.js").Step[]>}
+ * @returns {Promise<{steps: import("./plan_contract.js").Step[], latest: import("./plan_contract.js").LatestChange | null}>} `latest`: no edit perhaps
  */
-export async function steps(plan) {
-  return (await ask(`${API}/plans/${plan}/edits`)).steps;
+export function history(plan) {
+  return ask(`${API}/plans/${plan}/edits`);
 }
 
 /**

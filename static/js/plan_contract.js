@@ -22,7 +22,10 @@
  * @property {Edit} edit
  * @property {Finding[]} notes
  * @property {string} made_at
+ * @property {string} made_by account; empty where nobody had signed in
  * @property {boolean} undone
+ *
+ * @typedef {{by: string, at: string, action: string}} LatestChange of whatever kind, by the record
  *
  * @typedef {number | string | null} Count people; `<5` where it is hidden
  * @typedef {object} Effect what one edit did by itself

@@ -333,3 +333,15 @@ def test_a_draft_is_renamed_and_archived_but_never_by_a_stale_hand(client, draft
 def test_an_unknown_plan_is_told_so(client):
     assert client.get(f"{PLANS}/9999").json()["code"] == "unknown_plan"
     assert client.get(f"{PLANS}/9999/edits").status_code == 404
+
+
+def test_planners_are_told_who_made_a_step_and_who_changed_a_draft_last(client, draft):
+    """The client is signed in as "en planner"; a step that is taken back keeps its author."""
+    assert change(client, draft, MOVE).status_code == 200
+    said = client.get(f"/api/v1/plans/{draft['id']}/edits").json()
+    assert [one["made_by"] for one in said["steps"]] == ["en planner"]
+    assert (said["latest"]["by"], said["latest"]["action"]) == ("en planner", "draft.edited")
+    client.post(f"{PLANS}/{draft['id']}/undo", headers={"if-match": '"2"'})
+    said = client.get(f"{PLANS}/{draft['id']}/edits").json()
+    assert [(one["made_by"], one["undone"]) for one in said["steps"]] == [("en planner", True)]
+    assert (said["latest"]["by"], said["latest"]["action"]) == ("en planner", "draft.undone")

@@ -41,11 +41,11 @@ LOGS: dict[str, Path] = {}
 """Of each server: what it printed."""
 
 
-def planner_session(folder: Path) -> str:
+def planner_session(folder: Path, name: str = "en planerare") -> str:
     """Sign a planner in on the data of a server; the value of the cookie."""
     store = Store(Settings(data=folder).url)
     try:
-        return sign_in.by_another(store, "en planerare", "planner", way="test")
+        return sign_in.by_another(store, name, "planner", way="test")
     finally:
         store.close()
 

@@ -8,8 +8,10 @@ import urllib.request
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app.security.guard import COOKIE
 from tests.browser.conftest import AXE, PHONE, Visit
 from tests.browser.planner import HACKEFORS, Planner, to_syd
+from tests.browser.serving import LOGS, planner_session
 from tests.conftest import ROOT, skip_or_fail
 
 pytestmark = pytest.mark.browser
@@ -88,18 +90,24 @@ def test_the_second_of_two_planners_is_told_and_puts_the_edit_on_top(planner: Pl
     plan = planner.draft()
     page = planner.open(plan, more=f"&picked={HACKEFORS}")
     context = browser.new_context(**WIDE, locale="sv-SE")
-    other = Planner(Visit(context, planner.visit.base))
+    base = planner.visit.base
+    other = Planner(Visit(context, base))
+    if base in LOGS:
+        secret = planner_session(LOGS[base].parent, "Anna Berg")
+        context.add_cookies([{"name": COOKIE, "value": secret, "url": base}])
     other.open(plan, more="&picked=145")
     give(other.page, "syd")
     expect(other.page.locator("#said")).to_contain_text("flyttat till Syd")
     name = next(d["properties"]["name"] for d in planner.get("/districts")["features"] if d["id"] == "145")
     give(page, "syd")
     conflict = page.locator("#conflict")
-    expect(conflict).to_contain_text("Någon annan har ändrat utkastet")
-    expect(conflict).to_contain_text(f"{name} flyttat till Syd")
+    expect(conflict.locator("h3")).to_have_text("Anna Berg har ändrat utkastet")
+    expect(conflict).to_contain_text(re.compile(rf"{name} flyttat till Syd\. Anna Berg, klockan \d\d:\d\d\."))
     expect(conflict).to_contain_text("Hackefors flyttat till Syd")
     page.get_by_role("button", name="Lägg min ovanpå").click()
     expect(page.locator("#said")).to_contain_text("Hackefors flyttat till Syd")
+    page.locator("#left-tab-steps").click()
+    expect(page.locator("#steps")).to_contain_text(re.compile(r"Anna Berg · \d\d:\d\d"))
     members = planner.members(plan)
     assert (members[HACKEFORS], members["145"]) == ("syd", "syd")
     assert [one["edit"]["districts"] for one in planner.get(f"/plans/{plan}/edits")["steps"]] == [
@@ -115,6 +123,7 @@ def test_one_s_own_edit_can_be_let_go_after_another_s(planner: Planner):
     page = planner.open(plan, more=f"&picked={HACKEFORS}")
     planner.post(f"/plans/{plan}/edits", {"edits": [to_syd("145")]}, version=1)
     give(page, "syd")
+    expect(page.locator("#conflict h3")).to_have_text("Du har ändrat utkastet i ett annat fönster")
     page.get_by_role("button", name="Släpp min").click()
     expect(page.locator("#conflict")).to_be_hidden()
     planner.saved()

@@ -2,6 +2,8 @@
 
 import * as api from "../api.js";
 import {say, sayFault, sayIfKnown} from "../i18n.js";
+import {byWhom} from "../pure/authors.js";
+import {ownName} from "../ui/account.js";
 import {keep, kept} from "./kept.js";
 import {endPreview} from "./live.js";
 import {reread, told} from "./session.js";
@@ -110,8 +112,19 @@ export async function lookAgain() {
   const now = await api.readPlan(plan.id).catch(() => plan);
   if (now.version !== plan.version && state.plan === plan && state.standing === "ready") {
     await reread(now);
-    tell(say("plan_renewed"));
+    await tellRenewed(now.id);
   }
+}
+
+/**
+ * Say who has changed what is shown.
+ *
+ * @param {number} plan
+ */
+async function tellRenewed(plan) {
+  const {latest} = await api.history(plan).catch(() => ({latest: null}));
+  const {key, who} = byWhom(latest ? [latest.by] : [], ownName(), "plan_renewed");
+  tell(say(key, {who}));
 }
 
 /** Take up what an earlier visit left behind in this browser: a drawing, and edits that were not sent. */
@@ -132,7 +145,8 @@ export async function takeUp() {
     queue([]);
     return;
   }
-  set({standing: "conflict", conflict: {plan: state.plan, others}});
+  const {latest} = await api.history(state.plan.id);
+  set({standing: "conflict", conflict: {plan: state.plan, others, latest}});
 }
 
 /** Somebody else has changed the draft: find out what, and let the planner decide. */
@@ -141,10 +155,10 @@ async function meet() {
   if (!plan) {
     return;
   }
-  const [now, steps] = await Promise.all([api.readPlan(plan.id), api.steps(plan.id)]);
+  const [now, {steps, latest}] = await Promise.all([api.readPlan(plan.id), api.history(plan.id)]);
   const before = new Map(state.steps.map((one) => [one.seq, JSON.stringify(one.edit)]));
   const others = steps.filter((one) => !one.undone && before.get(one.seq) !== JSON.stringify(one.edit));
-  set({standing: "conflict", conflict: {plan: now, others}});
+  set({standing: "conflict", conflict: {plan: now, others, latest}});
 }
 
 /** Put own edits on top of what the other did. */
@@ -203,7 +217,7 @@ async function travelRefused(reason) {
   set({standing: "ready"});
   if (reason.status === 412) {
     await reread();
-    tell(say("plan_renewed"));
+    await tellRenewed(state.plan?.id ?? 0);
     return;
   }
   trouble(sayFault(reason));

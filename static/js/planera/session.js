@@ -101,7 +101,7 @@ export async function reread(plan) {
 /** @param {number} id */
 async function contentOf(id) {
   const [plan, areas, offices, steps, moved] = await Promise.all([
-    api.readPlan(id), api.planAreas(id), api.planOffices(id), api.steps(id), api.movedGround(id).catch(() => null),
+    api.readPlan(id), api.planAreas(id), api.planOffices(id), api.history(id).then((known) => known.steps), api.movedGround(id).catch(() => null),
   ]);
   const plans = state.plans.some((one) => one.id === id)
     ? state.plans.map((one) => (one.id === id ? plan : one))

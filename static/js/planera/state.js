@@ -12,6 +12,7 @@ import {HIDDEN} from "../pure/plan_link.js";
  * @typedef {object} Conflict
  * @property {Plan} plan as it is now
  * @property {import("../plan_contract.js").Step[]} others what was done meanwhile
+ * @property {import("../plan_contract.js").LatestChange | null} latest
  *
  * @typedef {object} State
  * @property {string} division

@@ -4,6 +4,7 @@ import * as api from "../api.js";
 import {language, onLanguage, say} from "../i18n.js";
 import {areaWords, effectWords} from "../pure/effect_words.js";
 import {Latest} from "../pure/latest.js";
+import {ownName} from "../ui/account.js";
 import {byId, h} from "../ui/element.js";
 import {travel} from "./actions.js";
 import {told} from "./session.js";
@@ -43,7 +44,7 @@ function draw() {
   }
   const start = h("li", {}, step(0, now, say("plan_edits_start")));
   const rows = steps.map((one) =>
-    h("li", {"data-undone": one.undone}, step(one.seq, now, told(one.edit), one.made_at)));
+    h("li", {"data-undone": one.undone}, step(one.seq, now, told(one.edit), one.made_at, one.made_by)));
   const held = document.activeElement instanceof HTMLElement && list.contains(document.activeElement)
     ? document.activeElement.dataset["seq"] : undefined;
   const waiting = unsent.map((edit) => h("li", {class: "waits"}, told(edit), h("span", {class: "small"}, say("plan_waits"))));
@@ -61,13 +62,14 @@ function draw() {
  * @param {number} now
  * @param {string} words
  * @param {string} [at]
+ * @param {string} [by]
  */
-function step(seq, now, words, at) {
+function step(seq, now, words, at, by) {
   const time = at ? new Date(at).toLocaleTimeString(document.documentElement.lang, {hour: "2-digit", minute: "2-digit"}) : "";
   return h("button", {
     type: "button", class: "step", "data-seq": seq, "aria-current": seq === now ? "step" : null,
     onclick: () => void travel(seq - now),
-  }, h("span", {class: "step__words"}, words), time && h("span", {class: "small number"}, time), ...effect(seq));
+  }, h("span", {class: "step__words"}, words), time && h("span", {class: "small number"}, by && by !== ownName() ? `${by} · ${time}` : time), ...effect(seq));
 }
 
 /**

@@ -10,6 +10,11 @@ const ROLES = ["nobody", "reader", "planner", "administrator"];
 /** @type {import("../contract.js").Session} */
 let who = {sign_in: "off", name: "", role: "administrator"};
 
+/** The account that is signed in; empty where nobody is. */
+export function ownName() {
+  return who.name;
+}
+
 /** Put the corner into the header, once it is known who asks, and the invitation under it where it is due. */
 export async function accountCorner() {
   const languages = document.querySelector("nav.languages");
