@@ -22,7 +22,9 @@ from typing import Any
 from app.data_lock import held_alone
 from app.errors import StoreFault
 from app.store import audit
-from app.store.engine import ERRORS, FILE, REASONS, Store
+from app.store.engine import Store
+from app.store.faults import ERRORS, REASONS
+from app.store.sqlite import FILE
 from geodata.errors import UnreadableFile
 
 DATABASE = "omradesplan.sqlite"

@@ -26,7 +26,11 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         default="",
-        description="SQLAlchemy address of the database; empty means a SQLite file in the data folder.",
+        repr=False,
+        description=(
+            "Address of a PostgreSQL database with PostGIS: "
+            "postgresql+psycopg://user:password@host/database; empty means a SQLite file in the data folder."
+        ),
     )
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the server listens on.")

@@ -2,95 +2,23 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, update
-from sqlalchemy.exc import DatabaseError, IntegrityError
-from sqlalchemy.exc import OperationalError as SqlOperationalError
+from sqlalchemy import Connection, select, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
-from app.errors import StoreFault
-from app.store import migrations
+from app.errors import BadSetting, StoreFault
+from app.store import migrations, postgres, sqlite
+from app.store.faults import said_plainly
+from app.store.sqlite import FILE
 from app.store.tables import revision_counter
-from areas.errors import EditRefused
-
-BUSY_MS = 10_000
-
-GUARDED = ("two_plans_one_day", "plan_is_decided", "record_is_kept")
-"""What the triggers of the migrations refuse."""
-
-
-FILE = "sqlite:///"
-REASONS = (
-    ("readonly", "store_read_only"),
-    ("full", "store_full"),
-    ("locked", "store_busy"),
-    ("unable to open", "store_cannot_open"),
-)
-"""What SQLite says, and what that is to us: a sentence of its own, with what to do."""
-
-ERRORS = {
-    errno.ENOSPC: "store_full", errno.EDQUOT: "store_full", errno.EROFS: "store_read_only",
-    errno.EACCES: "store_read_only", errno.EPERM: "store_read_only",
-}  # fmt: skip
-"""The same of the operating system, for the files beside the database."""
-
-
-def _is_writable(file: Path) -> bool:
-    return os.access(file.parent, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
-
-
-def _read_only(file: Path) -> Engine:
-    """Open a database that cannot be written: neither it nor the files that SQLite lays beside it.
-
-    Without a log beside it the file is all there is, and nobody changes it; with one, both are read.
-    """
-    log = file.with_name(f"{file.name}-wal")
-    mode = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
-    engine = create_engine(f"{FILE}file:{quote(str(file))}?{mode}&uri=true")
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-
-    _begin_ourselves(engine)
-    return engine
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    """SQLite as a server's database: WAL, foreign keys, and transactions that we begin ourselves.
-
-    The driver's own transaction handling begins late and as a reader; two such writers can then only fail.
-    ``BEGIN IMMEDIATE`` takes the writer's place at once and waits for it instead.
-    """
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "foreign_keys=ON",
-            "synchronous=FULL",
-            f"busy_timeout={BUSY_MS}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    _begin_ourselves(engine)
-
-
-def _begin_ourselves(engine: Engine) -> None:
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+from app.store.writing import writing
 
 
 class Store:
@@ -109,43 +37,53 @@ class Store:
 
     Raises
     ------
+    BadSetting
+        ``database_url_unusable``: not an address, or of a database that is not known here.
     StoreFault
-        ``folder_unusable``. Every use of it: ``store_unavailable``, ``store_damaged``, or as in ``REASONS``.
+        ``folder_unusable``. Every use of it: ``store_unavailable``, ``store_damaged``, or as in
+        `app.store.faults`.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
-        file = Path(url.removeprefix(FILE))
-        self._place = str(file.parent) if url.startswith(FILE) else ""
-        if url.startswith(FILE):
-            try:
-                file.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as fault:
-                raise StoreFault("folder_unusable", folder=self._place) from fault
-        if url.startswith(FILE) and not _is_writable(file):
-            self.engine = _read_only(file)
+        try:
+            address = make_url(url)
+            backend = address.get_backend_name()
+        except (ArgumentError, ValueError) as fault:
+            raise BadSetting("database_url_unusable") from fault
+        if backend in {"postgresql", "postgres"}:
+            self.place = postgres.place(address)
+            self.engine = postgres.opened(address.set(drivername=postgres.DRIVER))
+        elif backend == "sqlite":
+            self.place = _make_folder(url)
+            self.engine = sqlite.opened(url)
         else:
-            self.engine = create_engine(url)
-            if self.engine.dialect.name == "sqlite":
-                _prepare_sqlite(self.engine)
+            raise BadSetting("database_url_unusable")
         self._writing = threading.Lock()
         self.waited: Callable[[float], None] = lambda _: None
+        # A command opens a store and ends; a server's database must not be left with its connections.
+        weakref.finalize(self, self.engine.dispose)
+
+    @property
+    def is_server(self) -> bool:
+        """Whether the database is a server's, and not a file in the data folder."""
+        return self.engine.dialect.name == "postgresql"
 
     def upgrade(self) -> None:
         """Bring the tables to this version's shape; does nothing when they have it."""
         try:
-            with _said_plainly(self._place):
+            with said_plainly(self.place):
                 migrations.upgrade(self.engine)
         except StoreFault as fault:
             if fault.code == "store_read_only":
-                raise StoreFault("store_old_read_only", folder=self._place) from fault
+                raise StoreFault("store_old_read_only", folder=self.place) from fault
             raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one consistent state."""
-        with _said_plainly(self._place), self.engine.connect() as connection:
-            yield connection
+        with said_plainly(self.place), self.engine.connect() as connection:
+            yield connection.execution_options(postgresql_readonly=True)
 
     @contextmanager
     def write(self, *, drafts_only: bool = False) -> Iterator[Connection]:
@@ -155,14 +93,12 @@ class Store:
         up by their version at every question.
         """
         asked = time.perf_counter()
-        with _said_plainly(self._place), self._writing, self.engine.connect() as plain:
-            connection = plain.execution_options(writing=True)
-            with connection.begin():
-                self.waited(time.perf_counter() - asked)
-                yield connection
-                if not drafts_only:
-                    counted = revision_counter.c.revision + 1
-                    connection.execute(update(revision_counter).values(revision=counted))
+        with said_plainly(self.place), self._writing, writing(self.engine) as connection:
+            self.waited(time.perf_counter() - asked)
+            yield connection
+            if not drafts_only:
+                counted = revision_counter.c.revision + 1
+                connection.execute(update(revision_counter).values(revision=counted))
 
     def revision(self) -> int:
         """Return the number of committed changes so far."""
@@ -174,25 +110,13 @@ class Store:
         self.engine.dispose()
 
 
-@contextmanager
-def _said_plainly(place: str) -> Iterator[None]:
-    """Turn the database's own faults into ours; the SQL and its values stay out of them."""
+def _make_folder(url: str) -> str:
+    """Make the folder of a SQLite file, and return it; a database in memory has none."""
+    if not url.startswith(FILE):
+        return ""
+    folder = Path(url.removeprefix(FILE)).parent
     try:
-        yield
-    except SqlOperationalError as fault:
-        reason = str(fault.orig)
-        code = next((code for words, code in REASONS if words in reason), "store_unavailable")
-        raise StoreFault(code, folder=place, reason=reason) from fault
-    except IntegrityError as fault:
-        # The database's own guards speak in our codes.
-        word = next((code for code in GUARDED if code in str(fault.orig)), None)
-        if word is None:
-            raise
-        raise EditRefused(word, plan="") from fault
-    except DatabaseError as fault:
-        if "malformed" in str(fault.orig) or "not a database" in str(fault.orig):
-            raise StoreFault("store_damaged", reason=str(fault.orig)) from fault
-        raise
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        code = ERRORS.get(fault.errno or 0, "store_unavailable")
-        raise StoreFault(code, folder=place, reason=fault.strerror or str(fault)) from fault
+        raise StoreFault("folder_unusable", folder=str(folder)) from fault
+    return str(folder)

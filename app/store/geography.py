@@ -8,9 +8,9 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from sqlalchemy import Connection, Table, delete, insert, select
 
+from app.store.geometry import decoded
 from app.store.tables import address, dataset, district, landscape, municipality, place, population
 from geodata.crs import SWEREF99_TM
 from geodata.municipalities import Municipality
@@ -39,7 +39,7 @@ def put_districts(connection: Connection, dataset_id: int, table: gpd.GeoDataFra
 def get_districts(connection: Connection, kind: str = "districts") -> gpd.GeoDataFrame:
     """Return the districts in use, by code; empty when there are none."""
     frame = _get(connection, district, kind, DISTRICTS).sort_values("code", ignore_index=True)
-    geometry = shapely.from_wkb(frame["geometry"].to_numpy(dtype=object))
+    geometry = decoded(frame["geometry"].to_numpy(dtype=object))
     return gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=geometry, crs=SWEREF99_TM)
 
 
@@ -50,7 +50,7 @@ def put_population(connection: Connection, dataset_id: int, table: pd.DataFrame)
 
 def get_population(connection: Connection, kind: str = "population") -> pd.DataFrame:
     """Return the people, or their ``forecast``, by district code and year."""
-    return _get(connection, population, kind, POPULATION)
+    return _get(connection, population, kind, POPULATION).sort_values(["code", "year"], ignore_index=True)
 
 
 def put_addresses(connection: Connection, dataset_id: int, table: pd.DataFrame) -> None:
@@ -73,7 +73,8 @@ def put_places(connection: Connection, dataset_id: int, table: pd.DataFrame) -> 
 
 def get_places(connection: Connection) -> pd.DataFrame:
     """Return the named places."""
-    return _get(connection, place, "places", PLACES)
+    frame = _get(connection, place, "places", {"id": "int64", **PLACES})
+    return frame.sort_values("id", ignore_index=True).drop(columns="id")
 
 
 def put_landscape(connection: Connection, dataset_id: int, table: gpd.GeoDataFrame) -> None:
@@ -86,8 +87,9 @@ def put_landscape(connection: Connection, dataset_id: int, table: gpd.GeoDataFra
 
 def get_landscape(connection: Connection, kind: str) -> gpd.GeoDataFrame:
     """Return the data set ``water`` or ``built_up`` in use; empty when there is none."""
-    frame = _get(connection, landscape, kind, LANDSCAPE)
-    geometry = shapely.from_wkb(frame["geometry"].to_numpy(dtype=object))
+    frame = _get(connection, landscape, kind, {"id": "int64", **LANDSCAPE})
+    frame = frame.sort_values("id", ignore_index=True).drop(columns="id")
+    geometry = decoded(frame["geometry"].to_numpy(dtype=object))
     return gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=geometry, crs=SWEREF99_TM)
 
 
@@ -107,7 +109,7 @@ def _put(
 
 
 def _get(connection: Connection, table: Table, kind: str, contract: Mapping[str, str]) -> pd.DataFrame:
-    """Read by column names without the result processors: WKB is decoded once, as one array."""
+    """Read by column names without the result processors: geometry is decoded once, as one array."""
     wanted = ", ".join(f"t.{name}" for name in contract)
     mine = select(dataset.c.id).where(dataset.c.kind == kind, dataset.c.current)
     dataset_id = connection.execute(mine).scalar_one_or_none()

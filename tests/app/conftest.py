@@ -1,4 +1,8 @@
-"""The example data, made once a session; each test that writes gets a copy."""
+"""The example data, made once a session; each test that writes gets a copy.
+
+A module whose ``pytestmark`` is ``both_databases`` runs whole on SQLite and on PostGIS: its tests ask for
+``database``, ``store``, ``folder``, ``client`` or ``new_database``, and get those of the one or the other.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,100 @@ from app.security import sign_in
 from app.security.guard import COOKIE
 from app.settings import Settings
 from app.store.engine import Store
+from app.store.transfer import copy_all
+from tests.conftest import skip_or_fail
+from tests.postgres_cluster import Cluster, binaries
+
+SQLITE, POSTGIS = "sqlite", "postgis"
+EMPTY, EXAMPLE = "empty", "example"
+"""The databases that others are copied from: with tables alone, and with the example data."""
+
+
+def pytest_generate_tests(metafunc):
+    if "backend" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("backend", [SQLITE, POSTGIS], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def backend(request) -> str:
+    """Which database the test is about."""
+    return getattr(request, "param", SQLITE)
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """PostgreSQL with PostGIS, of these tests alone, with an empty database to copy."""
+    folder = binaries()
+    if folder is None:
+        skip_or_fail("PostgreSQL with PostGIS is not installed (Debian: postgresql-15-postgis-3)")
+    made = Cluster(folder)
+    try:
+        made.prepare(EMPTY, lambda store: store.upgrade())
+        yield made
+    finally:
+        made.remove()
+
+
+@pytest.fixture(scope="session")
+def cluster_with_example(cluster, example_folder) -> Cluster:
+    """The same with a database of the example data to copy, which is also read as it is."""
+    source = Store(f"sqlite:///{example_folder / 'omradesplan.sqlite'}")
+
+    def fill(store):
+        store.upgrade()
+        with source.read() as rows, store.write() as connection:
+            copy_all(rows, connection)
+
+    cluster.prepare(EXAMPLE, fill)
+    source.close()
+    return cluster
+
+
+@pytest.fixture(scope="session")
+def new_database(request, backend):
+    """Make a database of one's own, with tables alone or with the example data; its address.
+
+    The address is empty for SQLite: a file in the data folder, which a test copies or makes itself.
+    """
+    made = []
+
+    def make(template: str = EMPTY) -> str:
+        if backend == SQLITE:
+            return ""
+        server = request.getfixturevalue("cluster" if template == EMPTY else "cluster_with_example")
+        made.append((server, server.new(template)))
+        return made[-1][1]
+
+    yield make
+    for server, url in made:
+        server.drop(url)
 
 
 @pytest.fixture
-def folder(example_folder, tmp_path) -> Path:
+def database(request, backend, monkeypatch) -> str:
+    """The address of an empty database of this test's own, which the settings name; empty for SQLite."""
+    yield from _of_the_settings(request, backend, monkeypatch, EMPTY)
+
+
+def _of_the_settings(request, backend, monkeypatch, template):
+    if backend == SQLITE:
+        yield ""
+        return
+    server = request.getfixturevalue("cluster" if template == EMPTY else "cluster_with_example")
+    url = server.new(template)
+    monkeypatch.setenv("OMRADESPLAN_DATABASE_URL", url)
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def example_database(request, backend, monkeypatch) -> str:
+    """The address of a database with the example data, of this test's own; empty for SQLite."""
+    yield from _of_the_settings(request, backend, monkeypatch, EXAMPLE)
+
+
+@pytest.fixture
+def folder(example_folder, example_database, tmp_path) -> Path:
     """A copy of the example data to write to."""
     copy = tmp_path / "var"
     shutil.copytree(example_folder, copy)
@@ -38,10 +132,23 @@ def signed_in(client: TestClient, role: str = "planner") -> TestClient:
 
 
 @pytest.fixture(scope="session")
-def client(example_folder):
-    """A client of the application on the example data, signed in as a planner."""
+def sqlite_client(example_folder):
     with TestClient(create_app(Settings(data=example_folder, language="en"))) as made:
         yield signed_in(made)
+
+
+@pytest.fixture(scope="session")
+def postgis_client(example_folder, cluster_with_example):
+    url = cluster_with_example.new(EXAMPLE)
+    configured = Settings(data=example_folder, database_url=url, language="en")
+    with TestClient(create_app(configured)) as made:
+        yield signed_in(made)
+
+
+@pytest.fixture(scope="session")
+def client(request, backend) -> TestClient:
+    """A client of the application on the example data, signed in as a planner."""
+    return request.getfixturevalue(f"{backend}_client")
 
 
 @pytest.fixture

@@ -30,9 +30,12 @@ SQUARES = {
 }
 
 
-def town(path) -> Store:
-    """Make the store; its plan of home care is number 1, assumed, in force since 1 May 2023."""
-    store = Store(f"sqlite:///{path / 'town.sqlite'}")
+def town(path, url="") -> Store:
+    """Make the store; its plan of home care is number 1, assumed, in force since 1 May 2023.
+
+    It is a file in the folder, or the empty database at an address.
+    """
+    store = Store(url or f"sqlite:///{path / 'town.sqlite'}")
     store.upgrade()
     table = gpd.GeoDataFrame(
         {"code": list(SQUARES), "name": [c.upper() for c in SQUARES], "kind": "stadsdel", "parent": ""},

@@ -25,12 +25,14 @@ from app.store.tables import plan
 from geodata.errors import Fault
 from tests.app.small_town import town
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "rätt häst batteri"
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    made = town(tmp_path_factory.mktemp("access"))
+def store(tmp_path_factory, new_database):
+    made = town(tmp_path_factory.mktemp("access"), new_database())
     for number, status in enumerate(("draft", "consultation", "proposed", "archived"), 2):
         drafts.copy(made, 1, name=status)
         with made.write(drafts_only=True) as connection:

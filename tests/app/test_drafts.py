@@ -14,7 +14,9 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from tests.app.conftest import signed_in
+from tests.app.conftest import EXAMPLE, signed_in
+
+pytestmark = pytest.mark.both_databases
 
 PLANS = "/api/v1/plans"
 MOVE = {"op": "move_districts", "districts": ["146", "143"], "to": "syd"}
@@ -22,16 +24,16 @@ MOVE = {"op": "move_districts", "districts": ["146", "143"], "to": "syd"}
 
 
 @pytest.fixture(scope="module")
-def folder(example_folder, tmp_path_factory):
+def configured(example_folder, tmp_path_factory, new_database):
     """A copy of the example data to write to; every test makes drafts of its own."""
     copy = tmp_path_factory.mktemp("drafts") / "var"
     shutil.copytree(example_folder, copy)
-    return copy
+    return Settings(data=copy, database_url=new_database(EXAMPLE))
 
 
 @pytest.fixture(scope="module")
-def client(folder):
-    with TestClient(create_app(Settings(data=folder))) as made:
+def client(configured):
+    with TestClient(create_app(configured)) as made:
         yield signed_in(made)
 
 
@@ -126,10 +128,10 @@ def test_an_edit_after_an_undo_forgets_what_was_undone(client, draft):
     assert [(s["seq"], s["edit"]["op"], s["undone"]) for s in steps] == [(1, "rename", False)]
 
 
-def test_drafts_survive_a_restart(client, draft, folder):
+def test_drafts_survive_a_restart(client, draft, configured):
     change(client, draft, MOVE)
     seen = shapes(client, draft["id"])
-    with TestClient(create_app(Settings(data=folder))) as other:
+    with TestClient(create_app(configured)) as other:
         assert shapes(signed_in(other), draft["id"]) == seen
 
 

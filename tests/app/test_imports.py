@@ -17,6 +17,8 @@ from app.store.engine import Store
 from geodata.errors import InvalidData
 from geodata.schema import AGE_BANDS
 
+pytestmark = pytest.mark.both_databases
+
 TODAY = date(2026, 11, 23)
 
 
@@ -90,10 +92,12 @@ def test_a_total_that_its_bands_cannot_make_up_is_refused(store, folder, tmp_pat
     assert caught.value.code == "bands_short_of_total"
 
 
-def test_of_several_beginnings_at_once_one_wins(tmp_path):
+def test_of_several_beginnings_at_once_one_wins(tmp_path, database):
     """Stores of their own stand for processes: one municipality, one plan a division."""
     url = Settings(data=tmp_path / "var").url
-    Store(url).upgrade()
+    first = Store(url)
+    first.upgrade()
+    first.close()
     ended = []
 
     def begin():
@@ -126,7 +130,7 @@ def test_a_data_folder_that_is_a_file_is_refused_in_words(tmp_path):
     assert caught.value.code == "folder_unusable"
 
 
-def test_a_database_of_a_newer_program_is_refused_in_words(tmp_path):
+def test_a_database_of_a_newer_program_is_refused_in_words(tmp_path, database):
     store = Store(Settings(data=tmp_path).url)
     store.upgrade()
     with store.engine.begin() as connection:

@@ -69,6 +69,7 @@ def names_and_sets(store):
     return names, addresses, used
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("moment", ["put_districts", "put_municipality", "put_addresses"])
 def test_killed_in_mid_import_the_old_data_stand(store, folder, other_names, moment):
     before = names_and_sets(store)

@@ -24,13 +24,15 @@ from areas.lifecycle import Decision
 from tests.app.conftest import signed_in
 from tests.app.small_town import E, N, put, put_addresses, town
 
+pytestmark = pytest.mark.both_databases
+
 TODAY = date(2027, 3, 1)
 MAY = date(2027, 5, 1)
 
 
 @pytest.fixture
-def store(tmp_path):
-    made = town(tmp_path)
+def store(tmp_path, database):
+    made = town(tmp_path, database)
     act_as(Actor(name="Anna", way="cli"))
     yield made
     act_as(NOBODY)

@@ -9,6 +9,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import StoreFault
+from app.store import postgres
+from app.store.writing import writing
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -33,7 +35,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     Raises
     ------
     StoreFault
-        ``store_newer``: the tables are of a revision that this program does not know.
+        ``store_newer``: the tables are of a revision that this program does not know; ``postgis_missing``.
     """
     if revision == "head" and _is_latest(engine):
         return
@@ -43,7 +45,9 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
     made = config()
     try:
-        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        with writing(engine) as connection:
+            if engine.dialect.name == "postgresql":
+                postgres.ensure_postgis(connection)
             made.attributes["connection"] = connection
             command.upgrade(made, revision)
     except CommandError as fault:
@@ -55,7 +59,7 @@ def downgrade(engine: Engine, revision: str) -> None:
     from alembic import command  # noqa: PLC0415
 
     made = config()
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with writing(engine) as connection:
         made.attributes["connection"] = connection
         command.downgrade(made, revision)
 

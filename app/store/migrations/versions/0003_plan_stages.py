@@ -37,10 +37,27 @@ CHANGED = """
 
 
 def _guard(name: str, event: str, table: str, condition: str, word: str) -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{word}'); END"
+        )
+        return
+    same = condition.replace("IS NOT OLD.", "IS DISTINCT FROM OLD.")
     op.execute(
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} "
-        f"BEGIN SELECT RAISE(ABORT, '{word}'); END"
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {same} THEN RAISE EXCEPTION '{word}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"RETURN {'OLD' if event == 'DELETE' else 'NEW'}; END $$"
     )
+    op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+
+
+def _unguard(name: str, table: str) -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"DROP TRIGGER {name}")
+        return
+    op.execute(f"DROP TRIGGER {name} ON {table}")
+    op.execute(f"DROP FUNCTION {name}()")
 
 
 def _of_decided(row: str) -> str:
@@ -59,8 +76,8 @@ GUARDS = (
             ("new", "INSERT", "NEW"), ("stays", "UPDATE", "OLD"), ("kept", "DELETE", "OLD"),
         )
     ),
-    ("plan_stage_stays", "UPDATE", "plan_stage", "1", "record_is_kept"),
-    ("plan_stage_kept", "DELETE", "plan_stage", "1", "record_is_kept"),
+    ("plan_stage_stays", "UPDATE", "plan_stage", "1 = 1", "record_is_kept"),
+    ("plan_stage_kept", "DELETE", "plan_stage", "1 = 1", "record_is_kept"),
 )  # fmt: skip
 
 
@@ -84,16 +101,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_stage")),
     )
     op.create_index("ix_plan_stage_plan_id", "plan_stage", ["plan_id"])
-    if op.get_bind().dialect.name == "sqlite":
-        for guard in GUARDS:
-            _guard(*guard)
+    for guard in GUARDS:
+        _guard(*guard)
 
 
 def downgrade() -> None:
     """Drop them; decided plans keep holding on their days."""
-    if op.get_bind().dialect.name == "sqlite":
-        for name, *_ in GUARDS:
-            op.execute(f"DROP TRIGGER {name}")
+    for name, _, table, *_ in GUARDS:
+        _unguard(name, table)
     op.execute("UPDATE plan SET status = 'in_force' WHERE status IN ('decided', 'replaced')")
     op.execute("UPDATE plan SET status = 'draft' WHERE status IN ('consultation', 'proposed')")
     op.drop_index("ix_plan_stage_plan_id", table_name="plan_stage")

@@ -33,6 +33,15 @@ def upgrade() -> None:
                 f"CREATE TRIGGER {name} BEFORE {event} ON audit "
                 "BEGIN SELECT RAISE(ABORT, 'record_is_kept'); END"
             )
+        return
+    op.execute(
+        "CREATE FUNCTION audit_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'record_is_kept' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER audit_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_kept()"
+    )
 
 
 def downgrade() -> None:
@@ -42,3 +51,5 @@ def downgrade() -> None:
             op.execute(f"DROP TRIGGER {name}")
     op.drop_index("ix_audit_action", table_name="audit")
     op.drop_table("audit")
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP FUNCTION audit_kept()")

@@ -1,0 +1,59 @@
+"""SQLite as a server's database: one file, a log beside it, transactions that we begin ourselves."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+BUSY_MS = 10_000
+FILE = "sqlite:///"
+PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={BUSY_MS}")
+
+
+def opened(url: str) -> Engine:
+    """Return the engine of a database; one that cannot be written is read as it is."""
+    file = Path(url.removeprefix(FILE))
+    if url.startswith(FILE) and not _is_writable(file):
+        return _read_only(file)
+    engine = create_engine(url)
+    _on_connect(engine, PRAGMAS)
+    return engine
+
+
+def _is_writable(file: Path) -> bool:
+    return os.access(file.parent, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
+
+
+def _read_only(file: Path) -> Engine:
+    """Open a database that cannot be written: neither it nor the files that SQLite lays beside it.
+
+    Without a log beside it the file is all there is, and nobody changes it; with one, both are read.
+    """
+    log = file.with_name(f"{file.name}-wal")
+    mode = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    engine = create_engine(f"{FILE}file:{quote(str(file))}?{mode}&uri=true")
+    _on_connect(engine, PRAGMAS[-1:])
+    return engine
+
+
+def _on_connect(engine: Engine, pragmas: tuple[str, ...]) -> None:
+    """Set up every connection, and begin its transactions ourselves.
+
+    The driver's own transaction handling begins late and as a reader; two such writers can then only fail.
+    ``BEGIN IMMEDIATE`` takes the writer's place at once and waits for it instead.
+    """
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

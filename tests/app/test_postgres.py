@@ -1,0 +1,210 @@
+"""PostgreSQL with PostGIS: what it does otherwise than a file, and that nobody who asks notices it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import time
+
+import pandas as pd
+import pytest
+import shapely
+from fastapi.testclient import TestClient
+from sqlalchemy import insert, text
+
+from app import drafts
+from app.errors import BadRequest, BadSetting, StoreFault
+from app.main import create_app
+from app.settings import Settings
+from app.store import plans, postgres
+from app.store.engine import Store
+from app.store.tables import provider
+from app.workspace import load
+from tests.app.conftest import EMPTY, EXAMPLE, skip_or_fail
+from tests.app.small_town import town
+from tests.postgres_cluster import Cluster, binaries
+
+SECRET = "hemligt"
+"""The password in every address of the tests' cluster."""
+
+
+@pytest.fixture
+def store(cluster, tmp_path):
+    url = cluster.new(EMPTY)
+    made = town(tmp_path, url)
+    yield made
+    made.close()
+    cluster.drop(url)
+
+
+def refused(code, what, *args, kind=StoreFault, **kwargs):
+    with pytest.raises(kind) as caught:
+        what(*args, **kwargs)
+    assert caught.value.code == code
+    assert SECRET not in json.dumps(caught.value.facts)
+    return caught.value
+
+
+def test_what_is_loaded_into_memory_is_the_same_from_both_databases(cluster_with_example, example_folder):
+    """Look-ups, lists, maps and figures are answered from this; bit for bit, so the same answers come of it."""
+    file, server = Store(Settings(data=example_folder).url), Store(cluster_with_example.url(EXAMPLE))
+    one, two = load(file, example_folder), load(server, example_folder)
+    file.close()
+    server.close()
+    for name in ("addresses", "places", "population", "forecast"):
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(two, name), check_exact=True)
+    pd.testing.assert_frame_equal(
+        one.districts.drop(columns="geometry"), two.districts.drop(columns="geometry")
+    )
+    assert wkb(one.districts.geometry) == wkb(two.districts.geometry)
+    assert wkb([one.municipality.geometry]) == wkb([two.municipality.geometry])
+    assert [plain(r) for r in one.decided] == [plain(r) for r in two.decided]
+    assert (one.providers, one.rules, one.datasets) == (two.providers, two.rules, two.datasets)
+
+
+def wkb(shapes):
+    return [shapely.to_wkb(shape, include_srid=True) for shape in shapes]
+
+
+def plain(record):
+    areas = [
+        {**vars(a), "geometry": shapely.to_wkb(a.geometry, include_srid=True)} for a in record.plan.areas
+    ]
+    return {**vars(record), "plan": (record.plan.division, areas, record.plan.offices)}
+
+
+def test_all_text_is_ordered_by_its_characters_codes_as_in_sqlite(store):
+    """Else the tie on a border, which goes to the lowest code, would hang on the database's language."""
+    with store.read() as connection:
+        told = connection.execute(
+            text(
+                "SELECT table_name, column_name FROM information_schema.columns "
+                "WHERE table_schema = 'public' AND data_type IN ('text', 'character varying') "
+                "AND collation_name IS DISTINCT FROM 'C' AND table_name NOT IN "
+                "('spatial_ref_sys', 'geometry_columns', 'geography_columns', 'alembic_version')"
+            )
+        ).all()
+    assert told == []
+
+
+def test_a_reader_sees_one_state_while_somebody_writes(store):
+    with store.read() as reader:
+        before = plans.get(reader, 1).version
+        with store.write(drafts_only=True) as writer:
+            plans.describe(writer, 1, description="ny")
+        assert plans.get(reader, 1).version == before
+    with store.read() as reader:
+        assert plans.get(reader, 1).version == before + 1
+
+
+def test_a_writer_that_waited_sees_what_the_one_before_it_left(store):
+    """Both add one to the same plan's version after reading it: nothing is lost."""
+    other, seen = Store(store.url), []
+
+    def second():
+        with other.write(drafts_only=True) as connection:
+            seen.append(plans.get(connection, 1).version)
+
+    with store.write(drafts_only=True) as connection:
+        thread = threading.Thread(target=second)
+        thread.start()
+        plans.describe(connection, 1, description="först")
+        until = time.monotonic() + 10
+        while not waiting(connection) and time.monotonic() < until:
+            time.sleep(0.02)
+        assert seen == []
+        assert waiting(connection)
+    thread.join()
+    other.close()
+    assert seen == [2]
+
+
+def waiting(connection):
+    return connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one()
+
+
+def test_a_writer_that_waits_too_long_is_told_that_the_database_is_busy(store, monkeypatch):
+    monkeypatch.setattr(postgres, "WAIT_S", 0.05)
+    other = Store(store.url)
+    with store.write(drafts_only=True):
+        fault = refused("database_busy", lambda: other.write(drafts_only=True).__enter__())
+    other.close()
+    assert fault.facts["database"].startswith("127.0.0.1:")
+
+
+def test_reading_writes_nothing(store):
+    with pytest.raises(StoreFault) as caught, store.read() as connection:
+        connection.execute(insert(provider).values(code="x", name="X", kind=""))
+    assert caught.value.code == "database_read_only"
+
+
+def test_what_cannot_be_stored_is_the_askers_fault_and_no_defect(store):
+    refused("text_not_storable", drafts.copy, store, 1, name="a\x00b", kind=BadRequest)
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("postgresql://tests:hemligt@127.0.0.1:{port}/finns_inte", "database_unknown"),
+        ("postgresql://ingen:hemligt@127.0.0.1:{port}/empty", "database_refuses"),
+        ("postgresql+psycopg://tests:hemligt@127.0.0.1:1/empty", "database_unreachable"),
+        ("postgresql://tests:ett@hemligt@127.0.0.1:{port}/empty", "database_unreachable"),
+        ("postgresql://tests:hemligt@no.such.host.invalid/empty", "database_unreachable"),
+    ],
+)
+def test_a_database_that_cannot_be_reached_is_told_of_without_the_password(cluster, address, code):
+    store = Store(address.format(port=cluster.port))
+    fault = refused(code, store.revision)
+    assert "tests" not in fault.facts["database"]
+    store.close()
+
+
+@pytest.mark.parametrize("address", ["mysql://a:hemligt@b/c", "hemligt", "postgresql://a:hemligt@b:port/c"])
+def test_an_address_that_is_none_is_refused_without_being_told(address):
+    refused("database_url_unusable", Store, address, kind=BadSetting)
+    assert SECRET not in repr(Settings(database_url=address))
+
+
+def test_without_postgis_and_the_right_to_switch_it_on_one_is_told_what_to_ask_for(cluster):
+    """Any database of the server can be a user's who is not its administrator."""
+    with cluster.connect() as connection:
+        connection.execute("CREATE ROLE gis LOGIN")
+        connection.execute("CREATE DATABASE bare OWNER gis")
+    store = Store(cluster.url("bare").replace("tests:", "gis:"))
+    refused("postgis_missing", store.upgrade)
+    with cluster.connect("bare") as connection:
+        connection.execute("CREATE EXTENSION postgis")
+    store.upgrade()
+    assert store.revision() == 0
+    store.close()
+    cluster.drop(cluster.url("bare"))
+
+
+def test_a_server_that_stops_and_comes_back_is_told_of_and_used_again(tmp_path, example_folder):
+    """A cluster of its own; stopped as if the power went. Every page says 503 in words, then all is as before."""
+    folder = binaries()
+    if folder is None:
+        skip_or_fail("PostgreSQL with PostGIS is not installed")
+    own = Cluster(folder)
+    try:
+        own.prepare(EMPTY, lambda store: store.upgrade())
+        store = town(tmp_path, own.url(EMPTY))
+        number = drafts.copy(store, 1, name="Kvar").id
+        configured = Settings(data=tmp_path, database_url=store.url, language="en", reload_after_s=0)
+        with TestClient(create_app(configured), raise_server_exceptions=False) as client:
+            own.stop(signal.SIGQUIT)
+            for answer in (
+                client.get("/api/v1/plans"), client.post("/api/v1/lookup", json={"e": 536_100, "n": 6_474_100}),
+                client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"}), client.get("/api/v1/health"),
+            ):  # fmt: skip
+                assert (answer.status_code, answer.json()["code"]) == (503, "database_unreachable")
+                assert SECRET not in answer.text
+                assert "Traceback" not in answer.text
+            own.start()
+            found = client.get(f"/api/v1/plans/{number}")
+            assert (found.status_code, found.json()["name"]) == (200, "Kvar"), found.text
+            assert client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"}).status_code == 201
+        store.close()
+    finally:
+        own.remove()
