@@ -21,7 +21,7 @@ from app.store import plans, postgres
 from app.store.engine import Store
 from app.store.tables import provider
 from app.workspace import load
-from tests.app.conftest import EMPTY, EXAMPLE, skip_or_fail
+from tests.app.conftest import EMPTY, EXAMPLE, signed_in, skip_or_fail
 from tests.app.small_town import town
 from tests.postgres_cluster import Cluster, binaries
 
@@ -193,6 +193,7 @@ def test_a_server_that_stops_and_comes_back_is_told_of_and_used_again(tmp_path, 
         number = drafts.copy(store, 1, name="Kvar").id
         configured = Settings(data=tmp_path, database_url=store.url, language="en", reload_after_s=0)
         with TestClient(create_app(configured), raise_server_exceptions=False) as client:
+            signed_in(client)
             own.stop(signal.SIGQUIT)
             for answer in (
                 client.get("/api/v1/plans"), client.post("/api/v1/lookup", json={"e": 536_100, "n": 6_474_100}),
