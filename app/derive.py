@@ -19,7 +19,7 @@ from app.store import datasets, geography, plans
 from app.store.plans import PlanRecord
 from areas.model import Area, Plan
 from areas.plan import districts_of, from_districts
-from geodata import roads_file, synthetic
+from geodata import demo_facts, roads_file, synthetic
 from geodata.address_text import split_label
 from geodata.provenance import Source
 from geodata.report import Finding, Report
@@ -42,15 +42,23 @@ def addresses(connection: Connection, folder: Path) -> Report | None:
     used = datasets.current(connection)
     if "roads" not in used:
         return None
-    made = make_addresses(connection, roads_file.load(folder / used["roads"].report["figures"]["file"]))
+    roads = roads_file.load(folder / used["roads"].report["figures"]["file"])
+    # Beside a real district or street a made-up postcode would mislead.
+    example = all(used[kind].source.synthetic for kind in ("roads", "districts") if kind in used)
+    made = make_addresses(connection, roads, postcodes=demo_facts.postcodes() if example else None)
     if made is None:
         return None
     put_addresses(connection, made)
     return made.report
 
 
-def make_addresses(connection: Connection, roads: Roads) -> Made | None:
-    """Make synthetic addresses along these roads; ``None`` with a real register, or without people."""
+def make_addresses(
+    connection: Connection, roads: Roads, *, postcodes: Mapping[str, str] | None = None
+) -> Made | None:
+    """Make synthetic addresses along these roads; ``None`` with a real register, or without people.
+
+    ``postcodes`` are of districts, by name.
+    """
     register = datasets.current(connection).get("addresses")
     if register is not None and not register.source.synthetic:
         return None
@@ -60,7 +68,7 @@ def make_addresses(connection: Connection, roads: Roads) -> Made | None:
         return None
     made, report = synthetic.make(
         roads=roads, districts=districts, population=latest(people), rng=np.random.default_rng(SEED),
-        anchors=_offices_with_address(connection),
+        anchors=_offices_with_address(connection), postcodes=postcodes,
     )  # fmt: skip
     report = replace(report, figures={**report.figures, "origin": "synthetic"})
     return Made(table=made, report=report)

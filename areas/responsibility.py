@@ -114,7 +114,7 @@ def responsible(rules: Sequence[Rule], *, service: str, age: int | None = None, 
     Raises
     ------
     UnknownCode
-        ``unknown_service``: no rule knows the service at all.
+        ``no_services``: there are no rules; ``unknown_service``: none of them knows the service.
     InvalidData
         ``invalid_age``: below 0 or above ``MAX_AGE``.
 
@@ -126,6 +126,8 @@ def responsible(rules: Sequence[Rule], *, service: str, age: int | None = None, 
     'undecided'
     """
     known = services(rules)
+    if not known:
+        raise UnknownCode("no_services")
     if service not in known:
         raise UnknownCode("unknown_service", service=service, services=list(known))
     if age is not None and not 0 <= age <= MAX_AGE:

@@ -116,9 +116,9 @@ class AddressBook:
 
     def detail(self, row: int) -> str:
         """Return what tells a row from its like elsewhere: "Innerstaden · 582 27 Linköping"."""
-        code = self.postcode(row)
-        post = f"{code[:3]} {code[3:]} {self.locality(row)}" if code else self.locality(row)
-        district = self.district(row)
+        code, district = self.postcode(row), self.district(row)
+        locality = "" if self.locality(row) == district else self.locality(row)
+        post = f"{code[:3]} {code[3:]} {locality}" if code else locality
         return " · ".join(dict.fromkeys(part for part in (district, post.strip()) if part))
 
     def corner(self, row: int) -> str:

@@ -226,7 +226,8 @@ def _report(
             continue
         outcomes[name] = count
         some = raw.iloc[chosen[:LISTED]]
-        said = (some["ref"] + ": " + some["street"] + " " + some["house"]).str.rstrip(": ")
+        said = some["ref"] + ": " + (some["street"] + " " + some["house"]).str.strip()
+        said = said.str.rstrip(": ")
         findings.append(
             Finding(code=f"address_{name}", names=tuple([*names, *said.tolist()][:LISTED]), count=count)
         )

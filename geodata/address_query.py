@@ -159,10 +159,16 @@ def _by_house(found: Sequence[Reading]) -> list[list[Reading]]:
 
 
 def _without_thanks(reading: Reading) -> Reading:
-    """Leave out what stands behind an address and is no locality: "Storgatan 5 tack"."""
-    thanks = [b for b in reading.beside if all(key(word) in _THANKS for word in b.split())]
+    """Leave out what stands behind an address and is no locality: "Storgatan 5 tack", "… vilket kontor?"."""
+    behind = [(b, b.split()) for b in reading.beside]
+    thanks = [b for b, words in behind if all(key(w) in _THANKS for w in words) or _asks(words)]
     beside = tuple(b for b in reading.beside if b not in thanks)
     return replace(reading, beside=beside, left_out=" ".join(thanks))
+
+
+def _asks(words: Sequence[str]) -> bool:
+    """Whether words are a question and no name: "vilket kontor", "vilken utförare hör jag till"."""
+    return key(words[0]) in _WHICHES and _small(words) == len(words)
 
 
 def _of_sentence(reading: Reading) -> list[Reading]:

@@ -68,10 +68,12 @@ class AddressIndex:
             ``empty_text``, ``text_too_long``, ``no_house_number`` (``street``, ``number``: "-1", "0"), or a
             fault of :func:`geodata.coordinate_text.read_point`.
         NotFound
-            ``address_not_found`` (``text``, ``suggestions``: labels, ``candidates``); ``number_not_found``
-            (``street``, ``number``, ``nearest``: labels, ``candidates``); ``postcode_not_found``
-            (``postcode``); ``no_postcodes``; ``property_designation`` (``text``); ``place_too_large`` and
-            ``place_without_street`` (``place``: a municipality or locality as a whole).
+            ``address_not_found`` (``text``, ``suggestions``: labels, ``candidates``); ``no_register``
+            (``text``: there is no register); ``number_not_found`` (``street``, ``number``, ``nearest``:
+            labels, ``candidates``); ``postcode_not_found`` (``postcode``); ``postcodes_made_up``
+            (``postcode``, ``example``, ``locality``); ``no_postcodes``; ``property_designation`` (``text``);
+            ``place_too_large`` and ``place_without_street`` (``place``: a municipality or locality as a
+            whole).
         Ambiguous
             With ``candidates``, each ``label``, ``detail``, ``kind``, ``e``, ``n``, ``lon``, ``lat``,
             ``address_id``, and the same in words as ``choices``. ``several_addresses``; ``several_places``;

@@ -17,6 +17,9 @@ _APARTMENT = re.compile(r"[\s,]+(?:lgh|läg|lägenhet)\.?\s*\d+$", re.IGNORECASE
 _HOUSE = re.compile(rf"(\d{{1,5}})\s?({_LETTER})?")
 _RANGE = re.compile(rf"(\d{{1,5}})\s?({_LETTER})?\s?[-–—]\s?(\d{{1,5}})?\s?({_LETTER})?")
 _POST = re.compile(r"[\s,]+(?:SE?-?\s?)?(\d{3})\s?(\d{2})(?!\d)(?:[\s,]+([^\d]*))?$", re.IGNORECASE)
+MADE_UP_SERIES = "99"
+"""What a made-up postcode begins with: the post's own end at 984 99, so none is taken for a real one."""
+
 _POSTCODE = re.compile(r"(?:SE?-?\s?)?(\d{3})\s?(\d{2})", re.IGNORECASE)
 
 
@@ -187,3 +190,20 @@ def postcode(text: str) -> str:
     """
     found = _POSTCODE.fullmatch(tidy(text).removesuffix(".0"))
     return found[1] + found[2] if found else ""
+
+
+def postcodes_differ(known: str, typed: str) -> bool:
+    """Whether an address with the one postcode cannot be meant by the other; ``""`` is unknown.
+
+    A made-up postcode says nothing about a real one.
+
+    Examples
+    --------
+    >>> postcodes_differ("58223", "58227"), postcodes_differ("", "58227"), postcodes_differ("99133", "58227")
+    (True, False, False)
+    >>> postcodes_differ("99133", "99111"), postcodes_differ("58223", "99111")
+    (True, True)
+    """
+    if not known or not typed or known == typed:
+        return False
+    return not known.startswith(MADE_UP_SERIES) or typed.startswith(MADE_UP_SERIES)

@@ -20,6 +20,9 @@ SWEDEN_DEGREES = (10.0, 55.0, 25.0, 69.5)
 CLEARLY_TM_E = 300_000.0
 """Easting from which a number cannot be one of the local grids (their 150 000 lies on the meridian)."""
 
+MOST_EXAMPLES = 4
+"""Cells that are shown of columns that hold no coordinates."""
+
 MOSTLY = 0.9
 """The part of the rows that must fit a system before it is taken to be the one."""
 
@@ -107,13 +110,14 @@ def read(
     Raises
     ------
     InvalidData
-        ``coordinates_none`` (no row has two numbers), ``coordinates_unknown_crs``,
+        ``coordinates_none`` (no row has two numbers), ``coordinates_blank``, ``coordinates_unknown_crs``,
         ``coordinates_ambiguous`` (several systems fit, or none).
     """
     a, b = numbers(x), numbers(y)
     there = np.isfinite(a) & np.isfinite(b)
     if not there.any():
-        raise InvalidData("coordinates_none", file=file, examples=[*x[:2], *y[:2]])
+        seen = list(dict.fromkeys(text for text in (*x, *y) if text))[:MOST_EXAMPLES]
+        raise InvalidData("coordinates_none" if seen else "coordinates_blank", file=file, examples=seen)
     swapped = bool(np.median(a[there]) > np.median(b[there]))
     if swapped:
         a, b = b, a

@@ -10,6 +10,7 @@ from importlib import resources
 import pandas as pd
 
 from geodata import crs
+from geodata.address_text import MADE_UP_SERIES
 from geodata.schema import AGE_BANDS
 
 MUNICIPALITY = "0580"
@@ -55,6 +56,15 @@ def districts() -> pd.DataFrame:
     for band in AGE_BANDS:
         out[band] = pd.to_numeric(text[band]).astype("float64")
     return out
+
+
+def postcodes() -> dict[str, str]:
+    """Return a made-up postcode for each district, by name: ``99`` and the district's own three digits.
+
+    They are not the post's: its series ends before 985, so that no made-up one can be taken for a real one.
+    """
+    table = districts()
+    return {name: f"{MADE_UP_SERIES}{code}" for name, code in zip(table["name"], table["code"], strict=True)}
 
 
 def population() -> pd.DataFrame:

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from geodata.address_book import AddressBook
 from geodata.address_query import Reading
+from geodata.address_text import postcodes_differ
 from geodata.crs import to_wgs84
 from geodata.errors import InvalidData
 from geodata.name_index import NameIndex
@@ -152,8 +153,7 @@ class Gazetteer:
 
     def fits_postcode(self, row: int, reading: Reading) -> bool:
         """Whether an address can have the postcode that was typed: none typed, none known, or the same."""
-        known = self.book.postcode(row)
-        return not reading.postcode or not known or known == reading.postcode
+        return not postcodes_differ(self.book.postcode(row), reading.postcode)
 
     def fits_locality(self, row: int, reading: Reading) -> bool:
         """Whether an address lies where the text says: in that locality or district, or nothing is known."""

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.address_search import AddressIndex, Understood
+from geodata.address_text import postcodes_differ
 from geodata.errors import Ambiguous, Fault
 from geodata.typed_text import fold, key
 
@@ -132,7 +133,7 @@ class Matcher:
         row = self._rows.get(f"{street} {number}{letter or ''}", -1)
         if row < 0:
             return -1
-        if postcode and self._postcodes[row] not in ("", postcode.replace(" ", "")):
+        if postcodes_differ(self._postcodes[row], (postcode or "").replace(" ", "")):
             return -1
         if locality:
             typed = fold(key(locality))

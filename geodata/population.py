@@ -49,8 +49,8 @@ AGES = re.compile(
 """A heading of ages, as `_ages` has plainly written it: ``16-18``, ``80+``, ``80ochaldre``."""
 
 DASHES = re.compile("[\u2010-\u2015\u2212]")
-BLANK = ("", "..", "...", "…", "sekretess")
-"""What says that a figure exists and is not shown."""
+BLANK = ("", "..", "...", "…", "sekretess", "<5", "< 5", "1-4", "1 - 4")
+"""What says that a figure exists and is not shown; ``<5`` is how our own tables say it."""
 
 UNCLEAR = ("-", "x", "*", ".", "na", "n/a", "nan", "null", "none", "saknas", "missing", "#n/a")
 """What one publisher writes for nought, another for a figure that is not shown.

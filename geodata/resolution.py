@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geodata.address_query import Reading, likeliest, postcode_alone, readings
+from geodata.address_text import MADE_UP_SERIES
 from geodata.coordinate_text import read_point
 from geodata.errors import Ambiguous, Fault, InvalidData, NotFound
 from geodata.gazetteer import Gazetteer, Hit, candidates, told_apart
@@ -271,7 +272,7 @@ def _postcode_fault(gazetteer: Gazetteer, postcode: str) -> Fault:
     if not gazetteer.book.has_postcodes:
         return NotFound("no_postcodes")
     if not streets:
-        return NotFound("postcode_not_found", postcode=_spaced(postcode))
+        return _postcode_missing(gazetteer, postcode)
     hits = [
         h for s in streets[:MOST_CANDIDATES] for h in gazetteer.street(gazetteer.book.streets.index(s))[:1]
     ]
@@ -282,6 +283,18 @@ def _postcode_fault(gazetteer: Gazetteer, postcode: str) -> Fault:
         streets=streets[:MOST_STREETS],
         count=len(streets),
     )
+
+
+def _postcode_missing(gazetteer: Gazetteer, postcode: str) -> Fault:
+    """No address has it; where all of them have made-up ones, that is told with one of these."""
+    row = len(gazetteer.book) // 2
+    example = gazetteer.book.postcode(row)
+    if not example.startswith(MADE_UP_SERIES):
+        return NotFound("postcode_not_found", postcode=_spaced(postcode))
+    return NotFound(
+        "postcodes_made_up", postcode=_spaced(postcode), example=_spaced(example),
+        locality=gazetteer.book.locality(row),
+    )  # fmt: skip
 
 
 def _unclear(gazetteer: Gazetteer, text: str, found: Sequence[Reading]) -> Fault:
@@ -296,6 +309,8 @@ def _unclear(gazetteer: Gazetteer, text: str, found: Sequence[Reading]) -> Fault
         return _ask("perhaps", likely, text=shown(text))
     if likely:
         return _ask("did_you_mean", likely, text=shown(text))
+    if not len(gazetteer.book):
+        return NotFound("no_register", text=shown(text))
     alike = [hit.label for hit in hits]
     return NotFound("address_not_found", text=shown(text), suggestions=alike, candidates=candidates(hits))
 

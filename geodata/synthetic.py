@@ -5,7 +5,7 @@ They are made up: a street's numbers are not its real ones. Whoever shows them s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,7 @@ def make(
     rng: np.random.Generator,
     people_per_address: float = 4.0,
     anchors: Sequence[Anchor] = (),
+    postcodes: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, Report]:
     """Make addresses along the streets of each district, as many as its people ask for.
 
@@ -90,12 +91,14 @@ def make(
     anchors
         Places whose addresses are known. The numbers of such a street are counted on, or from its other
         end, so that the number falls beside the place; the first place on a street decides.
+    postcodes
+        A district's name to the postcode of its addresses; ``""`` where there is none.
 
     Returns
     -------
     DataFrame
-        As ``schema.ADDRESSES``; ``locality`` is the district's name, ``postcode`` is ``""``. In order of
-        locality, street and number.
+        As ``schema.ADDRESSES``; ``locality`` is the district's name. In order of locality, street and
+        number.
     Report
         Districts that fared otherwise than by their home streets; ``synthetic_place_missed``: anchors that
         no numbering brings beside their place.
@@ -123,8 +126,8 @@ def make(
     table = pd.concat([table, *(_scatter(districts, int(d), int(target[d]), rng) for d in bare)])
     table = table.sort_values(["locality", "street", "number"], ignore_index=True)
     table = table.assign(
-        ref=pd.Series([f"s{k}" for k in range(len(table))], dtype="str"), letter="", postcode="",
-        accuracy_m=ACCURACY_M,
+        ref=pd.Series([f"s{k}" for k in range(len(table))], dtype="str"), letter="",
+        postcode=[(postcodes or {}).get(name, "") for name in table["locality"]], accuracy_m=ACCURACY_M,
     )  # fmt: skip
     table = table.astype(dict.fromkeys(("street", "letter", "postcode", "locality"), "str"))
     table["number"] = table["number"].astype("int64")

@@ -16,6 +16,9 @@ from app.local_store import opened
 from app.settings import settings
 from geodata.errors import UnreadableFile
 from geodata.report import Report
+from geodata.schema import AGE_BANDS
+
+OLDEST = AGE_BANDS[-1]
 
 app = typer.Typer(
     help="Läs in stadsdelar, befolkning, adresser, vägar, vatten eller ett förslag från en fil.",
@@ -109,6 +112,8 @@ def population(
         origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
     )  # fmt: skip
     _done(file, report, as_json=as_json)
+    if not as_json:
+        _say_people(report)
 
 
 @app.command("forecast")
@@ -257,6 +262,16 @@ def _pairs(column: list[str] | None) -> dict[str, str] | None:
     if any(not (mark and key and value) for key, mark, value in pairs):
         raise typer.BadParameter("--column: vad=Rubrik")
     return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _say_people(report: Report) -> None:
+    """Say the sums of the latest year, to be held against the table that was read."""
+    sums = report.figures["band_sums"]
+    facts = {"year": report.figures["years"][-1], "people": report.figures["people"]}
+    if OLDEST in sums:
+        say("people_totals", **facts, oldest=sums[OLDEST])
+    else:
+        say("people_total", **facts)
 
 
 def _done(file: Path, report: Report, *, as_json: bool) -> None:

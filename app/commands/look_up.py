@@ -111,7 +111,7 @@ def upcoming_codes(one: UpcomingOut) -> list[str]:
 
 
 def _say_minutes(found: MinutesOut, language: str) -> None:
-    known = {m: number(round(v), language) for m in MODES if (v := getattr(found, m)) is not None}
+    known = {m: _whole(v, language) for m in MODES if (v := getattr(found, m)) is not None}
     parts = [sentence("cli", f"minutes_{mode}", {"minutes": text}, language) for mode, text in known.items()]
     out.print("  " + " · ".join(parts), markup=False)
 
@@ -130,6 +130,11 @@ def _say_access(answer: LookupOut, language: str) -> None:
         else:
             say("lookup_access", **facts, metres=round(leg.metres), minutes=round(leg.minutes, 1))
     say("lookup_period", period=words["periods"][assumed["car"]["period"]])
+
+
+def _whole(minutes: float, language: str) -> str:
+    """Whole minutes, as the page writes them: what is under half a minute is not nothing."""
+    return number(round(minutes), language) if round(minutes) else "<1"
 
 
 def _say_responsible(answer: LookupOut, language: str) -> None:

@@ -66,6 +66,7 @@ def test_an_address_is_looked_up_in_words_with_plans_border_and_what_is_made_up(
     assert "beräknat förslag" in out
     assert "antagande" in out
     assert "Plan: Närmaste kontor" in out
+    assert "<1 min bil" in out, "the office's own address is not nothing away"
     assert "Plan: Sex områden, fyra utförare" in out
     assert re.search(r"gräns: [\d\s]+ m \(mot ", out)
     assert "Påhittat: adresser, gränser, platser, vägar och restider." in out
@@ -186,6 +187,12 @@ def test_a_municipality_can_be_begun_by_its_name(omradesplan, tmp_path):
     )
     assert code == 0, err
     assert [d["area"]["name"] for d in json.loads(out)["divisions"]] == ["Hela Åre", "Hela Åre"]
+    for words, said in (
+        (("Storgatan 1",), "här finns inga adresser än"),
+        (("63.3987 13.0815", "--service", "hemtjanst"), "inga uppgifter om vilken nämnd"),
+    ):
+        code, _, err = omradesplan("lookup", *words, OMRADESPLAN_DATA=str(tmp_path / "are"))
+        assert (code, said in err) == (1, True), err
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,19 @@ def test_an_office_of_a_plan_in_force_is_a_place_to_look_up(client):
     assert [c["label"] for c in asked.json()["facts"]["candidates"]] == ["Områdeskontor Väst"]
 
 
+def test_the_example_has_postcodes_that_nobody_can_take_for_real(client):
+    """99 and the district's code: Innerstaden is district 133. The post's own end before 985."""
+    answer = ask(client, text="Drottninggatan 45, 991 33").json()
+    assert (answer["address"]["postcode"], answer["district"]["code"]) == ("99133", "133")
+    assert ask(client, text="Drottninggatan 45, 582 27").status_code == 200
+    asked = ask(client, text="991 33").json()
+    assert asked["code"] == "postcode_is_not_an_address"
+    assert "Drottninggatan" in asked["facts"]["streets"]
+    assert ask(client, text="582 27 Linköping").json()["code"] == "postcodes_made_up"
+    hits = client.post("/api/v1/addresses/search", json={"text": "991 33", "limit": 8}).json()["hits"]
+    assert {hit["kind"] for hit in hits} == {"street"}
+
+
 def test_suggestions_come_while_typing(client):
     hits = client.post("/api/v1/addresses/search", json={"text": "drottn 4", "limit": 5}).json()["hits"]
     assert 0 < len(hits) <= 5

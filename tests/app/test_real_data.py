@@ -86,8 +86,9 @@ def test_the_plans_of_whole_districts_lie_on_the_real_borders_now(store):
 
 def test_people_come_in_to_the_unit(omradesplan, store, real_data):
     """168 314 people, 9 905 of them aged 80+ (the data's README)."""
-    code, _, err = omradesplan("import", "population", real_data / LINKOPING / "population/nyko3_2025.csv")
+    code, out, err = omradesplan("import", "population", real_data / LINKOPING / "population/nyko3_2025.csv")
     assert code == 0, err
+    assert "Summa 2025: 168\u00a0314 personer, varav 9\u00a0905 är 80 år eller äldre." in out
     with store.read() as connection:
         people = geography.get_population(connection)
     assert people["population"].sum() == 168_314

@@ -171,6 +171,7 @@ def test_synthetic_addresses_are_made_along_the_new_roads(store, folder, drawn):
         used = datasets.current(connection)
     assert findings(report)["addresses_made"].count == len(addresses)
     assert {"Ringen", "Infarten", "Öns gata"} <= set(addresses["street"])
+    assert set(addresses["postcode"]) == {""}, "the example's made-up postcodes stand beside no real street"
     assert used["addresses"].source.synthetic
 
 

@@ -216,6 +216,7 @@ def test_the_system_is_told_by_the_numbers_where_they_leave_one_choice(a, b, opt
         (1.0, 2.0, {}, "coordinates_ambiguous"),
         (E, N + 500_000, {"districts": BOX}, "coordinates_ambiguous"),
         ("x", "y", {}, "coordinates_none"),
+        ("", "", {}, "coordinates_blank"),
         (E, N, {"told": "EPSG:99999"}, "coordinates_unknown_crs"),
         (E, N, {"told": "Linköping"}, "coordinates_unknown_crs"),
     ],

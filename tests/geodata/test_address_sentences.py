@@ -31,6 +31,8 @@ def fault(text: str) -> Fault:
         ("jag bor på drottninggatan 45", "Drottninggatan 45"), ("Hej! Min mamma bor på drottningatan 45", "Drottninggatan 45"),
         ("var ligger Drottninggatan 45?", "Drottninggatan 45"), ("Where is Drottninggatan 45?", "Drottninggatan 45"),
         ("vilket kontor hör Drottninggatan 45 till?", "Drottninggatan 45"), ("Drottninggatan 45 tack", "Drottninggatan 45"),
+        ("jag bor på Drottninggatan 45 vilket kontor?", "Drottninggatan 45"),
+        ("Drottninggatan 45, vilken utförare hör jag till", "Drottninggatan 45"),
         ("Drottninggatan i Linköping 45", "Drottninggatan 45"),
     ],
 )  # fmt: skip
@@ -128,6 +130,30 @@ def test_a_postcode_where_no_address_has_one_is_told_so():
     with pytest.raises(NotFound) as caught:
         bare.resolve("582 27")
     assert caught.value.code == "no_postcodes"
+
+
+def test_where_there_are_no_addresses_nobody_is_told_to_mind_the_spelling():
+    """A municipality that is just begun: its districts are found, a street cannot be."""
+    bare = AddressIndex(TABLE.iloc[:0], districts=district_table())
+    with pytest.raises(NotFound) as caught:
+        bare.resolve("Drottninggatan 45")
+    assert caught.value.code == "no_register"
+
+
+def test_a_made_up_postcode_is_searched_like_any_and_contradicts_no_real_one():
+    """Of the example data: 99 and the district's code. Who types the real postcode of a street is not refused."""
+    bare = AddressIndex(TABLE.assign(postcode="99133"))
+    assert bare.resolve("Drottninggatan 45, 582 27").label == "Drottninggatan 45"
+    assert bare.resolve("Drottninggatan 45, 991 33").label == "Drottninggatan 45"
+    with pytest.raises(Ambiguous) as differs:
+        bare.resolve("Drottninggatan 45, 991 11")
+    assert differs.value.code == "postcode_differs"
+    with pytest.raises(Ambiguous) as several:
+        bare.resolve("991 33")
+    assert several.value.code == "postcode_is_not_an_address"
+    with pytest.raises(NotFound) as unknown:
+        bare.resolve("582 27")
+    assert (unknown.value.code, unknown.value.facts["example"]) == ("postcodes_made_up", "991 33")
 
 
 def test_two_addresses_that_read_alike_are_told_apart_by_the_street_beside_or_their_place():

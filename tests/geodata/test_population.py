@@ -64,7 +64,7 @@ def test_a_workbook_is_read(tmp_path):
     assert table["population"].tolist() == [9237, 9677]
 
 
-@pytest.mark.parametrize("blank", ["", " ", "..", "…", "Sekretess"])
+@pytest.mark.parametrize("blank", ["", " ", "..", "…", "Sekretess", "<5", "1–4", "1-4"])
 def test_blank_is_unknown_and_never_nought(tmp_path, blank):
     table, report = read(tmp_path, HEADER, RYD, f"112;2025;9677;697;1435;450;5764;970;{blank}")
     assert table["age_80_plus"].isna().tolist() == [False, True]

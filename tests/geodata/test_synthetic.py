@@ -84,6 +84,12 @@ def test_a_street_is_numbered_from_the_centre_odd_on_the_left():
     assert report.figures["home_street_m"] == 1600
 
 
+def test_addresses_get_the_postcode_of_their_district_where_one_is_told():
+    roads = town(LONG, ("residential", "Nygatan", [(1900, 500), (1100, 500)]))
+    table, _ = make(roads, squares("Väst", "Öst"), people(400.0, 80.0), postcodes={"Öst": "99002"})
+    assert dict(table.groupby("locality").postcode.unique().map(list)) == {"Väst": [""], "Öst": ["99002"]}
+
+
 def test_addresses_stand_at_even_steps():
     """100 addresses on 800 m: one every 8 m, so each fifth of the street has 20."""
     table, _ = make(town(LONG), squares("Väst"), people(400.0))
