@@ -148,12 +148,13 @@ class AddressBook:
         """Whether any address has a postcode."""
         return any(self._postcodes)
 
-    def with_postcode(self, postcode: str) -> list[str]:
-        """Return the names of the streets that have addresses with a postcode, sorted."""
+    def with_postcode(self, postcode: str) -> list[tuple[int, int]]:
+        """Return the streets that have addresses with a postcode, by name, each with the first such row."""
         if postcode not in self._postcodes:
             return []
-        rows = self._postcode == self._postcodes.index(postcode)
-        return sorted(self.streets[street] for street in np.unique(self._street[rows]))
+        rows = np.flatnonzero(self._postcode == self._postcodes.index(postcode))
+        streets, first = np.unique(self._street[rows], return_index=True)
+        return list(zip(streets.tolist(), rows[first].tolist(), strict=True))
 
 
 def _coded(values: list[str]) -> tuple[Rows, list[str]]:

@@ -142,14 +142,20 @@ class Gazetteer:
 
     def street(self, entry: int, *, score: float = 100.0, corrected: bool = False) -> list[Hit]:
         """Return a street as hits, one for each locality that has houses on it."""
-        return [
-            Hit(
-                label=self.book.streets[entry], kind="street", address=-1, score=score, corrected=corrected,
-                detail=locality or self.book.district(row),
-                e=float(self.book.e[row]), n=float(self.book.n[row]),
-            )
-            for locality, row in self.book.parts(entry)
-        ]  # fmt: skip
+        parts = self.book.parts(entry)
+        return [self.part_of_street(entry, row, score=score, corrected=corrected) for _, row in parts]
+
+    def part_of_street(self, entry: int, row: int, *, score: float = 100.0, corrected: bool = False) -> Hit:
+        """Return a street as a hit in the locality of one of its rows."""
+        return Hit(
+            label=self.book.streets[entry], kind="street", address=-1, score=score, corrected=corrected,
+            detail=self.book.locality(row) or self.book.district(row),
+            e=float(self.book.e[row]), n=float(self.book.n[row]),
+        )  # fmt: skip
+
+    def of_postcode(self, postcode: str) -> list[Hit]:
+        """Return the streets with a postcode as hits, by name, where they have it."""
+        return [self.part_of_street(street, row) for street, row in self.book.with_postcode(postcode)]
 
     def fits_postcode(self, row: int, reading: Reading) -> bool:
         """Whether an address can have the postcode that was typed: none typed, none known, or the same."""

@@ -268,20 +268,17 @@ def _number_missing(gazetteer: Gazetteer, reading: Reading, street: int) -> Faul
 
 def _postcode_fault(gazetteer: Gazetteer, postcode: str) -> Fault:
     """An area of the municipality cannot follow from a postcode: its border is the post's, not ours."""
-    streets = gazetteer.book.with_postcode(postcode)
+    hits = gazetteer.of_postcode(postcode)
     if not gazetteer.book.has_postcodes:
         return NotFound("no_postcodes")
-    if not streets:
+    if not hits:
         return _postcode_missing(gazetteer, postcode)
-    hits = [
-        h for s in streets[:MOST_CANDIDATES] for h in gazetteer.street(gazetteer.book.streets.index(s))[:1]
-    ]
     return _ask(
         "postcode_is_not_an_address",
-        hits,
+        hits[:MOST_CANDIDATES],
         postcode=_spaced(postcode),
-        streets=streets[:MOST_STREETS],
-        count=len(streets),
+        streets=[hit.label for hit in hits[:MOST_STREETS]],
+        count=len(hits),
     )
 
 

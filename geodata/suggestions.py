@@ -63,7 +63,7 @@ def suggest(gazetteer: Gazetteer, typed: str, *, limit: int) -> list[Hit]:
         ]  # fmt: skip
     alone = postcode_alone(text)
     if alone:
-        return _of_postcode(gazetteer, alone[0])[:limit]
+        return gazetteer.of_postcode(alone[0])[:limit]
     found = likeliest(readings(text, gazetteer.localities))
     plain = [reading for reading in found if not (reading.left_out or reading.district)]
     hits = _hits(gazetteer, plain, limit)
@@ -89,11 +89,6 @@ def _perhaps(gazetteer: Gazetteer, reading: Reading) -> list[Hit]:
     if reading.numbered:
         return []
     return [gazetteer.spot(entry) for entry in gazetteer.meant(reading.name)]
-
-
-def _of_postcode(gazetteer: Gazetteer, postcode: str) -> list[Hit]:
-    streets = gazetteer.book.with_postcode(postcode)
-    return [hit for street in streets for hit in gazetteer.street(gazetteer.book.streets.index(street))[:1]]
 
 
 def _best(hits: list[Hit], limit: int) -> list[Hit]:

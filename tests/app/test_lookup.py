@@ -239,7 +239,7 @@ def test_the_example_has_postcodes_that_nobody_can_take_for_real(client):
     assert "Drottninggatan" in asked["facts"]["streets"]
     assert ask(client, text="582 27 Linköping").json()["code"] == "postcodes_made_up"
     hits = client.post("/api/v1/addresses/search", json={"text": "991 33", "limit": 8}).json()["hits"]
-    assert {hit["kind"] for hit in hits} == {"street"}
+    assert {(hit["kind"], hit["detail"]) for hit in hits} == {("street", "Innerstaden")}
 
 
 def test_suggestions_come_while_typing(client):
