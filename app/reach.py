@@ -243,8 +243,18 @@ def least_minutes(
 def _starts(workspace: Workspace, travel: Travel, origins: Sequence[Spot], mode: Mode) -> Access:
     """The origins joined to the network; one that is too far from it is refused."""
     starts = access.join(travel.network, *coordinates(workspace, origins), mode=mode)
-    access.require(starts)
+    access.require(starts, [_name(workspace, spot) for spot in origins])
     return starts
+
+
+def _name(workspace: Workspace, spot: Spot) -> str:
+    """What a place is called to whoever asked: the office's name, or the degrees as they were given."""
+    if spot.office is None:
+        return f"{spot.lat:.5f}, {spot.lon:.5f}"
+    return next(
+        (o.name for record in workspace.decided for o in record.plan.offices if o.code == spot.office),
+        spot.office,
+    )
 
 
 def contours(

@@ -159,7 +159,8 @@ def require(access: Access, names: Sequence[str] = ()) -> None:
     lost = access.lost
     if len(lost):
         shown = [
-            names[i] if names else f"{access.n[i]:.0f}, {access.e[i]:.0f}" for i in lost[:MOST_NAMED].tolist()
+            names[i] if names else f"N {access.n[i]:.0f} E {access.e[i]:.0f}"
+            for i in lost[:MOST_NAMED].tolist()
         ]
         raise OutsideMunicipality(
             "points_off_network", count=len(lost), points=shown, most_m=access.most_m, mode=access.mode

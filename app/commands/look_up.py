@@ -128,7 +128,12 @@ def _say_access(answer: LookupOut, language: str) -> None:
         if leg is None:
             say("lookup_no_access", **facts)
         else:
-            say("lookup_access", **facts, metres=round(leg.metres), minutes=round(leg.minutes, 1))
+            say(
+                "lookup_access",
+                **facts,
+                metres=round(leg.metres),
+                seconds=round(60 * leg.minutes),
+            )
     say("lookup_period", period=words["periods"][assumed["car"]["period"]])
 
 

@@ -139,12 +139,19 @@ def _say_alarm(found: AreaTravel, language: str) -> None:
         addresses=addresses, **share,
     )  # fmt: skip
     for row in found.failing:
-        say(
-            "alarm_district", area=row.area, district=row.district, addresses=shown(row.late_addresses),
-            people=shown(round(row.late_people)), eldest=shown(round(row.late_age_80_plus)),
-            cut_off=shown(row.unreachable_addresses), cut_off_people=shown(round(row.unreachable_people)),
-            cut_off_eldest=shown(round(row.unreachable_age_80_plus)),
-        )  # fmt: skip
+        counts = (
+            ("alarm_late", row.late_addresses, row.late_people, row.late_age_80_plus),
+            ("alarm_cut_off", row.unreachable_addresses, row.unreachable_people, row.unreachable_age_80_plus),
+        )
+        parts = [_alarm_part(*part, language) for part in counts if part[1]]
+        say("alarm_district", area=row.area, district=row.district, parts="; ".join(parts))
     if not found.failing:
         say("alarm_kept_everywhere")
     out.print()
+
+
+def _alarm_part(code: str, addresses: int, people: float, eldest: float, language: str) -> str:
+    facts = {
+        "addresses": shown(addresses), "people": shown(round(people)), "eldest": shown(round(eldest)),
+    }  # fmt: skip
+    return sentence("cli", code, facts, language)

@@ -17,6 +17,7 @@ from fastapi.testclient import TestClient
 
 from app import area_travel, cli, reach, sensitivity, start
 from app import workspace as workspaces
+from app.commands import travel_areas
 from app.main import create_app
 from app.reach import DistrictReach, Spot
 from app.settings import Settings, settings
@@ -331,6 +332,31 @@ def test_an_isochrone_of_no_street_is_empty_and_so_is_its_count(client, offices)
 
 
 OFFICE = {"office": "bas-syd"}
+
+
+def test_who_is_off_the_roads_is_named_as_they_were_given(client):
+    problem = client.post(CONTOURS, json={"origins": [OFFICE, SEA], "minutes": [10], "mode": "bike"}).json()
+    assert problem["detail"].startswith(
+        "1 place lies more than 500 metres from the nearest street for bicycles"
+    )
+    assert "57.50000, 19.50000" in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("late", "cut_off", "said"),
+    [
+        ((3, 9.0, 6.0), (0, 0.0, 0.0), "för sent till <5 adresser med 9 boende, 6 av dem 80+."),
+        ((0, 0.0, 0.0), (7, 20.0, 0.0), "ingen väg till 7 adresser med 20 boende, 0 av dem 80+."),
+        ((8, 9.0, 6.0), (7, 20.0, 0.0), "6 av dem 80+; ingen väg till 7"),
+    ],
+)
+def test_the_alarm_list_tells_of_a_district_only_what_there_is(late, cut_off, said):
+    parts = [
+        travel_areas._alarm_part(code, *counts, "sv")
+        for code, counts in (("alarm_late", late), ("alarm_cut_off", cut_off))
+        if counts[0]
+    ]
+    assert said in "; ".join(parts) + "."
 
 
 @pytest.mark.parametrize(
