@@ -223,7 +223,7 @@ def least_minutes(
     direction: Direction,
     period: Period | None = None,
 ) -> Least:
-    """Return the minutes between every address and its nearest origin, in bounded memory.
+    """Return the minutes between every address and its nearest origin, by one search.
 
     Raises
     ------
@@ -232,11 +232,11 @@ def least_minutes(
     """
     travel = travel_of(workspace).at(period)
     starts, ends = _starts(workspace, travel, origins, mode), travel.access[mode]
-    least = np.full(len(ends), np.inf, dtype=np.float32)
-    for _, block in travel_time.blocks(travel.network, starts, ends, direction=direction):
-        np.minimum(least, block.min(axis=0), out=least)
     return Least(
-        minutes=least, off_network=len(ends.lost), assumption=travel.facts()[mode], access_m=ends.leg_m
+        minutes=travel_time.least(travel.network, starts, ends, direction=direction),
+        off_network=len(ends.lost),
+        assumption=travel.facts()[mode],
+        access_m=ends.leg_m,
     )
 
 

@@ -131,9 +131,9 @@ def _stretches(
     network: Network, origins: Access, limits_s: Sequence[float], direction: Direction
 ) -> list[Stretches]:
     """For each limit the reached stretches, none overlapping another."""
-    starts = seeds(network, origins, direction)
+    starts = seeds(network, origins, direction).as_one()
     found = seconds_to_nodes(network, origins.mode, starts, direction=direction, limit_s=max(limits_s))
-    seconds = found.min(axis=0)
+    seconds = found[0]
     if direction == "to":
         # One leaves a link through its end, and waits there before the way on.
         seconds = seconds + network.delay_s(origins.mode)
@@ -242,9 +242,12 @@ def _grounds(
     """
     whole = np.zeros(len(network.tail), dtype=bool)
     ground: BaseGeometry = Polygon()
-    shapes = []
+    shapes: list[BaseGeometry] = []
     for link, first, last in stretches:
         new = ~whole[link]
+        if shapes and not new.any():
+            shapes.append(shapes[-1])
+            continue
         lines = _cut(network, link[new], first[new], last[new])
         buffers = shapely.buffer(lines, buffer_m, quad_segs=ROUND_SEGMENTS)
         ground = shapely.union_all([ground, *buffers])
@@ -256,7 +259,8 @@ def _grounds(
 
 def _nested(shapes: list[BaseGeometry]) -> list[MultiPolygon]:
     """The shapes as unions of the faces that all their borders make together: exactly nested."""
-    borders = shapely.union_all([shapely.boundary(shape) for shape in shapes], grid_size=DRAWN_M)
+    different = {id(shape): shape for shape in shapes}.values()
+    borders = shapely.union_all([shapely.boundary(shape) for shape in different], grid_size=DRAWN_M)
     faces = shapely.get_parts(shapely.polygonize([borders]))
     inner = shapely.point_on_surface(faces)
     x, y = shapely.get_x(inner), shapely.get_y(inner)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import bz2
 import gzip
 import re
+import zlib
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import osmium
@@ -33,6 +34,9 @@ PROLOG_BYTES = 1 << 16
 MOST_REFS, MOST_WAYS = 10_000_000, 1_500_000
 """Points and ways of roads in one file; more are refused, so that a file that unpacks without end fills no
 memory. A large Swedish county has some three million points of roads."""
+
+PIECE_BYTES, MOST_PIECES = 1 << 20, 16
+_OBJECT = re.compile(rb"<(?:node|way|relation)\s")
 
 _CUT = re.compile(r"unexpected EOF|read close failed|truncated|no element found|unclosed token|gzip|bzip2")
 
@@ -103,14 +107,31 @@ def check(path: Path) -> None:
     try:
         with opener(path, "rb") as stream:
             head = stream.read(PROLOG_BYTES)
+            endless = _is_endless(stream)
     except EOFError as error:
         raise UnreadableFile("osm_cut_short", file=path.name) from error
-    except OSError as error:
+    except (OSError, zlib.error) as error:
         raise UnreadableFile("osm_not_osm", file=path.name) from error
     if re.search(rb"<!(DOCTYPE|ENTITY)", head, re.IGNORECASE):
         raise UnreadableFile("osm_xml_declarations", file=path.name)
-    if not re.search(rb"<osm[\s>]", head):
+    if endless or not re.search(rb"<osm[\s>]", head):
         raise UnreadableFile("osm_not_osm", file=path.name)
+
+
+def _is_endless(stream: IO[bytes]) -> bool:
+    """Whether a piece of the text, or one object, is longer than any in the map: it would be held whole.
+
+    So does a file of one megabyte that unpacks to a single value of a gigabyte. The largest object the map
+    allows, a relation of 32 000 members, is some 2 MB long.
+    """
+    since_object = 0
+    while chunk := stream.read(PIECE_BYTES):
+        if len(chunk) == PIECE_BYTES and b"<" not in chunk:
+            return True
+        since_object = 0 if _OBJECT.search(chunk) else since_object + 1
+        if since_object > MOST_PIECES:
+            return True
+    return False
 
 
 _NOT_OSM = (RuntimeError, ValueError, OverflowError, osmium.InvalidLocationError)

@@ -29,6 +29,10 @@ class Seeds:
     node: NDArray[np.int64]
     seconds: NDArray[np.float64]
 
+    def as_one(self) -> Seeds:
+        """Return the same places as those of a single origin: one search finds the least from any of them."""
+        return Seeds(count=1, origin=np.zeros_like(self.origin), node=self.node, seconds=self.seconds)
+
 
 def seconds_to_nodes(
     network: Network, mode: Mode, seeds: Seeds, *, direction: Direction = "from", limit_s: float = np.inf

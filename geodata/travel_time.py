@@ -116,6 +116,26 @@ def blocks(
         yield chosen, _minutes(network, origins.take(np.arange(len(origins))[chosen]), ends, limit_s)
 
 
+def least(
+    network: Network, origins: Access, points: Access, *, direction: Direction = "from"
+) -> NDArray[np.float32]:
+    """Return the minutes between every point and its nearest origin, by one search however many they are.
+
+    Returns
+    -------
+    float32 [a]
+        The least of each column of ``from_points`` (or ``to_points``); infinite where none reaches the point.
+    """
+    _limit_s(origins, points, None)
+    ends, starts = _ends(network, points, direction), seeds(network, origins, direction).as_one()
+    nodes = seconds_to_nodes(network, origins.mode, starts, direction=direction)[0]
+    seconds = np.minimum(nodes[ends.tail] + ends.from_tail, nodes[ends.head] + ends.from_head)
+    direct = _DirectTrips(network, origins, ends)
+    for row in range(len(origins)):
+        direct.improve(row, seconds)
+    return np.asarray(seconds / 60.0, dtype=np.float32)
+
+
 def nearest(minutes: NDArray[np.float32]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Return the nearest origin of each point.
 

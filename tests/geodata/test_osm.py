@@ -206,3 +206,17 @@ def test_more_roads_than_fit_are_refused_before_they_are_kept(tmp_path, monkeypa
     with pytest.raises(InvalidData) as fault:
         osm.read_roads(write(tmp_path, "town.osm", TOWN))
     assert (fault.value.code, fault.value.facts["most"]) == ("roads_too_many", 2)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b'<node id="1" lat="58" lon="15"><tag k="a" v="' + b"x" * (3 << 20) + b'"/></node>',
+     b'<way id="1">' + b'<nd ref="1"/>' * 1_500_000 + b'<tag k="highway" v="road"/></way>'],
+    ids=["one value", "one way"],
+)  # fmt: skip
+def test_a_small_file_that_unpacks_without_end_is_refused_before_it_is_parsed(tmp_path, piece):
+    """3 MB of one value, 19 MB of one way: a few kilobytes packed, and as many gigabytes as its maker wants."""
+    text = b'<?xml version="1.0"?><osm version="0.6">' + piece + b"</osm>"
+    with pytest.raises(UnreadableFile) as fault:
+        osm.read_roads(write(tmp_path, "bomb.osm.gz", gzip.compress(text, 1)))
+    assert fault.value.code == "osm_not_osm"

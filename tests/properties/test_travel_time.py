@@ -153,3 +153,19 @@ def test_every_node_is_as_far_as_networkx_says(town, mode):
             else {start: 0}
         )
         assert ours[row].tolist() == pytest.approx([found.get(end, np.inf) for end in nodes], abs=1e-6)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    town=towns(),
+    places=doors(count=8),
+    mode=st.sampled_from(MODES),
+    direction=st.sampled_from(["from", "to"]),
+)
+def test_the_least_from_many_is_the_least_of_each(town, places, mode, direction):
+    streets, _ = network.build(town, SpeedSet())
+    joined = access.join(streets, EAST + places[:, 0], NORTH + places[:, 1], mode=mode)
+    starts = joined.take([0, 1, 2])
+    search = travel_time.from_points if direction == "from" else travel_time.to_points
+    each = search(streets, starts, joined).minutes.min(axis=0)
+    assert np.array_equal(travel_time.least(streets, starts, joined, direction=direction), each)
