@@ -12,17 +12,17 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
+from areas.segments import Floats, Keys, Segments, among_sorted, point_keys, read, together
+
 OUTSIDE = -1
 """The label of the ground outside all areas."""
 
-Floats = NDArray[np.float64]
 Labels = NDArray[np.int32]
-Keys = NDArray[np.uint64]
 
 NO_KEYS: Keys = np.array([], dtype=np.uint64)
 
-REMEMBERED = 4
-"""Borders that are kept: those before and after an edit, and of the faces between."""
+REMEMBERED = 12
+"""Borders that are kept: those of a plan, and of the areas in play before and after the latest edits."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,7 +42,7 @@ class Border:
     upward
         bool [m]: whether that ring runs from the lower to the upper end.
     keys
-        uint64 [m]: the bits of both ends mixed into one number, the same in either direction.
+        uint64 [m]: the bits of both ends mixed into one number, the same in either direction; rising.
     """
 
     e0: Floats
@@ -97,23 +97,29 @@ class Border:
         order = order[np.argsort(self.place[order])]
         if not len(order):
             return np.array([], dtype=object)
-        low = np.column_stack([self.e0, self.n0])
-        high = np.column_stack([self.e1, self.n1])
-        hashed = np.concatenate([point_keys(low), point_keys(high)])
-        _, vertex, degree = np.unique(hashed, return_inverse=True, return_counts=True)
         up = self.upward[order]
-        start = np.where(up[:, None], low[order], high[order])
-        end = np.where(up[:, None], high[order], low[order])
-        last = degree[vertex[np.where(up, order + len(self), order)]] != 2
+        low = np.column_stack([self.e0[order], self.n0[order]])
+        high = np.column_stack([self.e1[order], self.n1[order]])
+        start, end = np.where(up[:, None], low, high), np.where(up[:, None], high, low)
+        last = _junctions(self)[np.where(up, order + len(self), order)]
         last[:-1] |= np.diff(self.place[order]) != 1
         last[-1] = True
-        chain = np.cumsum(last) - last
+        chain: NDArray[np.int64] = np.cumsum(last) - last
         points = np.empty((len(order) + chain[-1] + 1, 2))
         slot = np.arange(len(order)) + chain
         points[slot], points[slot[last] + 1] = start, end[last]
         owner = np.empty(len(points), dtype=np.int64)
         owner[slot], owner[slot[last] + 1] = chain, chain[last]
         return np.asarray(shapely.linestrings(points, indices=owner))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _junctions(border: Border) -> NDArray[np.bool_]:
+    """Tell at which ends, [2 m], lower ones first, other than two segments of a border meet."""
+    low, high = np.column_stack([border.e0, border.n0]), np.column_stack([border.e1, border.n1])
+    hashed = np.concatenate([point_keys(low), point_keys(high)])
+    _, vertex, degree = np.unique(hashed, return_inverse=True, return_counts=True)
+    return np.asarray(degree[vertex] != 2)
 
 
 def border_of(
@@ -152,7 +158,7 @@ def border_of(
     (7, 1, [0], [1])
     """
     if bounds is not None:
-        return _read(geometries, labels, bounds)
+        return _of(together(geometries), labels, bounds)
     found = _known(_Same(geometries))
     return found if labels is None else _relabelled(found, labels)
 
@@ -177,8 +183,8 @@ class _Same:
 
 @lru_cache(maxsize=REMEMBERED)
 def _known(same: _Same) -> Border:
-    """The borders of geometries; kept for a while, since one edit asks for the same ones several times."""
-    return _read(same.geometries, None, None)
+    """The borders of areas; kept for a while, since one edit asks for the same ones several times."""
+    return _of(together(same.geometries), None, None)
 
 
 def _relabelled(border: Border, labels: Sequence[int]) -> Border:
@@ -186,30 +192,26 @@ def _relabelled(border: Border, labels: Sequence[int]) -> Border:
     return replace(border, left=names[border.left], right=names[border.right])
 
 
-def _read(
-    geometries: Sequence[Polygon | MultiPolygon],
-    labels: Sequence[int] | None,
-    bounds: Sequence[float] | None,
-) -> Border:
-    start, end, label, leftward, place = _directed(geometries, labels)
-    if bounds is not None:
-        near = _meets(start, end, bounds)
-        start, end, label = start[near], end[near], label[near]
-        leftward, place = leftward[near], place[near]
-    up = (end[:, 1] > start[:, 1]) | ((end[:, 1] == start[:, 1]) & (end[:, 0] > start[:, 0]))
-    low, high = np.where(up[:, None], start, end), np.where(up[:, None], end, start)
-    keys = point_keys(low) + point_keys(high)
-    order = np.argsort(keys, kind="stable")
-    keys, low, high = keys[order], low[order], high[order]
-    label, on_left = label[order], (up == leftward)[order]
+def border_of_faces(faces: Sequence[Polygon | MultiPolygon]) -> Border:
+    """Return the borders of a coverage that nobody will ask for again; see ``border_of``."""
+    return _of(read(faces), None, None)
+
+
+def _of(segments: Segments, labels: Sequence[int] | None, bounds: Sequence[float] | None) -> Border:
+    low, high, keys, on_left = segments.low, segments.high, segments.keys, segments.on_left
+    order = np.argsort(keys, kind="stable") if bounds is None else _inside(segments, bounds)
+    owner = segments.owner[order].astype(np.int32)
+    label = owner if labels is None else np.asarray(labels, dtype=np.int32)[owner]
+    ordered, on_left = keys[order], on_left[order]
     new = np.ones(len(order), dtype=bool)
-    new[1:] = keys[1:] != keys[:-1]
+    new[1:] = ordered[1:] != ordered[:-1]
     first, group = np.flatnonzero(new), np.cumsum(new) - 1
     if len(group) and np.bincount(2 * group + on_left).max() > 1:
         raise ValueError("the areas overlap: two of them lie on the same side of a segment")
     left, right = (np.full(len(first), OUTSIDE, dtype=np.int32) for _ in range(2))
     left[group[on_left]], right[group[~on_left]] = label[on_left], label[~on_left]
-    low, high, read = low[first], high[first], order[first]
+    one = order[first]
+    low, high = low[one], high[one]
     return Border(
         e0=low[:, 0],
         n0=low[:, 1],
@@ -217,10 +219,16 @@ def _read(
         n1=high[:, 1],
         left=left,
         right=right,
-        place=place[read],
-        upward=up[read],
-        keys=keys[first],
+        place=segments.place[one],
+        upward=segments.upward[one],
+        keys=ordered[first],
     )
+
+
+def _inside(segments: Segments, bounds: Sequence[float]) -> NDArray[np.intp]:
+    """The segments whose bounds meet the given ones, by key."""
+    near = np.flatnonzero(_meets(segments.low, segments.high, bounds))
+    return near[np.argsort(segments.keys[near], kind="stable")]
 
 
 def _meets(start: Floats, end: Floats, bounds: Sequence[float] | Floats) -> NDArray[np.bool_]:
@@ -237,72 +245,18 @@ def _meets(start: Floats, end: Floats, bounds: Sequence[float] | Floats) -> NDAr
 def unlike(lines: NDArray[np.object_], border: Border) -> NDArray[np.bool_]:
     """Tell which single-segment lines [k] are no segment of a border, in either direction."""
     ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
-    return ~among(point_keys(ends[:, 0]) + point_keys(ends[:, 1]), border.keys)
+    return ~among_sorted(point_keys(ends[:, 0]) + point_keys(ends[:, 1]), border.keys)
+
+
+def new_pieces(lines: NDArray[np.object_], border: Border) -> NDArray[np.object_]:
+    """Return the single segments of lines or rings that are no segment of a border, in either direction."""
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    keys = point_keys(points)
+    first = np.flatnonzero((line[1:] == line[:-1]) & (points[1:] != points[:-1]).any(axis=1))
+    first = first[~among_sorted(keys[first] + keys[first + 1], border.keys)]
+    return np.asarray(shapely.linestrings(np.stack([points[first], points[first + 1]], axis=1)))
 
 
 def strange(border: Border, other: Border) -> NDArray[np.bool_]:
     """Tell which segments [m] of a border are not in another."""
-    return ~among(border.keys, other.keys)
-
-
-def differing(border: Border, other: Border) -> NDArray[np.bool_]:
-    """Tell which segments [m] of a border are not in another with the same areas on either side."""
-
-    def labelled(one: Border) -> NDArray[np.uint64]:
-        sides = one.left.astype(np.int64) << 32 | one.right.astype(np.int64) & 0xFFFFFFFF
-        return one.keys ^ (sides.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
-
-    return ~among(labelled(border), labelled(other))
-
-
-def point_keys(points: Floats) -> Keys:
-    """Mix the bits of both coordinates of points [k, 2] into one number each.
-
-    Equal points have equal numbers, and hardly any others do: two of 100 000 points share a number with a
-    probability of 3e-10.
-
-    References
-    ----------
-    G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014: the
-    mixing function of SplitMix64, which maps different numbers to different ones.
-    """
-    bits = np.ascontiguousarray(points + 0.0).view(np.uint64)
-    return _mix(_mix(bits[:, 0]) + bits[:, 1])
-
-
-def _mix(bits: Keys) -> Keys:
-    mixed = bits + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(mixed ^ (mixed >> np.uint64(31)))
-
-
-def among(keys: Keys, pool: Keys) -> NDArray[np.bool_]:
-    """Tell which keys [k] are in a pool."""
-    if not len(pool):
-        return np.zeros(len(keys), dtype=bool)
-    ordered = np.sort(pool)
-    at = np.searchsorted(ordered, keys)
-    return np.asarray(ordered[np.minimum(at, len(pool) - 1)] == keys)
-
-
-def _directed(
-    geometries: Sequence[Polygon | MultiPolygon], labels: Sequence[int] | None
-) -> tuple[Floats, Floats, Labels, NDArray[np.bool_], NDArray[np.int64]]:
-    """Segments in ring order: start, end, label, whether the area lies to the left, place."""
-    names = np.arange(len(geometries)) if labels is None else np.asarray(labels)
-    parts, owner = shapely.get_parts(np.asarray(geometries, dtype=object), return_index=True)
-    rings, part = shapely.get_rings(parts, return_index=True)
-    exterior = np.ones(len(rings), dtype=bool)
-    exterior[1:] = part[1:] != part[:-1]
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    within = ring[1:] == ring[:-1]
-    start, end, ring = points[:-1][within], points[1:][within], ring[:-1][within]
-    e, n = (start - points[:1]).T
-    e_next, n_next = (end - points[:1]).T
-    twice_area = np.bincount(ring, weights=e * n_next - e_next * n, minlength=len(rings))
-    leftward = ((twice_area > 0) == exterior)[ring]
-    real = (start != end).any(axis=1)
-    label = names[owner[part[ring]]].astype(np.int32)
-    place = np.cumsum(real) + ring
-    return start[real], end[real], label[real], leftward[real], place[real]
+    return ~among_sorted(border.keys, other.keys)

@@ -29,7 +29,7 @@ def dissolve(parts: Sequence[Shape]) -> Shape:
     >>> dissolve([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)]).area
     2.0
     """
-    return tidy(shapely.coverage_union_all(list(parts)))
+    return tidy(parts[0] if len(parts) == 1 else shapely.coverage_union_all(list(parts)))
 
 
 def tidy(geometry: Any) -> Shape:

@@ -49,7 +49,7 @@ def drawn_polygon(shape: BaseGeometry, *, most_vertices: int) -> Shape:
     if not shape.is_valid:
         shape = _mended(shape)
     placed = gridded(shape)
-    if not placed.is_valid:
+    if not placed.equals_exact(shape, 0) and not placed.is_valid:
         placed = _polygons(shapely.set_precision(shape, GRID_M))
     if placed.is_empty:
         raise EditRefused("polygon_too_small", **place(shape))

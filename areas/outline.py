@@ -10,8 +10,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
-from areas.border import Keys, among, point_keys
 from areas.coverage import Shape, tidy
+from areas.segments import Keys, among, point_keys
 from geodata.crs import GRID_M
 
 

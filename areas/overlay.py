@@ -14,10 +14,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from areas.border import OUTSIDE, Border, Keys, among, border_of, point_keys, strange
+from areas.border import OUTSIDE, Border, border_of_faces, strange
 from areas.coverage import Shape, dissolve
 from areas.errors import EditRefused
 from areas.noding import Lines, node
+from areas.segments import Keys, among, point_keys
 from geodata.crs import GRID_M
 
 PINHOLE_M = 2 * GRID_M
@@ -69,7 +70,7 @@ class Faces:
     @cached_property
     def sides(self) -> Sides:
         """Which faces border on which."""
-        border = border_of(list(self.shapes)).internal
+        border = border_of_faces(list(self.shapes)).internal
         length = np.hypot(border.e1 - border.e0, border.n1 - border.n0)
         return Sides(
             one=np.concatenate([border.left, border.right]),
@@ -107,6 +108,7 @@ def cut(shapes: Sequence[Shape], border: Border, lines: Lines, *, frozen: Collec
     A square cut by a vertical line through its middle:
 
     >>> square = [shapely.box(0, 0, 2, 2)]
+    >>> from areas.border import border_of
     >>> faces = cut(square, border_of(square), np.array([shapely.LineString([(1, -1), (1, 3)])]))
     >>> shapely.area(faces.shapes).tolist(), faces.before.tolist()
     ([2.0, 2.0], [0, 0])
@@ -135,7 +137,7 @@ def _crumbs(shapes: NDArray[np.object_], border: Border) -> NDArray[np.intp]:
     A narrow piece of ground that was there before is somebody's, of an area in play or of another.
     """
     narrow = np.flatnonzero(_widths(shapes) < PINHOLE_M)
-    return np.array([f for f in narrow if strange(border_of([shapes[f]]), border).any()], dtype=np.intp)
+    return np.array([f for f in narrow if strange(border_of_faces([shapes[f]]), border).any()], dtype=np.intp)
 
 
 def _widths(shapes: NDArray[np.object_]) -> Floats:

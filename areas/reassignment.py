@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from areas.assignment import OUTER_REACH_M, Assigner
-from areas.border import OUTSIDE, Border, border_of, differing
+from areas.border import OUTSIDE
 from areas.cells import Window
-from areas.model import Area, Plan
+from areas.coverage import Shape
+from areas.model import Plan
+from areas.segments import Floats, among_sorted, segments_of
 
 REACH_M = 2 * OUTER_REACH_M
 """Points this near a changed border are looked at too: so near, they may belong to it from outside."""
@@ -54,25 +56,28 @@ def reassign(
 def changed_window(old: Plan, new: Plan) -> Window | None:
     """Return the bounds of all borders in which two plans differ, or ``None`` if they are alike.
 
-    A border differs where a segment, or the area to its left or right, is not the same.
+    A border differs where a segment, or the area to its left or right, is not the same: where an area has a
+    segment on one of its sides in one of the plans only.
     """
-    kept = {area.code: area.geometry for area in old.areas}
-    same = {
-        area.code
-        for area in new.areas
-        if area.code in kept
-        and (area.geometry is kept[area.code] or area.geometry.equals_exact(kept[area.code], 0))
-    }
-    order = {code: index for index, code in enumerate(sorted({*old.codes, *new.codes}))}
-    before, after = (_border([a for a in plan.areas if a.code not in same], order) for plan in (old, new))
-    parts = [before.keep(differing(before, after)), after.keep(differing(after, before))]
-    if not sum(len(part) for part in parts):
+    before, after = ({area.code: area.geometry for area in plan.areas} for plan in (old, new))
+    ends: list[Floats] = []
+    for code in {**before, **after}:
+        one, other = before.get(code), after.get(code)
+        if one is not other:
+            ends += [*_only_in(one, other), *_only_in(other, one)]
+    points = np.concatenate(ends) if ends else np.empty((0, 2))
+    if not len(points):
         return None
-    e = np.concatenate([ends for part in parts for ends in (part.e0, part.e1)])
-    n = np.concatenate([ends for part in parts for ends in (part.n0, part.n1)])
-    bounds = e.min() - REACH_M, n.min() - REACH_M, e.max() + REACH_M, n.max() + REACH_M
-    return (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3]))
+    (west, south), (east, north) = points.min(axis=0) - REACH_M, points.max(axis=0) + REACH_M
+    return (float(west), float(south), float(east), float(north))
 
 
-def _border(areas: list[Area], order: dict[str, int]) -> Border:
-    return border_of([area.geometry for area in areas], [order[area.code] for area in areas])
+def _only_in(one: Shape | None, other: Shape | None) -> list[Floats]:
+    """Both ends of the segments that one ground has and another has not, or not on the same side."""
+    if one is None:
+        return []
+    mine = segments_of(one)
+    if other is None:
+        return [mine.low, mine.high]
+    alone = ~among_sorted(mine.with_sides(), segments_of(other).sided)
+    return [mine.low[alone], mine.high[alone]]

@@ -9,17 +9,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from areas.border import OUTSIDE, Border, Keys, border_of, unlike
+from areas.border import OUTSIDE, Border, border_of, new_pieces
 from areas.changes import NewArea
 from areas.coverage import Shape, tidy
 from areas.drawing import place
 from areas.edit_context import NOTHING_CHANGED, Applied, EditContext
 from areas.errors import EditRefused
 from areas.model import Area, Plan
-from areas.noding import NEAR_M, Lines, pieces
+from areas.noding import NEAR_M, Lines
 from areas.outline import straightened
 from areas.overlay import Faces, cut, put_together, settle
 from areas.proof import prove
+from areas.segments import Keys
 from areas.snapping import pull
 from geodata.report import Finding
 
@@ -44,6 +45,7 @@ def redraw(
     context: EditContext,
     snap_m: float,
     new: Sequence[NewArea] = (),
+    meeting: bool = True,
 ) -> Applied:
     """Return the plan with its areas cut along lines and the pieces given to the areas that ``decide`` says.
 
@@ -54,8 +56,7 @@ def redraw(
     lines
         Drawn lines, on the grid.
     within
-        Drawn ground; areas it meets are in play even where no line comes near. What of it lies outside
-        all areas is cut off.
+        Drawn ground. What of it lies outside all areas is cut off.
     named
         Codes of areas in play in any case.
     decide
@@ -66,6 +67,8 @@ def redraw(
         Lines this near an existing border follow it.
     new
         Areas to come; their codes follow those of the plan's areas in play.
+    meeting
+        Whether areas that the drawn ground meets are in play even where no line comes near.
 
     Returns
     -------
@@ -78,11 +81,11 @@ def redraw(
     EditRefused
         ``locked_area``, ``locked_border``, ``area_would_vanish``, ``off_municipality``, ``not_a_coverage``.
     """
-    touched = _in_play(plan, lines, within, named, snap_m)
+    touched = _in_play(plan, lines, within if meeting else (), named, snap_m)
     shapes = [area.geometry for area in touched]
     border = border_of(shapes)
-    lines = _new_only(lines, border)
-    lines = _new_only(pull(lines, border, within_m=snap_m), border)
+    lines = new_pieces(lines, border)
+    lines = new_pieces(pull(lines, border, within_m=snap_m), border)
     codes = [area.code for area in touched] + [area.code for area in new]
     locked = [index for index, area in enumerate(touched) if area.locked]
     for frozen in [[], locked] if locked else [[]]:
@@ -102,12 +105,6 @@ def redraw(
         fresh=faces.fresh,
     )
     return Applied(plan=changed, notes=notes if changed is not plan else (*notes, NOTHING_CHANGED))
-
-
-def _new_only(lines: Lines, border: Border) -> Lines:
-    """Single segments of the lines that are no border already."""
-    segments = pieces(lines)
-    return segments[unlike(segments, border)] if len(segments) else segments
 
 
 def _in_play(
@@ -215,7 +212,7 @@ def finished(
     better = {area.code: area for area in plan.areas}
     for area in touched:
         shape, before = straight.get(area.code, area.geometry), known.get(area.code)
-        if before is not None and shape.equals_exact(tidy(before.geometry), 0):
+        if before is not None and _same(shape, before.geometry):
             better[area.code] = before
         elif area.locked:
             raise EditRefused("locked_border", area=area.code, **place(area.geometry))
@@ -229,3 +226,10 @@ def finished(
     beside = [area.geometry for area in old.areas if area.code not in gone]
     prove(border, after, beside)
     return result
+
+
+def _same(shape: Shape, other: Shape) -> bool:
+    """Whether a tidy shape is another, in whatever order the other's rings and vertices are."""
+    if shapely.get_num_coordinates(shape) != shapely.get_num_coordinates(other):
+        return False
+    return bool(shape.equals_exact(other, 0) or shape.equals_exact(tidy(other), 0))

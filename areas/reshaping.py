@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from areas.border import OUTSIDE, Border, border_of, unlike
+from areas.border import NO_KEYS, OUTSIDE, Border, border_of, new_pieces
 from areas.changes import Reshape
 from areas.coverage import Shape
 from areas.drawing import drawn_polygon, place
 from areas.edit_context import Applied, EditContext
 from areas.errors import EditRefused
-from areas.ground_edits import ALIGNED_M, outlines
+from areas.ground_edits import ALIGNED_M
 from areas.model import Plan
-from areas.noding import pieces
 from areas.overlay import Faces, Labels, neighbours
 from areas.redraw import redraw
+from areas.segments import among, among_sorted, inner_point, read, segments_of
 from areas.snapping import pull
 
 
@@ -36,9 +36,8 @@ def reshape(plan: Plan, edit: Reshape, context: EditContext) -> Applied:
         for code, shape in sorted(edit.areas.items())
     }
     existing = border_of([area.geometry for area in plan.areas])
-    drawn = pieces(np.concatenate([outlines(shape) for shape in wanted.values()]))
-    moved = pieces(pull(drawn[unlike(drawn, existing)], existing, within_m=ALIGNED_M))
-    lines = moved[unlike(moved, existing)] if len(moved) else moved
+    drawn = new_pieces(shapely.get_rings(shapely.get_parts(list(wanted.values()))), existing)
+    lines = new_pieces(pull(drawn, existing, within_m=ALIGNED_M), existing)
 
     def decide(faces: Faces, codes: Sequence[str]) -> Labels:
         return _decide(faces, codes, wanted, context.snap_m)
@@ -47,19 +46,33 @@ def reshape(plan: Plan, edit: Reshape, context: EditContext) -> Applied:
         plan,
         lines=lines,
         within=list(wanted.values()),
-        named={*wanted, *_beside(existing, plan.codes, wanted)},
+        meeting=False,
+        named={*wanted, *_concerned(plan, existing, wanted)},
         decide=decide,
         context=context,
         snap_m=ALIGNED_M,
     )
 
 
-def _beside(existing: Border, codes: Sequence[str], wanted: Collection[str]) -> set[str]:
-    """Codes of the areas that share a border with one of those wanted: ground may fall to them."""
-    mine = [index for index, code in enumerate(codes) if code in wanted]
-    left, right = np.isin(existing.left, mine), np.isin(existing.right, mine)
-    labels = np.concatenate([existing.right[left], existing.left[right]])
-    return {codes[index] for index in np.unique(labels).tolist() if index != OUTSIDE}
+def _concerned(plan: Plan, existing: Border, wanted: Mapping[str, Shape]) -> set[str]:
+    """Codes of the areas that new outlines concern although no new line comes near them.
+
+    They lie beside a border that a wanted area takes up or no longer has, so that ground may fall to them or
+    from them; or wholly inside a new outline.
+    """
+    keys = [NO_KEYS]
+    for code, shape in wanted.items():
+        old, new = segments_of(plan.area(code).geometry), read([shape])
+        keys.append(old.keys[~among_sorted(old.with_sides(), new.sided)])
+        keys.append(new.keys[~among_sorted(new.with_sides(), old.sided)])
+    there = among(existing.keys, np.concatenate(keys))
+    beside = np.unique(np.concatenate([existing.left[there], existing.right[there]])).tolist()
+    others = [area for area in plan.areas if area.code not in wanted]
+    points = np.array([inner_point(area.geometry) for area in others]).reshape(-1, 2)
+    inside = np.any([shapely.contains_xy(shape, points) for shape in wanted.values()], axis=0)
+    return {plan.codes[index] for index in beside if index != OUTSIDE} | {
+        area.code for area, within in zip(others, inside, strict=True) if within
+    }
 
 
 def _decide(faces: Faces, codes: Sequence[str], wanted: Mapping[str, Shape], narrow_m: float) -> Labels:

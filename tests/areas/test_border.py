@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
-from areas.border import OUTSIDE, border_of, differing
+from areas.border import OUTSIDE, border_of, strange
+from areas.model import Area, Plan
+from areas.reassignment import REACH_M, changed_window
 
 WEST, EAST = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
 
@@ -40,11 +42,16 @@ def test_areas_that_overlap_are_refused_every_time_they_are_asked_for():
             border_of(twice)
 
 
-def test_a_segment_differs_where_another_area_lies_beside_it():
-    """The three outer segments of the eastern square, and the one between, when its label changes: 3 + 1."""
-    old, new = border_of([WEST, EAST], [0, 1]), border_of([WEST, EAST], [0, 2])
-    assert int(differing(old, new).sum()) == 4
-    assert not differing(old, border_of([WEST, EAST], [0, 1])).any()
+def test_a_border_differs_where_another_area_lies_beside_it():
+    """Both squares change hands: the line between them is the same, but for who lies on its sides."""
+
+    def plan(west, east):
+        areas = tuple(Area(code=c, name=c, geometry=g) for c, g in (("a", west), ("b", east)))
+        return Plan(division="hemvard", areas=areas)
+
+    window = changed_window(plan(WEST, EAST), plan(EAST, WEST))
+    assert window == (-REACH_M, -REACH_M, 2 + REACH_M, 1 + REACH_M)
+    assert changed_window(plan(WEST, EAST), plan(WEST, shapely.box(1, 0, 2, 1))) is None
 
 
 def test_a_part_of_a_border_keeps_what_belongs_to_its_segments():
@@ -52,4 +59,4 @@ def test_a_part_of_a_border_keeps_what_belongs_to_its_segments():
     mask = np.arange(len(border)) % 2 == 0
     part = border.keep(mask)
     assert part.keys.tolist() == border.keys[mask].tolist()
-    assert not differing(part, border).any()
+    assert not strange(part, border).any()

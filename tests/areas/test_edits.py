@@ -485,3 +485,47 @@ def test_a_new_area_has_its_texts_in_order():
     new = NewArea(code=" N ", name=" Ny\nmark ", colour="#ABCDEF")
     made = apply(plan, AddArea(area=new, districts=("00",)), context).plan.area("N")
     assert (made.name, made.colour) == ("Ny mark", "#abcdef")
+
+
+class TestOutlinesAlongBordersAlone:
+    """New outlines that bring no new line: what they take must be seen all the same.
+
+    ::
+
+        A A A A A
+        A B B B A
+        A B D B A
+        A B B B A
+        A A A A A
+    """
+
+    TOWN = "AAAAA/ABBBA/ABDBA/ABBBA/AAAAA"
+
+    @pytest.mark.parametrize(
+        ("code", "outline", "gone"),
+        [("A", shapely.box(0, 0, 500, 500), ["B", "D"]), ("B", shapely.box(100, 100, 400, 400), ["D"])],
+    )
+    def test_an_area_within_a_new_outline_is_taken_with_it(self, code, outline, gone):
+        plan, context = town(self.TOWN)
+        with pytest.raises(EditRefused, match="area_would_vanish") as refusal:
+            apply(plan, Reshape(areas={code: outline}), context)
+        assert refusal.value.facts["areas"] == gone
+
+    def test_an_area_far_away_is_taken_along_its_own_borders(self):
+        plan, context = town(self.TOWN)
+        both = MultiPolygon([plan.area("D").geometry, shapely.box(0, 0, 100, 100)])
+        found = apply(plan, Reshape(areas={"D": both}), context).plan
+        assert areas_m2(found) == {"A": 150_000.0, "B": 80_000.0, "D": 20_000.0}
+
+    def test_two_areas_change_places(self):
+        plan, context = town("AAB/AAB/CCC")
+        a, c = plan.area("A").geometry, plan.area("C").geometry
+        found = apply(plan, Reshape(areas={"A": c, "C": a}), context).plan
+        assert (found.area("A").geometry, found.area("C").geometry) == (c, a)
+
+    def test_ground_that_is_left_along_borders_falls_to_the_neighbour(self):
+        """D keeps nothing new and B's outline leaves the district 13 out, which lies beside A."""
+        plan, context = town(self.TOWN)
+        rest = plan.area("B").geometry.difference(shapely.box(300, 100, 400, 200))
+        found = apply(plan, Reshape(areas={"B": rest}), context).plan
+        assert areas_m2(found) == {"A": 170_000.0, "B": 70_000.0, "D": 10_000.0}
