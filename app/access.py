@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
+from app.actor import acting
+
 
 class Role(IntEnum):
     """Roles in order: each may do what those before it may."""
@@ -43,6 +45,11 @@ class Row:
     closes: bool = False
     by_plan: bool = False
     export: str = ""
+
+
+def sees_small_counts() -> bool:
+    """Whether who asks may see counts of 1-4 people: planners may, who see the addresses too."""
+    return acting().role >= Role.PLANNER
 
 
 OPEN = Row()

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from app.errors import BadRequest
 from app.ledger_file import plain_rows
-from app.planning import Planning
+from app.planning import Planning, as_seen
 from app.store.plans import PlanRecord
+from areas.suppression import Count
 from geodata.errors import Fault
 
 MOST_PLANS = 6
@@ -57,14 +58,17 @@ CHANGES = frozenset({"moved_out", "provider_changes", "office_changes"})
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One figure of every plan, in their order; ``None`` where a plan has none. ``year`` 0 is the latest."""
+    """One figure of every plan, in their order; ``None`` where a plan has none. ``year`` 0 is the latest.
+
+    Counts of 1-4 people, and what would give them away, are marks from all but planners.
+    """
 
     code: str
     column: str
     unit: str
     better: int
     year: int
-    values: tuple[float | None, ...]
+    values: tuple[Count, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,13 +113,12 @@ def _figures(planning: Planning, plan_id: int, base: int) -> dict[int | None, di
     for year in (None, LATER):
         codes = {line.code for line in LINES if line.year == year}
         try:
-            _, found = planning.consequences(plan_id, against=base, year=year, only=codes)
+            _, answer = as_seen(planning, plan_id, against=base, year=year, only=codes)
         except Fault:
             if year is None:
                 raise
             # Without a forecast there is no later year; the present stands alone.
             continue
-        answer = found.to_json()
         out[year] = {one["code"]: one for one in (*answer["metrics"], *answer["change"])}
     return out
 
@@ -126,7 +129,7 @@ def _has(line: Line, found: Mapping[int | None, Mapping[str, Any]]) -> bool:
 
 
 def _row(line: Line, found: Sequence[Mapping[int | None, Mapping[str, Any]]]) -> Row:
-    values: list[float | None] = [0.0 if line.code in CHANGES else None]
+    values: list[Count] = [0.0 if line.code in CHANGES else None]
     unit = ""
     for one in found:
         if not _has(line, one):

@@ -11,6 +11,7 @@ from app.ledger_file import FORMULA_SIGNS
 from app.store.remarks import Remark
 from app.store.valuations import Valuation
 from app.wording import catalogue, sentence
+from areas.suppression import Count
 
 DECIMALS = {"share": 4, "min": 1, "hours": 1, "km": 1, "fte": 1, "index": 2}
 Cells = Sequence[Any]
@@ -54,12 +55,13 @@ def row_name(row: Row, language: str) -> str:
     return ", ".join(part for part in (name, mode, group, str(row.year or "")) if part)
 
 
-def verdict(row: Row, value: float | None) -> str:
+def verdict(row: Row, value: Count) -> str:
     """Return whether a plan's figure is ``better`` or ``worse`` than the first's, or ``same``, or nothing."""
     base = row.values[0]
-    if value is None or base is None:
+    change = _difference(value, base)
+    if change is None:
         return ""
-    difference = round(value - base, DECIMALS.get(row.unit, 0))
+    difference = round(change, DECIMALS.get(row.unit, 0))
     if not difference:
         return "same"
     return "" if not row.better else "better" if difference * row.better > 0 else "worse"
@@ -77,7 +79,7 @@ def _figures(found: Comparison, language: str) -> list[Cells]:
         cells: list[Any] = [row_name(row, language), unit, _rounded(first, row)]
         for value in values:
             known = verdict(row, value)
-            difference = None if value is None or first is None else value - first
+            difference = _difference(value, first)
             cells += [
                 _rounded(value, row), _rounded(difference, row), _say(known, language) if known else "",
             ]  # fmt: skip
@@ -129,9 +131,16 @@ def _remarks(found: Comparison, remarks: Sequence[Remark], language: str) -> lis
     return rows
 
 
-def _rounded(value: float | None, row: Row) -> float | int | None:
-    if value is None:
+def _difference(value: Count, base: Count) -> float | None:
+    """``None`` where either is missing or hidden."""
+    if not isinstance(value, (int, float)) or not isinstance(base, (int, float)):
         return None
+    return value - base
+
+
+def _rounded(value: Count, row: Row) -> Count:
+    if value is None or isinstance(value, str):
+        return value
     rounded = round(value, DECIMALS.get(row.unit, 0))
     return int(rounded) if row.unit not in DECIMALS else rounded
 

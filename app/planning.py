@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from app import drafts
+from app.access import sees_small_counts
 from app.errors import BadRequest
 from app.situations import Situations
 from app.store import audit, plans, steps
@@ -23,6 +24,7 @@ from areas.edit_context import EditContext
 from areas.ledger import Ledger, ledger
 from areas.metrics import CODES
 from areas.metrics.forecast import Fluctuation, Tolerance, tolerance_over_years
+from areas.publication import NEEDED, published
 from areas.situation import Situation
 from geodata.errors import NotFound
 from geodata.report import Finding
@@ -172,6 +174,28 @@ class Planning:
         base = self.baseline(record, against)
         situations = self.situations()
         return base, situations.known(base, year=year, only=only), situations.of(record, year=year)
+
+
+def as_seen(
+    planning: Planning,
+    plan_id: int,
+    *,
+    against: int | None = None,
+    year: int | None = None,
+    only: Collection[str] | None = None,
+) -> tuple[PlanRecord, dict[str, Any]]:
+    """Return consequences as plain JSON values, as who asks may see them, and the plan held against."""
+    if sees_small_counts():
+        base, found = planning.consequences(plan_id, against=against, year=year, only=only)
+        return base, found.to_json()
+    # By the people is known whom the other figures describe.
+    wanted = None if only is None else {*only, *NEEDED}
+    refuse_unknown(only)
+    base, found = planning.consequences(plan_id, against=against, year=year, only=wanted)
+    answer = published(found.to_json())
+    for part in ("metrics", "change"):
+        answer[part] = [one for one in answer[part] if only is None or one["code"] in only]
+    return base, answer
 
 
 def refuse_unknown(only: Collection[str] | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.planning import Planning
@@ -12,9 +12,8 @@ from app.store import steps
 from app.store.plans import PlanRecord
 from areas.consequences import Consequences
 from areas.demand import GROUPS
-from areas.suppression import shown
+from areas.suppression import Count, Table, shown
 
-Count = float | str | None
 CHANGES = ("moved_out", "moved_in", "provider_changes", "office_changes", "office_relocated")
 MOST_KEPT = 1_000
 ELDEST = GROUPS.index("age_80_plus")
@@ -103,15 +102,26 @@ def _effect(seq: int, found: Consequences) -> Effect:
 
     left, joined = by_area("moved_out"), by_area("moved_in")
     touched = sorted(code for code in {*left, *joined} if left.get(code) or joined.get(code))
+    told = _added_up({"left": left, "joined": joined}, touched)
     return Effect(
         seq=seq,
-        moved=total("moved_out"),
+        moved=told["moved"] if change["moved_out"].get("total") else None,
         moved_80_plus=total("moved_out", ELDEST),
         provider_changes=total("provider_changes"),
         office_changes=total("office_changes"),
         office_relocated=total("office_relocated"),
         areas=tuple(
-            AreaEffect(code=code, left=shown(left.get(code, 0)), joined=shown(joined.get(code, 0)))
-            for code in touched
+            AreaEffect(code=code, left=told["left", code], joined=told["joined", code]) for code in touched
         ),
     )
+
+
+def _added_up(ways: Mapping[str, Mapping[str, float]], areas: Sequence[str]) -> dict[Hashable, Count]:
+    """All who move are those who leave some area, and those who join some area."""
+    table = Table()
+    table.put("moved", sum(ways["left"].values()))
+    for way, counts in ways.items():
+        for code in areas:
+            table.put((way, code), counts.get(code, 0))
+        table.add_up(["moved"], [(way, code) for code in areas])
+    return table.published()

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from app import ledger_file
 from app.dependencies import Language, Planner, TargetCrs
-from app.planning import Planning
+from app.planning import Planning, as_seen
 from app.routes.plans import PlanId
 from app.schemas.drafts import SimulateQuestion, ToleranceOut
 from app.schemas.lookup_answer import plan_out
@@ -52,9 +52,9 @@ def consequences(
         list[str] | None, Query(description="Codes of the metrics wanted; all if left out.")
     ] = None,
 ) -> JSONResponse:
-    """Return everything in which a plan differs from another."""
-    other, found = planner.consequences(plan_id, against=against, year=year, only=metric)
-    return JSONResponse({"against": plan_out(other).model_dump(), **found.to_json()})
+    """Return everything in which a plan differs from another; all but planners see no small counts."""
+    other, answer = as_seen(planner, plan_id, against=against, year=year, only=metric)
+    return JSONResponse({"against": plan_out(other).model_dump(), **answer})
 
 
 @router.get("/plans/{plan_id}/ledger")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,14 +10,17 @@ import shapely
 from fastapi import APIRouter
 from shapely.geometry.base import BaseGeometry
 
+from app.access import sees_small_counts
 from app.dependencies import Loaded, Planner, TargetCrs
 from app.routes.consequences import Against
 from app.routes.plans import PlanId
 from app.schemas.catalogue import DistrictPeople, DistrictsPeopleOut, OfficeOfPlan, OfficesOut
 from app.schemas.geojson import FeatureCollection, collection
 from app.schemas.lookup_answer import office_out
+from app.workspace import Workspace, today
 from areas.demand import ELDEST
-from areas.model import Plan
+from areas.model import DIVISIONS, Plan
+from areas.suppression import Count, Table
 
 router = APIRouter()
 
@@ -45,20 +48,45 @@ def offices_of_plan(plan_id: PlanId, planner: Planner) -> OfficesOut:
 
 @router.get("/districts/people")
 def people_of_districts(workspace: Loaded) -> DistrictsPeopleOut:
-    """Return how many live in each district in the latest year, and how many of them are 80 or older."""
+    """Return how many live in each district in the latest year, and how many of them are 80 or older.
+
+    Counts of 1-4, and what would give them away, are hidden from all but planners.
+    """
     demand = workspace.demand
     inside = demand.district >= 0
     rows = demand.district[inside]
     count = len(demand.districts)
     everybody = np.bincount(rows, weights=demand.total[inside], minlength=count)
     eldest = np.bincount(rows, weights=demand.people[inside, ELDEST - 1], minlength=count)
+    counts = {"people": everybody, "age_80_plus": eldest}
+    seen: dict[str, list[Count]] = {name: column.astype(int).tolist() for name, column in counts.items()}
+    if not sees_small_counts():
+        seen = {name: _protected(workspace, column) for name, column in seen.items()}
     return DistrictsPeopleOut(
         year=demand.year,
         districts=[
-            DistrictPeople(code=code, people=int(people), age_80_plus=int(old))
-            for code, people, old in zip(demand.districts, everybody, eldest, strict=True)
+            DistrictPeople.model_validate({"code": code, "people": people, "age_80_plus": old})
+            for code, people, old in zip(demand.districts, seen["people"], seen["age_80_plus"], strict=True)
         ],
     )
+
+
+def _protected(workspace: Workspace, counts: Sequence[Any]) -> list[Count]:
+    """The districts' people, with whom the areas of the plans in force and the municipality tell besides."""
+    at = dict(zip(workspace.demand.districts, counts, strict=True))
+    table = Table()
+    for code, count in at.items():
+        table.put(code, count)
+    wholes: dict[Hashable, Sequence[str]] = {("all",): tuple(at)}
+    for division in DIVISIONS:
+        record = workspace.in_force(division, today())
+        members = record.districts if record else {}
+        wholes |= {(division, area): districts for area, districts in members.items() if districts}
+    for name, parts in wholes.items():
+        table.put(name, sum(at.get(one, 0) for one in parts), known=True)
+        table.add_up([name], parts)
+    found = table.published()
+    return [found[code] for code in at]
 
 
 @router.get("/plans/{plan_id}/moved-ground")

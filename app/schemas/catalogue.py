@@ -44,11 +44,11 @@ class OfficesOut(BaseModel):
 
 
 class DistrictPeople(BaseModel):
-    """How many live in a district."""
+    """How many live in a district; ``<5`` for 1-4, ``..`` for what would give those away."""
 
     code: str
-    people: int
-    age_80_plus: int
+    people: int | str
+    age_80_plus: int | str
 
 
 class DistrictsPeopleOut(BaseModel):

@@ -17,7 +17,7 @@ class ComparisonRow(BaseModel):
     unit: str
     better: int
     year: int
-    values: list[float | None]
+    values: list[float | str | None]
 
 
 class MoveOut(BaseModel):

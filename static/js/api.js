@@ -267,7 +267,7 @@ export function movedGround(plan, against) {
   return ask(`${API}/plans/${plan}/moved-ground?crs=${TM}${against ? `&against=${against}` : ""}`);
 }
 
-/** @returns {Promise<{year: number, districts: {code: string, people: number, age_80_plus: number}[]}>} */
+/** @returns {Promise<{year: number, districts: {code: string, people: number | string, age_80_plus: number | string}[]}>} */
 export function districtPeople() {
   return ask(`${API}/districts/people`);
 }

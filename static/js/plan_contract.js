@@ -27,7 +27,7 @@
  *
  * @typedef {{by: string, at: string, action: string}} LatestChange of whatever kind, by the record
  *
- * @typedef {number | string | null} Count people; `<5` where it is hidden
+ * @typedef {number | string | null} Count people; `<5` where it is hidden, `..` where it would give a hidden one away
  * @typedef {object} Effect what one edit did by itself
  * @property {number} seq
  * @property {Count} moved
@@ -48,9 +48,9 @@
  * @property {boolean} locked
  * @property {string[]} districts codes; empty where the area is not made of whole districts
  *
- * @typedef {{code: string, name: string, kind: string, people: number, age_80_plus: number}} PlanDistrict
+ * @typedef {{code: string, name: string, kind: string, people: Count, age_80_plus: Count}} PlanDistrict
  *
- * @typedef {(number | null)[]} Numbers
+ * @typedef {Count[]} Numbers counts may be hidden, other figures are numbers
  * @typedef {{before: Numbers, after: Numbers, difference: Numbers}} Triple
  *
  * @typedef {object} Metric one metric, before and after
@@ -101,7 +101,7 @@
  * @property {string} unit
  * @property {number} better
  * @property {number} year 0: the latest
- * @property {(number | null)[]} values
+ * @property {Count[]} values
  *
  * @typedef {{from: string, to: string, people: Count, age_80_plus: Count}} Move
  * @typedef {{plans: Plan[], rows: ComparedRow[], moves: Move[][]}} Comparison

@@ -43,3 +43,9 @@ test("points are summed over what has been valued", () => {
   assert.deepEqual(principlesOf(["near", "even"], [...said, {plan_id: 4, principle: "Ö", score: 1}], ["A"]),
     ["near", "even", "A", "alarm", "Ö"]);
 });
+
+test("a hidden count is neither better nor worse", () => {
+  const row = {code: "moved_out", column: "all", unit: "people", better: -1, year: 0, values: [0, "<5", 7]};
+  assert.equal(judged(row, 1), "neither");
+  assert.equal(judged(row, 2), "worse");
+});

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {
-  fill, formatDate, formatMetres, formatMinutes, formatNumber, formatPostcode,
+  fill, formatDate, formatMetres, formatMinutes, formatNumber, formatPostcode, together,
 } from "../../static/js/pure/wording.js";
 
 const seen = (text) => text.replaceAll("\u00a0", "_");
@@ -73,4 +73,11 @@ test("sentences are filled as the command line fills them", () => {
 
 test("a fact with braces or dollar signs is text, not a pattern", () => {
   assert.equal(fill("”{text}”", {text: "$& {other} <b>"}, "sv"), "”$& {other} <b>”");
+});
+
+test("what the server hid stays as it is, in sums too", () => {
+  assert.equal(formatNumber("<5", "sv"), "<5");
+  assert.equal(formatNumber("..", "en", 1), "..");
+  assert.equal(seen(together([1600, 16, "<5", ".."], "sv")), "1_616 + <5 + ..");
+  assert.equal(together([], "sv"), "0");
 });

@@ -38,7 +38,7 @@ function difference(row, at) {
   const verdict = judged(row, at);
   const [base = null] = row.values;
   const value = row.values[at] ?? null;
-  if (value === null || base === null) {
+  if (typeof value !== "number" || typeof base !== "number") {
     return h("span", {class: "difference"}, "–");
   }
   if (verdict === "same") {

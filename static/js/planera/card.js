@@ -3,7 +3,7 @@
 import {language, onLanguage, say} from "../i18n.js";
 import {HUES} from "../pure/colour.js";
 import {newCode} from "../pure/edit_words.js";
-import {formatNumber} from "../pure/wording.js";
+import {together} from "../pure/wording.js";
 import {byId, h} from "../ui/element.js";
 import {change} from "./actions.js";
 import {guarded} from "./guarded.js";
@@ -75,10 +75,10 @@ function officeHere() {
 
 function pickedWords() {
   const picked = state.districts.filter((one) => state.picked.includes(one.code));
-  const people = picked.reduce((sum, one) => sum + one.people, 0);
-  const eldest = picked.reduce((sum, one) => sum + one.age_80_plus, 0);
+  const people = together(picked.map((one) => one.people), language());
+  const eldest = together(picked.map((one) => one.age_80_plus), language());
   const title = picked.length === 1 ? (picked[0]?.name ?? "") : say("plan_picked", {count: picked.length});
-  const detail = say("plan_picked_people", {people: formatNumber(people, language()), eldest: formatNumber(eldest, language())});
+  const detail = say("plan_picked_people", {people, eldest});
   return [h("h3", {}, title), h("p", {class: "small"}, detail)];
 }
 

@@ -38,10 +38,11 @@ export function difference(one) {
     return h("span", {class: "difference"}, "–");
   }
   const same = isSame(one.difference, one.unit);
+  const word = wordKey(one.difference, one.unit);
   return h("span", {class: same ? "difference difference--same" : "difference", "data-verdict": verdict(one.code, one.difference, one.unit)},
     h("span", {class: "difference__arrow", "aria-hidden": "true"}, same ? "" : arrow(one.difference, one.unit)),
     same ? "" : `${signed(one.difference, one.unit, language())} `,
-    h("span", {class: "difference__word"}, say(`plan_word_${wordKey(one.difference, one.unit)}`)));
+    h("span", {class: "difference__word"}, word && say(`plan_word_${word}`)));
 }
 
 /**

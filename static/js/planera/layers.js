@@ -82,7 +82,8 @@ async function show(map) {
 
 /** @returns {(map: PlanMap) => void} */
 function eldest() {
-  const figures = state.districts.map(({code, people, age_80_plus: old}) => ({code, value: people ? old / people : null}));
+  const figures = state.districts.map(({code, people, age_80_plus: old}) =>
+    ({code, value: typeof people === "number" && people && typeof old === "number" ? old / people : null}));
   const share = (/** @type {number} */ value) => formatShare(value, language());
   return shaded(figures, ELDEST_BREAKS, share, true);
 }

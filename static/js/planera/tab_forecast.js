@@ -2,7 +2,7 @@
 
 import * as api from "../api.js";
 import {language, say, sayIfKnown} from "../i18n.js";
-import {figure} from "../pure/figures.js";
+import {figure, known} from "../pure/figures.js";
 import {Latest} from "../pure/latest.js";
 import {formatNumber, formatShare} from "../pure/wording.js";
 import {withYears} from "../pure/years.js";
@@ -54,7 +54,7 @@ export function forecastTab(found) {
     h("div", {class: "ages"}, ...found.areas.filter((one) => one.status !== "removed").map((one) =>
       agePyramid(one.name, BANDS.map((band) => {
         const {before, after} = figure(found, "people", band, one.code);
-        return {name: groupName(band), before, after};
+        return {name: groupName(band), before: known(before), after: known(after)};
       }), areaInk(one.code), language()))),
   ];
 }

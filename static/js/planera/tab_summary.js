@@ -23,13 +23,13 @@ function offTheRoads(found) {
 /** @param {Consequences} found */
 function headline(found) {
   const count = (/** @type {string} */ code, group = "all") => changed(found, code, group) ?? 0;
-  const number = (/** @type {number} */ value) => formatNumber(value, language(), 0);
+  const number = (/** @type {number | string} */ value) => formatNumber(value, language(), 0);
   const moved = count("moved_out");
   if (!moved && !count("provider_changes") && !count("office_changes") && !count("office_relocated")) {
     return h("p", {class: "headline headline--none"}, say("plan_nobody_moves"));
   }
   const line = (/** @type {string} */ code) =>
-    count(code) > 0 && h("li", {}, h("strong", {class: "number"}, number(count(code))), " ", nameButton(code, found, say(`plan_line_${code}`)));
+    count(code) !== 0 && h("li", {}, h("strong", {class: "number"}, number(count(code))), " ", nameButton(code, found, say(`plan_line_${code}`)));
   return h("div", {class: "headline"},
     h("p", {class: "headline__big"}, h("strong", {class: "number"}, number(moved)), " ", say("plan_people_move")),
     h("ul", {},

@@ -1,7 +1,7 @@
 // Travel time: by mode and age, before and after, with the share that is reached in time.
 
 import {language, say, sayIfKnown} from "../i18n.js";
-import {figure} from "../pure/figures.js";
+import {figure, known} from "../pure/figures.js";
 import {assumptionLine} from "../pure/sentences.js";
 import {h} from "../ui/element.js";
 import {shareBars} from "./chart.js";
@@ -35,7 +35,7 @@ export function travelTab(found) {
   const groups = GROUPS.map((value) => ({value, name: groupName(value)}));
   const within = LIMITS.map((limit) => {
     const one = figure(found, "travel_covered", `${mode}.${limit}.${group}`);
-    return {name: say("plan_within", {minutes: limit}), before: one.before, after: one.after};
+    return {name: say("plan_within", {minutes: limit}), before: known(one.before), after: known(one.after)};
   });
   return [
     chooser("travel-mode", say("plan_mode"), modes, mode, (value) => {

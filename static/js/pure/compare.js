@@ -49,7 +49,7 @@ export function compareLink(plans, view, query) {
 export function judged(row, at) {
   const [base = null] = row.values;
   const value = row.values[at] ?? null;
-  if (value === null || base === null) {
+  if (typeof value !== "number" || typeof base !== "number") {
     return "neither";
   }
   const difference = value - base;

@@ -4,13 +4,14 @@ import {formatNumber} from "./wording.js";
 
 /**
  * @typedef {import("../plan_contract.js").Consequences} Consequences
+ * @typedef {import("../plan_contract.js").Count} Count
  * @typedef {import("../contract.js").Language} Language
  * @typedef {object} Figure one figure before and after; null where there is none
  * @property {string} code
  * @property {string} unit
- * @property {number | null} before
- * @property {number | null} after
- * @property {number | null} difference
+ * @property {Count} before
+ * @property {Count} after
+ * @property {Count} difference
  * @property {string} [reason] why there is no figure
  * @property {Record<string, unknown>} [facts]
  */
@@ -58,7 +59,7 @@ export function figure(found, code, column, area) {
  * @param {string} code
  * @param {string} column
  * @param {string} [area]
- * @returns {number | null}
+ * @returns {Count}
  */
 export function changed(found, code, column, area) {
   const change = found.change.find((one) => one.code === code);
@@ -82,30 +83,30 @@ export function columnOf(found, code, {mode = "car", limit = "20", group}) {
 }
 
 /**
- * `12,4 min`, `97,1 %`, `1 743`: a figure in its unit.
+ * `12,4 min`, `97,1 %`, `1 743`: a figure in its unit. What the server hid stays as it is.
  *
- * @param {number | null} value
+ * @param {Count} value
  * @param {string} unit
  * @param {Language} language
  */
 export function inUnit(value, unit, language) {
-  if (value === null) {
-    return "–";
+  if (typeof value !== "number") {
+    return value ?? "–";
   }
   const [shown, decimals, suffix] = scaled(value, unit, language);
   return `${formatNumber(shown, language, decimals, decimals)}${suffix}`;
 }
 
 /**
- * `+186`, `−2,1 min`, `+0,4 procentenheter`; "" where there is nothing to compare.
+ * `+186`, `−2,1 min`, `+0,4 procentenheter`; `<5` where it is hidden, "" where there is nothing to compare.
  *
- * @param {number | null} value
+ * @param {Count} value
  * @param {string} unit
  * @param {Language} language
  */
 export function signed(value, unit, language) {
-  if (value === null) {
-    return "";
+  if (typeof value !== "number") {
+    return value ?? "";
   }
   const [shown, decimals, suffix] = scaled(value, unit, language);
   const points = language === "sv" ? `${NO_BREAK}%-enh.` : `${NO_BREAK}pp`;
@@ -115,49 +116,57 @@ export function signed(value, unit, language) {
 }
 
 /**
- * Whether a difference is too small to be shown in its unit.
+ * Whether a difference is too small to be shown in its unit. A hidden one is none that can be told.
  *
- * @param {number | null} value
+ * @param {Count} value
  * @param {string} unit
  */
 export function isSame(value, unit) {
-  if (value === null) {
-    return true;
+  if (typeof value !== "number") {
+    return value === null;
   }
   const [shown, decimals] = scaled(value, unit, "sv");
   return Math.round(Math.abs(shown) * 10 ** decimals) === 0;
 }
 
 /**
- * The key of the word for a difference: `more`, `longer_less` …
+ * The key of the word for a difference: `more`, `longer_less` …; "" for a hidden one.
  *
- * @param {number | null} value
+ * @param {Count} value
  * @param {string} unit
  */
 export function wordKey(value, unit) {
   if (value === null || isSame(value, unit)) {
     return "same";
   }
+  if (typeof value === "string") {
+    return "";
+  }
   const kind = unit === "min" || unit === "hours" ? "time" : ["people", "addresses", "count"].includes(unit) ? "count" : "level";
   return `${kind}_${value > 0 ? "up" : "down"}`;
 }
 
-/** @param {number | null} value @param {string} unit */
+/** @param {Count} value @param {string} unit */
 export function arrow(value, unit) {
-  return value === null || isSame(value, unit) ? "=" : value > 0 ? "▲" : "▼";
+  return typeof value === "string" ? "" : value === null || isSame(value, unit) ? "=" : value > 0 ? "▲" : "▼";
+}
+
+/** @param {Count | undefined} value the number, where it is shown */
+export function known(value) {
+  return typeof value === "number" ? value : null;
 }
 
 /**
  * Whether a difference is better, worse or neither.
  *
  * @param {string} code
- * @param {number | null} value
+ * @param {Count} value
  * @param {string} unit
  * @returns {"better" | "worse" | "neither"}
  */
 export function verdict(code, value, unit) {
   const way = /** @type {Record<string, number>} */ (BETTER)[code] ?? 0;
-  if (!way || value === null || isSame(value, unit)) {
+  if (!way || typeof value !== "number" || isSame(value, unit)) {
     return "neither";
   }
   return value * way > 0 ? "better" : "worse";

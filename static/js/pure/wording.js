@@ -8,20 +8,32 @@ const MINUS = "−";
 const NO_BREAK = "\u00a0";
 
 /**
- * A number with grouped thousands: `1 743` and `98,1` in Swedish. What is not a number is `–`.
+ * A number with grouped thousands: `1 743` and `98,1` in Swedish. What is not a number is `–`;
+ * what the server hid (`<5`, `..`) stays as it is.
  *
- * @param {number | null | undefined} value
+ * @param {number | string | null | undefined} value
  * @param {Language} language
  * @param {number} [most] decimals
  * @param {number} [least] decimals
  */
 export function formatNumber(value, language, most = 1, least = 0) {
-  if (value === null || value === undefined || !Number.isFinite(value)) {
-    return UNKNOWN;
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    return typeof value === "string" ? value : UNKNOWN;
   }
   const digits = {maximumFractionDigits: most, minimumFractionDigits: least};
   const text = new Intl.NumberFormat(LOCALE[language], digits).format(value);
   return text.replace(/^[-−]/, MINUS).replace(/[ \u202f]/g, NO_BREAK);
+}
+
+/**
+ * Counts put together: their sum, and beside it what the server hid: `1 616 + <5`.
+ *
+ * @param {(number | string | null)[]} counts
+ * @param {Language} language
+ */
+export function together(counts, language) {
+  const sum = counts.reduce((/** @type {number} */ all, one) => all + (typeof one === "number" ? one : 0), 0);
+  return [formatNumber(sum, language, 0), ...counts.filter((one) => typeof one === "string")].join(" + ");
 }
 
 /**
