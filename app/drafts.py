@@ -16,6 +16,7 @@ from app.store import audit, geography, plans, steps
 from app.store.engine import Store
 from app.store.plans import PlanRecord
 from areas import edits
+from areas.changes import Edit
 from areas.edit_context import EditContext
 from areas.edit_json import to_json
 from areas.errors import EditRefused
@@ -58,13 +59,13 @@ def context(districts: gpd.GeoDataFrame, providers: Sequence[str]) -> EditContex
 
 def apply_all(
     value: Plan, raw: Sequence[Any], *, crs: int, around: EditContext
-) -> tuple[list[Plan], list[dict[str, Any]], list[tuple[Finding, ...]]]:
+) -> tuple[list[Plan], list[Edit], list[tuple[Finding, ...]]]:
     """Apply edits one after the other to a plan, storing nothing.
 
     Returns
     -------
     tuple
-        The plan after each edit, the edits as JSON in SWEREF 99 TM, and what each had to say.
+        The plan after each edit, the edits, and what each had to say.
     """
     if len(raw) > edit_wire.MOST_EDITS:
         raise BadRequest("too_many_edits", most=edit_wire.MOST_EDITS)
@@ -75,7 +76,7 @@ def apply_all(
             applied = edits.apply(value, edit, around)
         value = applied.plan
         states.append(value)
-        made.append(to_json(edit))
+        made.append(edit)
         notes.append(applied.notes)
     return states, made, notes
 
@@ -102,12 +103,10 @@ def edit(store: Store, plan_id: int, raw: Sequence[Any], *, version: int, crs: i
         before, seq = record.plan, record.step
         for after, one, said in zip(states, made, notes, strict=True):
             seq += 1
-            steps.add(connection, plan_id, seq, edit=one, notes=said, before=before, after=after)
+            steps.add(connection, plan_id, seq, edit=to_json(one), notes=said, before=before, after=after)
             before = after
         _put(connection, record, before, districts, step=seq)
-        audit.record(
-            connection, "draft.edited", f"plan {plan_id}", step=seq, edits=[one["op"] for one in made]
-        )
+        audit.record(connection, "draft.edited", f"plan {plan_id}", step=seq, edits=[one.op for one in made])
         return Changed(record=plans.get(connection, plan_id), notes=tuple(notes))
 
 

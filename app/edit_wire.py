@@ -11,6 +11,7 @@ import numpy as np
 from app.errors import BadRequest
 from areas.changes import Edit
 from areas.edit_json import from_json
+from areas.geojson import plain_positions
 from geodata.crs import SWEREF99_TM, WGS84, transform
 from geodata.errors import InvalidData
 
@@ -76,6 +77,11 @@ def _collect(node: Any, flat: list[Any], *, depth: int) -> None:
         if len(node) < 2 or not all(isinstance(v, (int, float)) and math.isfinite(v) for v in node[:2]):
             raise BadRequest("edit_geometry")
         flat.append(node)
+        return
+    few = depth < 4 and len(flat) + len(node) <= MOST_COORDINATES
+    if few and plain_positions(node) and np.isfinite(np.array(node, dtype=np.float64)).all():
+        # A whole ring at once: while a border is dragged, thousands of corners come many times a second.
+        flat.extend(node)
         return
     for inner in node:
         _collect(inner, flat, depth=depth + 1)

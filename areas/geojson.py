@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiPolygon, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
 
@@ -14,6 +16,9 @@ from areas.drawing import FARTHEST_M
 class NotUnderstood(Exception):
     """A value of another form than expected; its text names the expected form."""
 
+
+LARGEST = 2**53
+"""Whole numbers up to here are floating numbers too."""
 
 MOST_VERTICES = 100_000
 """Larger drawings are not even read."""
@@ -81,13 +86,40 @@ def _geometry(value: Any) -> tuple[str, Any]:
 
 
 def _polygon(coordinates: Any) -> Polygon:
-    rings = [[_point(point) for point in _list(ring)] for ring in _list(coordinates)]
+    rings = [_positions(_list(ring)) for ring in _list(coordinates)]
     if not rings:
         raise NotUnderstood("polygon")
     for ring in rings:
-        if len(ring) < 4 or ring[0] != ring[-1]:
+        if len(ring) < 4 or (ring[0] != ring[-1]).any():
             raise NotUnderstood("closed_ring")
     return Polygon(rings[0], rings[1:])
+
+
+def _positions(ring: list[Any]) -> NDArray[np.float64]:
+    """Return the positions of a ring, all at once where each has two plain numbers.
+
+    While a border is dragged, outlines of thousands of corners come many times a second.
+    """
+    if plain_positions(ring):
+        places = np.array(ring, dtype=np.float64)
+        if np.abs(places).max() <= FARTHEST_M:
+            return places
+    return np.array([_point(point) for point in ring], dtype=np.float64).reshape(-1, 2)
+
+
+def plain_positions(ring: list[Any]) -> bool:
+    """Return whether these are lists of two numbers each, floating or of a size that floats have.
+
+    Examples
+    --------
+    >>> plain_positions([[0, 1.5]]), plain_positions([[True, 1]]), plain_positions([[0, 1], [2]])
+    (True, False, False)
+    """
+    if {type(point) for point in ring} != {list} or {len(point) for point in ring} != {2}:
+        return False
+    flat = [value for point in ring for value in point]
+    kinds = {type(value) for value in flat}
+    return kinds == {float} or (kinds <= {float, int} and min(flat) >= -LARGEST and max(flat) <= LARGEST)
 
 
 def _point(value: Any) -> tuple[float, float]:

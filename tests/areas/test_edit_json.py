@@ -145,3 +145,25 @@ def test_bytes_that_are_no_edits_are_refused(data, code):
 def test_heights_are_dropped():
     wire = {"op": "split", "area": "A", "line": {"type": "LineString", "coordinates": [[0, 0, 50], [1, 1, 50]]}, "new": {"code": "D", "name": "D"}}  # fmt: skip
     assert from_json(wire).line == LineString([(0, 0), (1, 1)])
+
+
+@pytest.mark.parametrize("odd", [True, "1", None, float("nan"), 1e12, 10**400, [1]])
+def test_one_odd_number_in_a_ring_is_refused_as_if_read_alone(odd):
+    """Rings are read all at once; what is no number of the ground, or none at all, is found all the same."""
+    ring = [[0.0, 0.0], [10.0, 0.0], [10.0, odd], [0.0, 0.0]]
+    edit = {"op": "assign_polygon", "polygon": {"type": "Polygon", "coordinates": [ring]}, "to": "a"}
+    with pytest.raises(InvalidData, match="edit_bad_value"):
+        from_json(edit)
+
+
+def test_positions_with_heights_and_whole_numbers_are_read_as_the_others():
+    ring = [[0, 0, 5.0], [10, 0, 5.0], [10, 10.5, 5.0], [0, 0, 5.0]]
+    flat = [point[:2] for point in ring]
+    shapes = [
+        from_json(
+            {"op": "assign_polygon", "polygon": {"type": "Polygon", "coordinates": [one]}, "to": "a"}
+        ).polygon
+        for one in (ring, flat)
+    ]
+    assert shapes[0].equals_exact(shapes[1], 0)
+    assert shapes[0].area == 52.5

@@ -17,7 +17,7 @@ import {handleStyle, sketchStyle} from "./plan_paint.js";
  * @property {(line: object) => void} onLine
  * @property {(places: number[][]) => void} onSketch corners set so far
  * @property {number[][]} sketch corners set before the page was last left
- * @property {(areas: Record<string, object>) => void} onDragging outlines while a border is dragged
+ * @property {(areas: () => Record<string, object>) => void} onDragging outlines while a border is dragged
  * @property {(areas: Record<string, object>, back: () => void) => void} onReshape
  * @property {(office: string, place: number[]) => void} onOfficeDragging
  * @property {(office: string, place: number[], back: () => void) => void} onOffice
@@ -230,7 +230,7 @@ function border(on, told) {
     const were = before;
     told.onReshape(outlines(), () => were.forEach((shape, feature) => feature.setGeometry(shape)));
   });
-  const drag = on.map.on("pointerdrag", () => before.size && told.onDragging(outlines()));
+  const drag = on.map.on("pointerdrag", () => before.size && told.onDragging(outlines));
   return {
     interactions: [modify, ...snaps(on, false)],
     end: () => [drag].flat().forEach((key) => key.target.removeEventListener(key.type, key.listener)),
@@ -279,10 +279,16 @@ function shift(on, told) {
     ? shape.getCoordinates() : shape instanceof Polygon ? [shape.getCoordinates()] : []);
   /** @type {{from: number[], arc: import("../pure/arcs.js").Arc, were: Map<import("ol/Feature.js").default, import("ol/geom/Geometry.js").default>} | null} */
   let held = null;
-  const outlines = () => Object.fromEntries([...(held?.were.keys() ?? [])].flatMap((one) => {
-    const shape = one.getGeometry();
-    return shape ? [[String(one.get("code")), on.geoJson(shape)]] : [];
-  }));
+  /** @type {Record<string, object>} */
+  let shapes = {};
+  const outlines = () => {
+    // Asked once more after the hand has let go, they are as it left them.
+    shapes = held ? Object.fromEntries([...held.were.keys()].flatMap((one) => {
+      const shape = one.getGeometry();
+      return shape ? [[String(one.get("code")), on.geoJson(shape)]] : [];
+    })) : shapes;
+    return shapes;
+  };
   const drag = new PointerInteraction({
     handleDownEvent({coordinate, map}) {
       const shapes = features().map((one) => ({code: String(one.get("code")), polygons: polygons(one.getGeometry())}));
@@ -300,7 +306,7 @@ function shift(on, told) {
     handleDragEvent({coordinate: [x = 0, y = 0]}) {
       const [x0 = 0, y0 = 0] = held?.from ?? [];
       held?.were.forEach((shape, one) => one.setGeometry(new MultiPolygon(moved(polygons(shape), held?.arc.corners ?? new Set(), x - x0, y - y0))));
-      told.onDragging(outlines());
+      told.onDragging(outlines);
     },
     handleUpEvent() {
       const were = held?.were;

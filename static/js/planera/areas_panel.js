@@ -107,8 +107,8 @@ function form(one) {
 function act(name, words, edit) {
   return h("button", {
     type: "button", class: "button", onclick: () => void change(edit()),
-    onpointerenter: () => preview(edit()), onpointerleave: endPreview,
-    onfocus: () => preview(edit()), onblur: endPreview,
+    onpointerenter: () => preview(edit), onpointerleave: endPreview,
+    onfocus: () => preview(edit), onblur: endPreview,
   }, icon(name), words);
 }
 

@@ -113,8 +113,8 @@ function giving(words, edit) {
   const buttons = areas().map((one) =>
     h("button", {
       type: "button", class: "give", "data-code": one.code, disabled: one.code === only || one.locked,
-      onpointerenter: () => preview(edit(one.code)), onpointerleave: endPreview,
-      onfocus: () => preview(edit(one.code)), onblur: endPreview,
+      onpointerenter: () => preview(() => edit(one.code)), onpointerleave: endPreview,
+      onfocus: () => preview(() => edit(one.code)), onblur: endPreview,
       onclick: () => void give(edit(one.code)),
     }, swatch(one.code), h("span", {}, one.name),
     one.code === only && h("span", {class: "small"}, say("plan_is_here")),

@@ -9,7 +9,6 @@ import {editable, set, state} from "./state.js";
  * @typedef {import("../plan_contract.js").Consequences} Consequences
  */
 
-const PAUSE_MS = 16;
 const MOVES = ["people", "moved_out", "provider_changes", "office_changes", "office_relocated"];
 const SHAPE = ["polsby_popper", "reock", "convex_hull_ratio", "parts", "enclaves", "perimeter_km", "border_km"];
 
@@ -25,17 +24,18 @@ const SHOWN = {
   movers: MOVES,
   forecast: [...MOVES, "balance_deviation"],
 };
-let timer = 0;
 
-/** @type {Latest<Edit, Consequences>} */
+/** @type {Latest<{make: () => Edit, edit?: Edit}, Consequences>} */
 const trying = new Latest({
-  ask: (edit, signal) => {
+  ask: (choice, signal) => {
     const {plan, year, tab, unsent} = state;
     const metrics = SHOWN[tab];
-    const question = {edits: [...unsent, edit], ...(year ? {year} : {}), ...(metrics ? {metrics} : {})};
+    // Made when it is sent: where the hand is now, and not once for every movement.
+    choice.edit = choice.make();
+    const question = {edits: [...unsent, choice.edit], ...(year ? {year} : {}), ...(metrics ? {metrics} : {})};
     return api.simulate(plan?.id ?? 0, question, signal);
   },
-  onAnswer: (figures, edit) => set({preview: {edit, figures}, renewing: false}),
+  onAnswer: (figures, {edit}) => edit && set({preview: {edit, figures}, renewing: false}),
   // A choice that cannot be tried is refused when it is made, in words; until then the figures stay as they are.
   onFault: () => set({preview: null, renewing: false}),
 });
@@ -48,24 +48,19 @@ const reading = new Latest({
 });
 
 /**
- * Show what an edit would do, as soon as the hand rests for a blink; a newer one overtakes it.
+ * Show what an edit would do; while one is being asked about, only the newest waits.
  *
- * @param {Edit} edit
+ * @param {() => Edit} make
  */
-export function preview(edit) {
-  if (!editable()) {
-    return;
-  }
-  clearTimeout(timer);
-  timer = window.setTimeout(() => {
+export function preview(make) {
+  if (editable()) {
     set({renewing: true});
-    trying.ask(edit);
-  }, trying.busy ? 0 : PAUSE_MS);
+    trying.ask({make});
+  }
 }
 
 /** Show the plan as it is stored. */
 export function endPreview() {
-  clearTimeout(timer);
   trying.drop();
   set({preview: null, renewing: reading.busy});
 }

@@ -144,9 +144,9 @@ function hold(map) {
     },
     onSketch: sketched,
     sketch: kept().sketch ?? [],
-    onDragging: (shapes) => preview({op: "reshape", areas: shapes}),
+    onDragging: (outlines) => preview(() => ({op: "reshape", areas: outlines()})),
     onReshape: (shapes, back) => void change({op: "reshape", areas: shapes}, back),
-    onOfficeDragging: (code, place) => preview(moving(code, place)),
+    onOfficeDragging: (code, place) => preview(() => moving(code, place)),
     onOffice: (code, place, back) => {
       endPreview();
       void change(moving(code, place), back);
