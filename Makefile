@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed static/vendor/.built
 
-.PHONY: install run test test-qgis check bench clean
+.PHONY: install run test test-qgis test-openapi check bench clean
 
 install: $(SETUP)
 
@@ -29,6 +29,10 @@ test: install
 # QGIS is a large install of the system's: apt-get install --no-install-recommends python3-qgis
 test-qgis: install
 	$(BIN)/python -m tests.qgis.run
+
+# Many made-up questions to every operation of the OpenAPI document, as every role; some minutes a role.
+test-openapi: install
+	$(BIN)/python -m tests.openapi
 
 check: install
 	$(BIN)/ruff check .

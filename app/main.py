@@ -6,6 +6,7 @@ import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
@@ -16,6 +17,7 @@ from app import problem
 from app.basemap import Basemap
 from app.body_limit import BodyLimit
 from app.data_lock import shared
+from app.documented import PROBLEMS, with_problem
 from app.headers import Headers
 from app.list_jobs import ListJobs
 from app.other_origins import OtherOrigins
@@ -61,13 +63,13 @@ from app.workspace import Holder
 GZIP_LEVEL = 4
 """Half the work of level 6 for 5 % more bytes, on the answer of a simulation."""
 
-PROBLEMS = {
-    code: {"description": "Problem JSON (RFC 9457)"} for code in (400, 404, 405, 409, 412, 413, 422, 428, 503)
-}
-
 
 class Application(FastAPI):
     """The application with what stands around all of it, its answers to defects too."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the document of the routes."""
+        return with_problem(super().openapi())
 
     def build_middleware_stack(self) -> ASGIApp:
         """Return all that a request goes through, outermost first."""
@@ -116,7 +118,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     app.add_middleware(BodyLimit)
     app.add_middleware(OtherOrigins, origins=chosen.embed_origins)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL)
-    api = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
+    api = APIRouter(prefix="/api/v1", responses=PROBLEMS)
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
         effects, embeds, audit, lifecycle, export, lists, comparison, valuations, remarks, distribution,
@@ -126,7 +128,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
         api.include_router(room.router)
     for whole in (api, pages.router, metrics.router, session.pages, embeds.pages, basemap.files, ogc.router):
         app.include_router(whole)
-    app.include_router(tiles.router, responses=PROBLEMS)  # type: ignore[arg-type]
+    app.include_router(tiles.router, responses=PROBLEMS)
     _serve_files(app)
     return app
 

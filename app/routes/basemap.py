@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse
 from app.basemap import MADE_OF, Basemap, Kind, version
 from app.basemap_file import ready
 from app.dependencies import Configured, Loaded
+from app.documented import NOTHING, files
 from app.schemas.basemap import BackgroundOut, BasemapOut, TilesOut
 from app.workspace import Workspace
 from geodata import pmtiles_file
@@ -56,7 +57,7 @@ def _tiles(workspace: Workspace, kind: Kind) -> TilesOut | None:
 
 
 @router.get(
-    "/tiles/{kind}/{z}/{x}/{y}", response_class=Response, responses={200: {"content": {MEDIA_TYPE: {}}}}
+    "/tiles/{kind}/{z}/{x}/{y}", response_class=Response, responses={**files([MEDIA_TYPE]), **NOTHING}
 )
 def tile(
     kind: Kind,

@@ -7,10 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
+from pydantic import Field
 
 from app import comparison, comparison_file
 from app.comparison import MOST_PLANS
 from app.dependencies import Language, Planner
+from app.documented import files
 from app.ledger_file import MEDIA_TYPES
 from app.routes.valuations import PRINCIPLES
 from app.schemas.comparison import ComparisonOut, ComparisonRow, MoveOut
@@ -19,7 +21,7 @@ from app.store import remarks, valuations
 
 router = APIRouter()
 PlanIds = Annotated[
-    list[int],
+    list[Annotated[int, Field(ge=1, le=2**31 - 1)]],
     Query(alias="plan", min_length=1, max_length=MOST_PLANS, description="Plans; the first is the base."),
 ]
 
@@ -35,7 +37,7 @@ def compare(planner: Planner, plan_ids: PlanIds) -> ComparisonOut:
     )
 
 
-@router.get("/comparison.xlsx", response_class=Response)
+@router.get("/comparison.xlsx", response_class=Response, responses=files([MEDIA_TYPES["xlsx"]]))
 def workbook(planner: Planner, plan_ids: PlanIds, language: Language) -> Response:
     """Return figures, moves, the valuation matrix and the remarks as one workbook."""
     found = comparison.compare(planner, plan_ids)

@@ -17,6 +17,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app import lists
 from app.dependencies import Configured, Language, Loaded
+from app.documented import files
 from app.errors import BadRequest, TooLarge
 from app.list_jobs import KEPT_S, ListJob, ListJobs
 from app.list_words import Writer, found_label
@@ -72,7 +73,6 @@ FORM: dict[str, Any] = {
         },
     }
 }
-REFUSED = {413: {"description": "Problem JSON (RFC 9457)"}}
 
 
 def jobs(request: Request) -> ListJobs:
@@ -85,7 +85,7 @@ Kept = Annotated[ListJobs, Depends(jobs)]
 JobId = Annotated[str, Path(max_length=64, pattern=r"^[\w-]+$")]
 
 
-@router.post("/batch", status_code=202, openapi_extra=FORM, responses=REFUSED)  # type: ignore[arg-type]
+@router.post("/batch", status_code=202, openapi_extra=FORM)
 async def upload(
     request: Request, workspace: Loaded, settings: Configured, language: Language, kept: Kept
 ) -> ListOut:
@@ -212,7 +212,7 @@ def decide(
 
 @router.get(
     "/jobs/{job_id}/result", response_class=Response,
-    responses={200: {"content": {media: {} for media in MEDIA_TYPES.values()}}},
+    responses=files(MEDIA_TYPES.values()),
 )  # fmt: skip
 def result(
     job_id: JobId,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
 from app import tile_layers
 from app.dependencies import Configured, Language, Loaded
+from app.documented import NOTHING, files
 from app.schemas.geojson import collection
 from app.schemas.tiles import LayerOut, LayersOut, TileJson
 from app.settings import Settings
@@ -29,10 +30,7 @@ TM_SIDE = int(RESOLUTIONS[0] * TILE_PX)
 EXTENT = (ORIGIN[0], ORIGIN[1] - 25 * TM_SIDE, ORIGIN[0] + 12 * TM_SIDE, ORIGIN[1])
 """Of whole tiles of the first level, over all of Sweden; its upper left corner is the grid's."""
 
-OF_TILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {MEDIA_TYPE: {}}}, 204: {"description": "Nothing to draw"},
-    304: {"description": "As it was"},
-}  # fmt: skip
+OF_TILE = {**files([MEDIA_TYPE]), **NOTHING}
 Version = Annotated[str, Query(max_length=16, description="The version that the TileJSON names.")]
 Level = Annotated[int, Path(ge=0, le=DEEPEST)]
 Place = Annotated[int, Path(ge=0, le=WIDE)]
@@ -87,7 +85,7 @@ def tilejson(layer: Layer, asked: Asked, language: Language) -> TileJson:
         name=sentence("ogc", f"layer_{layer}", {}, language),
         attribution=tile_layers.credit(asked.workspace, layer),
         tiles=[f"{asked.base}/tiles/{layer}/{{z}}/{{x}}/{{y}}.mvt?v={now}"],
-        minzoom=LEAST_ZOOM, maxzoom=MOST_ZOOM, bounds=tile_layers.bounds(asked.workspace),
+        minzoom=LEAST_ZOOM, maxzoom=MOST_ZOOM, bounds=list(tile_layers.bounds(asked.workspace)),
         vector_layers=[{"id": layer, "fields": dict(tile_layers.fields(layer))}],
     )  # fmt: skip
 
@@ -109,7 +107,7 @@ def national_tile(
 
 @router.get(
     "/tiles/{crs}/{layer}.geojson", response_class=Response,
-    responses={200: {"content": {GEOJSON: {}}}, 304: {"description": "As it was"}},
+    responses={**files([GEOJSON]), 304: NOTHING[304]},
 )  # fmt: skip
 def geojson(crs: Literal["4326", "3006", "3009"], layer: Layer, asked: Asked) -> Response:
     """Return a layer whole as GeoJSON, easting or longitude first; other parameters change nothing."""

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field
 
 from app.dependencies import Planner, Version
 from app.routes.plans import PlanId
@@ -21,7 +22,8 @@ Principle = Annotated[
     str, Path(min_length=1, max_length=80, description="One of the known codes, or words of one's own.")
 ]
 PlanIds = Annotated[
-    list[int], Query(alias="plan", min_length=1, max_length=12, description="Plans to value.")
+    list[Annotated[int, Field(ge=1, le=2**31 - 1)]],
+    Query(alias="plan", min_length=1, max_length=12, description="Plans to value."),
 ]
 
 

@@ -41,5 +41,5 @@ class TileJson(BaseModel):
     tiles: list[str]
     minzoom: int
     maxzoom: int
-    bounds: tuple[float, float, float, float]
+    bounds: list[float]
     vector_layers: list[dict[str, Any]]
