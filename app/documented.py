@@ -36,7 +36,7 @@ NOTHING: dict[int | str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def files(media_types: Iterable[str]) -> dict[int | str, dict[str, Any]]:
+def file_answers(media_types: Iterable[str]) -> dict[int | str, dict[str, Any]]:
     """Return what is said of a route that sends a file of one of these kinds."""
     binary, json = {"type": "string", "format": "binary"}, {"type": "object"}
     plain = [kind.split(";")[0] for kind in media_types]

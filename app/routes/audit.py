@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from app.dependencies import Planner
-from app.documented import files
+from app.documented import file_answers
 from app.schemas.audit import AuditOut, EntryOut, VerifiedOut
 from app.store import audit
 from app.store.audit import Wanted
@@ -52,7 +52,9 @@ def verify_audit(planner: Planner) -> VerifiedOut:
         return VerifiedOut(**vars(audit.verify(audit.every(connection))))
 
 
-@router.get("/audit/export", response_class=StreamingResponse, responses=files(["application/x-ndjson"]))
+@router.get(
+    "/audit/export", response_class=StreamingResponse, responses=file_answers(["application/x-ndjson"])
+)
 def export_audit(planner: Planner) -> StreamingResponse:
     """Return the whole record as JSON lines, oldest first; ``omradesplan audit verify FILE`` checks them."""
     store = planner.holder.store

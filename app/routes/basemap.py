@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse
 from app.basemap import MADE_OF, Basemap, Kind, version
 from app.basemap_file import ready
 from app.dependencies import Configured, Loaded
-from app.documented import NOTHING, files
+from app.documented import NOTHING, file_answers
 from app.schemas.basemap import BackgroundOut, BasemapOut, TilesOut
 from app.workspace import Workspace
 from geodata import pmtiles_file
@@ -57,7 +57,7 @@ def _tiles(workspace: Workspace, kind: Kind) -> TilesOut | None:
 
 
 @router.get(
-    "/tiles/{kind}/{z}/{x}/{y}", response_class=Response, responses={**files([MEDIA_TYPE]), **NOTHING}
+    "/tiles/{kind}/{z}/{x}/{y}", response_class=Response, responses={**file_answers([MEDIA_TYPE]), **NOTHING}
 )
 def tile(
     kind: Kind,

@@ -12,7 +12,7 @@ from pydantic import Field
 from app import comparison, comparison_file
 from app.comparison import MOST_PLANS
 from app.dependencies import Language, Planner
-from app.documented import files
+from app.documented import file_answers
 from app.ledger_file import MEDIA_TYPES
 from app.routes.valuations import PRINCIPLES
 from app.schemas.comparison import ComparisonOut, ComparisonRow, MoveOut
@@ -37,7 +37,7 @@ def compare(planner: Planner, plan_ids: PlanIds) -> ComparisonOut:
     )
 
 
-@router.get("/comparison.xlsx", response_class=Response, responses=files([MEDIA_TYPES["xlsx"]]))
+@router.get("/comparison.xlsx", response_class=Response, responses=file_answers([MEDIA_TYPES["xlsx"]]))
 def workbook(planner: Planner, plan_ids: PlanIds, language: Language) -> Response:
     """Return figures, moves, the valuation matrix and the remarks as one workbook."""
     found = comparison.compare(planner, plan_ids)

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from app import ledger_file
 from app.dependencies import Language, Planner, TargetCrs
-from app.documented import files
+from app.documented import file_answers
 from app.planning import Planning, as_seen
 from app.routes.plans import PlanId
 from app.schemas.drafts import SimulateQuestion, ToleranceOut
@@ -58,7 +58,7 @@ def consequences(
     return JSONResponse({"against": plan_out(other).model_dump(), **answer})
 
 
-@router.get("/plans/{plan_id}/ledger", responses=files(ledger_file.MEDIA_TYPES.values()))
+@router.get("/plans/{plan_id}/ledger", responses=file_answers(ledger_file.MEDIA_TYPES.values()))
 def ledger(
     plan_id: PlanId,
     planner: Planner,

@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, Response
 
 from app import embeds
 from app.dependencies import Configured, Language, Loaded
-from app.documented import NOTHING, files
+from app.documented import NOTHING, file_answers
 from app.routes.pages import STATIC
 from app.schemas.embeds import EmbedOut, PlacedOffice
 from app.schemas.geojson import collection
@@ -39,7 +39,7 @@ def framed(what: Literal["karta", "sok"], settings: Configured) -> FileResponse:
     return FileResponse(STATIC / f"embed_{what}.html", headers=headers)
 
 
-@router.get("/public-map", response_class=Response, responses=files(["text/html"]))
+@router.get("/public-map", response_class=Response, responses=file_answers(["text/html"]))
 def public_map(workspace: Loaded, language: Language) -> Response:
     """Return a map of all plans in force as one HTML file with everything inside."""
     from app import standalone_map  # noqa: PLC0415 - only who makes a map waits for folium to load

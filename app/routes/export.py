@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from app import plan_addresses, plan_export
 from app.coordinate_choice import chosen_crs
 from app.dependencies import Language, Planner
-from app.documented import files
+from app.documented import file_answers
 from app.routes.plans import PlanId, etag
 from app.workspace import today
 
@@ -37,7 +37,7 @@ MEDIA_TYPES = {
 LONGEST_NAME = 60
 
 
-@router.get("/plans/{plan_id}/export", response_class=Response, responses=files(MEDIA_TYPES.values()))
+@router.get("/plans/{plan_id}/export", response_class=Response, responses=file_answers(MEDIA_TYPES.values()))
 def export(
     plan_id: PlanId,
     planner: Planner,

@@ -17,7 +17,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app import lists
 from app.dependencies import Configured, Language, Loaded
-from app.documented import files
+from app.documented import file_answers
 from app.errors import BadRequest, TooLarge
 from app.list_jobs import KEPT_S, ListJob, ListJobs
 from app.list_words import Writer, found_label
@@ -212,7 +212,7 @@ def decide(
 
 @router.get(
     "/jobs/{job_id}/result", response_class=Response,
-    responses=files(MEDIA_TYPES.values()),
+    responses=file_answers(MEDIA_TYPES.values()),
 )  # fmt: skip
 def result(
     job_id: JobId,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
 from app import tile_layers
 from app.dependencies import Configured, Language, Loaded
-from app.documented import NOTHING, files
+from app.documented import NOTHING, file_answers
 from app.schemas.geojson import collection
 from app.schemas.tiles import LayerOut, LayersOut, TileJson
 from app.settings import Settings
@@ -30,7 +30,7 @@ TM_SIDE = int(RESOLUTIONS[0] * TILE_PX)
 EXTENT = (ORIGIN[0], ORIGIN[1] - 25 * TM_SIDE, ORIGIN[0] + 12 * TM_SIDE, ORIGIN[1])
 """Of whole tiles of the first level, over all of Sweden; its upper left corner is the grid's."""
 
-OF_TILE = {**files([MEDIA_TYPE]), **NOTHING}
+OF_TILE = {**file_answers([MEDIA_TYPE]), **NOTHING}
 Version = Annotated[str, Query(max_length=16, description="The version that the TileJSON names.")]
 Level = Annotated[int, Path(ge=0, le=DEEPEST)]
 Place = Annotated[int, Path(ge=0, le=WIDE)]
@@ -107,7 +107,7 @@ def national_tile(
 
 @router.get(
     "/tiles/{crs}/{layer}.geojson", response_class=Response,
-    responses={**files([GEOJSON]), 304: NOTHING[304]},
+    responses={**file_answers([GEOJSON]), 304: NOTHING[304]},
 )  # fmt: skip
 def geojson(crs: Literal["4326", "3006", "3009"], layer: Layer, asked: Asked) -> Response:
     """Return a layer whole as GeoJSON, easting or longitude first; other parameters change nothing."""
