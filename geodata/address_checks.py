@@ -7,7 +7,7 @@ about them is decided here, so that the same address fares alike wherever it com
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from geodata import crs
 from geodata.address_text import postcode, split_numbers
-from geodata.broken_text import broken
+from geodata.broken_text import broken, unscramble
 from geodata.report import Finding, Report
 from geodata.schema import ADDRESSES, validate
 
@@ -94,6 +94,7 @@ def settle(objects: Objects, *, districts: gpd.GeoDataFrame | None) -> tuple[pd.
     raw = objects.table.reset_index(drop=True)
     for name in ("street", "house", "postcode", "locality"):
         raw[name] = raw[name].str.replace("[\\s\u00a0\u2009\u202f]+", " ", regex=True).str.strip()
+    mended = _unscramble(raw)
     codes, texts = pd.factorize(raw["house"])
     houses = [split_numbers(str(text)) for text in texts]
     several = np.array([len(h) for h in houses], dtype=np.int64)[codes]
@@ -109,9 +110,24 @@ def settle(objects: Objects, *, districts: gpd.GeoDataFrame | None) -> tuple[pd.
     )
     spread = int(((several > 1) & kept).sum())
     report = _report(raw, reason, objects, apart, {"addresses": len(table), "several_numbers": spread})
+    if mended:
+        told = Finding(code="mojibake", names=tuple(mended[:LISTED]), count=len(mended))
+        report = replace(report, findings=(*report.findings, told))
     table = table[list(ADDRESSES)]
     validate(table, ADDRESSES)
     return table, report
+
+
+def _unscramble(raw: pd.DataFrame) -> list[str]:
+    """Undo in place what was read in another encoding than it was written in; the names it was done to."""
+    mended: dict[str, None] = {}
+    for name in ("street", "locality"):
+        better = {text: unscramble(text) for text in raw[name].unique()}
+        odd = {text: right for text, right in better.items() if text != right}
+        if odd:
+            raw[name] = raw[name].replace(odd)
+            mended |= dict.fromkeys(odd.values())
+    return list(mended)
 
 
 def _reasons(

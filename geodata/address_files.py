@@ -13,6 +13,7 @@ import pandas as pd
 from geodata import coordinate_columns, table_files
 from geodata.address_checks import Objects
 from geodata.address_text import split_written
+from geodata.coordinate_text import GRID_NAMES
 from geodata.errors import InvalidData
 from geodata.report import Finding
 
@@ -97,7 +98,12 @@ def read(
     )
     findings = []
     if points.guessed:
-        findings.append(Finding(code="address_crs_guessed", facts={"crs": f"EPSG:{points.source}"}))
+        findings.append(
+            Finding(
+                code="address_crs_guessed",
+                facts={"crs": GRID_NAMES.get(points.source, f"EPSG:{points.source}")},
+            )
+        )
     if points.swapped:
         findings.append(Finding(code="address_axes_swapped", names=(columns["x"], columns["y"])))
     return Objects(

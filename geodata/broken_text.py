@@ -1,6 +1,7 @@
 """Names whose letters were lost on the way: read in another encoding than they were written in.
 
-Nothing is mended here, since what was lost cannot be known; it is reported, and the file can be saved anew.
+What leaves one reading only is undone. What was lost for good cannot be known; it is reported, and the file
+can be saved anew.
 """
 
 from __future__ import annotations
@@ -45,3 +46,28 @@ def broken(names: Iterable[str]) -> list[str]:
         for name in every
         if _NEVER.search(name) or _INSIDE.search(name) or (foreign and _ELSEWHERE.search(name))
     ]
+
+
+def unscramble(text: str) -> str:
+    """Undo UTF-8 that was read as Windows-1252 or Latin-1, where that is the only way to read it.
+
+    The letters are turned back into bytes and read as UTF-8; that succeeds by chance for no Swedish word,
+    since a lone å, ä or ö is never valid UTF-8.
+
+    Examples
+    --------
+    >>> unscramble("LinkÃ¶ping"), unscramble("Åby"), unscramble("Link?ping")
+    ('Linköping', 'Åby', 'Link?ping')
+    """
+    for _ in range(2):
+        for encoding in ("cp1252", "latin-1"):
+            try:
+                better = text.encode(encoding).decode("utf-8")
+            except UnicodeError:
+                continue
+            if better != text and better.isprintable():
+                text = better
+                break
+        else:
+            return text
+    return text

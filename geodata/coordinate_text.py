@@ -13,6 +13,13 @@ from dataclasses import dataclass
 from geodata import crs
 from geodata.errors import InvalidData
 
+GRID_NAMES = {
+    crs.WGS84: "WGS 84",
+    crs.SWEREF99_TM: "SWEREF 99 TM",
+    crs.SWEREF99_1500: "SWEREF 99 15 00",
+}
+"""What the systems are called that can be told by their numbers."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TypedPoint:
@@ -211,20 +218,13 @@ def _point(pair: Pair, grid: int | None, *, axes: list[str] | None = None) -> Ty
             if not _within(bounds, x, y):
                 continue
             if grid is not None and grid != system:
-                raise InvalidData("coordinates_contradict_label", grid=_GRID_NAMES[grid])
+                raise InvalidData("coordinates_contradict_label", grid=GRID_NAMES[grid])
             if axes in (["lat", "lon"], ["lon", "lat"]) and (axes[0] == "lat") != first_is_north:
                 raise InvalidData("coordinates_contradict_label", grid="N/E")
             return _typed(x, y, system)
     if _is_rt90(*pair):
         raise InvalidData("grid_not_supported", grid="RT 90")
     raise InvalidData("coordinates_out_of_range")
-
-
-_GRID_NAMES = {
-    crs.WGS84: "WGS 84",
-    crs.SWEREF99_TM: "SWEREF 99 TM",
-    crs.SWEREF99_1500: "SWEREF 99 15 00",
-}
 
 
 def _is_rt90(a: float, b: float) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geodata.broken_text import unscramble
 from geodata.errors import InvalidData
 from geodata.schema import DISTRICT_KINDS
 
@@ -256,31 +257,6 @@ def as_code(value: Any) -> tuple[str, bool]:
     text = unicodedata.normalize("NFC", str(value)).strip()
     whole = re.fullmatch(r"(\d+)[.,]0+", text)
     return (whole[1], True) if whole else (text, False)
-
-
-def unscramble(text: str) -> str:
-    """Undo UTF-8 that was read as Windows-1252 or Latin-1, where that is the only way to read it.
-
-    The letters are turned back into bytes and read as UTF-8; that succeeds by chance for no Swedish word,
-    since a lone å, ä or ö is never valid UTF-8.
-
-    Examples
-    --------
-    >>> unscramble("LinkÃ¶ping"), unscramble("Åby"), unscramble("Link?ping")
-    ('Linköping', 'Åby', 'Link?ping')
-    """
-    for _ in range(2):
-        for encoding in ("cp1252", "latin-1"):
-            try:
-                better = text.encode(encoding).decode("utf-8")
-            except UnicodeError:
-                continue
-            if better != text and better.isprintable():
-                text = better
-                break
-        else:
-            return text
-    return text
 
 
 def as_name(value: Any) -> tuple[str, bool, bool]:
