@@ -8,8 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 QUESTION_BYTES = 16_384
 """Of a look-up or a search: a text of 300 characters, each written out as ``\\u00e5``, with room to spare."""
 
-MOST_BYTES = 32 << 20
-"""Of anything else: the areas of a large plan, drawn by hand."""
+MOST_BYTES = 8 << 20
+"""Of anything else: all areas of a plan with 200 000 corners, to the last decimal of a degree."""
 
 UPLOADS = frozenset({"/api/v1/batch"})
 """A list may be larger; its own route counts it, and says so in its own words."""

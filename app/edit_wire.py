@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from app.errors import BadRequest
 from areas.changes import Edit
+from areas.drawing import FARTHEST_M
 from areas.edit_json import from_json
 from areas.geojson import plain_positions
 from geodata.crs import SWEREF99_TM, WGS84, transform
@@ -51,7 +51,7 @@ def _office(fields: dict[str, Any]) -> dict[str, Any]:
     if "lon" not in fields and "lat" not in fields:
         return fields
     lon, lat = fields.pop("lon", None), fields.pop("lat", None)
-    if not all(isinstance(v, (int, float)) and math.isfinite(v) for v in (lon, lat)):
+    if not all(_is_number(v) for v in (lon, lat)):
         raise BadRequest("half_a_coordinate")
     e, n = transform(lon, lat, source=WGS84, target=SWEREF99_TM)
     if not (np.isfinite(e) and np.isfinite(n)):
@@ -74,7 +74,7 @@ def _collect(node: Any, flat: list[Any], *, depth: int) -> None:
     if not isinstance(node, list) or depth > 4 or len(flat) > MOST_COORDINATES:
         raise BadRequest("edit_geometry")
     if node and not isinstance(node[0], list):
-        if len(node) < 2 or not all(isinstance(v, (int, float)) and math.isfinite(v) for v in node[:2]):
+        if len(node) not in (2, 3) or not all(_is_number(v) for v in node):
             raise BadRequest("edit_geometry")
         flat.append(node)
         return
@@ -91,3 +91,10 @@ def _rebuilt(node: Any, points: Any) -> Any:
     if node and not isinstance(node[0], list):
         return list(next(points))
     return [_rebuilt(inner, points) for inner in node]
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a value is a finite number; a whole one may be longer than any float."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return -FARTHEST_M <= value <= FARTHEST_M

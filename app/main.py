@@ -8,7 +8,7 @@ from contextlib import ExitStack, asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -55,6 +55,7 @@ from app.security.guard import Guard
 from app.settings import Settings, settings
 from app.step_effects import StepEffects
 from app.store.engine import Store
+from app.strict_json import strict_json
 from app.telemetry import Telemetry
 from app.tile_layers import TileLayers
 from app.witness import Witness
@@ -118,7 +119,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     app.add_middleware(BodyLimit)
     app.add_middleware(OtherOrigins, origins=chosen.embed_origins)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL)
-    api = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+    api = APIRouter(prefix="/api/v1", responses=PROBLEMS, dependencies=[Depends(strict_json)])
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
         effects, embeds, audit, lifecycle, export, lists, comparison, valuations, remarks, distribution,

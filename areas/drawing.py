@@ -18,6 +18,9 @@ from geodata.crs import GRID_M
 FARTHEST_M = 1e8
 """No coordinate on earth is larger; beyond it the 1 cm grid could not be held."""
 
+MOST_CROSSINGS, BLOCK = 1_000, 25
+"""Crossings of a drawing with itself that are looked into; pieces held against the others at once."""
+
 MENDED_SHARE = 1e-3
 """A polygon that crosses itself is mended if doing so either way changes less of its ground than this."""
 
@@ -36,7 +39,7 @@ def drawn_polygon(shape: BaseGeometry, *, most_vertices: int) -> Shape:
     ------
     EditRefused
         ``drawing_empty``, ``drawing_not_finite``, ``drawing_out_of_range``, ``too_many_vertices``,
-        ``polygon_crosses_itself`` (with the place), ``polygon_too_small``.
+        ``polygon_crosses_itself`` (with the place), ``polygon_too_small``, ``drawing_too_tangled``.
 
     Examples
     --------
@@ -47,6 +50,7 @@ def drawn_polygon(shape: BaseGeometry, *, most_vertices: int) -> Shape:
         raise EditRefused("not_a_polygon", kind=shape.geom_type)
     _check_numbers(shape, most_vertices)
     if not shape.is_valid:
+        require_few_crossings(shape)
         shape = _mended(shape)
     placed = gridded(shape)
     if not placed.equals_exact(shape, 0) and not placed.is_valid:
@@ -63,11 +67,13 @@ def drawn_line(line: BaseGeometry, *, most_vertices: int) -> LineString:
     ------
     EditRefused
         ``not_a_line``, ``drawing_empty``, ``drawing_not_finite``, ``drawing_out_of_range``,
-        ``too_many_vertices``, ``line_too_short``.
+        ``too_many_vertices``, ``line_too_short``, ``drawing_too_tangled``.
     """
     if not isinstance(line, LineString):
         raise EditRefused("not_a_line", kind=line.geom_type)
     _check_numbers(line, most_vertices)
+    if not line.is_simple:
+        require_few_crossings(line)
     placed = shapely.set_precision(line, GRID_M, mode="pointwise")
     if placed.length == 0:
         raise EditRefused("line_too_short", **place(line))
@@ -90,6 +96,31 @@ def _check_numbers(shape: BaseGeometry, most_vertices: int) -> None:
         raise EditRefused("drawing_not_finite")
     if np.abs(points).max() > FARTHEST_M:
         raise EditRefused("drawing_out_of_range", most=FARTHEST_M)
+
+
+def require_few_crossings(shape: BaseGeometry) -> None:
+    """Refuse what crosses itself so often that nobody drew it: its crossings alone would fill the memory.
+
+    Pieces are held against all pieces block by block, so that no more is found than it takes to refuse.
+
+    Raises
+    ------
+    EditRefused
+        ``drawing_too_tangled`` (``most``).
+    """
+    points, ring = shapely.get_coordinates(
+        shapely.get_rings(shape) if shape.area else shape, return_index=True
+    )
+    follows = ring[1:] == ring[:-1]
+    pieces = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1)[follows])
+    tree = shapely.STRtree(pieces)
+    over = 0
+    for start in range(0, len(pieces), BLOCK):
+        block = pieces[start : start + BLOCK]
+        # Each piece meets itself and its two neighbours.
+        over += tree.query(block, predicate="intersects").shape[1] - 3 * len(block)
+        if over > 2 * MOST_CROSSINGS:
+            raise EditRefused("drawing_too_tangled", most=MOST_CROSSINGS)
 
 
 def _mended(shape: Shape) -> Shape:

@@ -211,7 +211,10 @@ def _separator(text: str) -> tuple[str, bool]:
         return told[1], True
     best, found = (0.0, 0), SEPARATORS[0]
     for mark in SEPARATORS:
-        counts = [len(row) for row in csv.reader(lines, delimiter=mark)]
+        try:
+            counts = [len(row) for row in csv.reader(lines, delimiter=mark)]
+        except csv.Error:
+            continue  # A cell so long that it is none: this mark is not what parts them.
         usual = max(set(counts), key=lambda n: (counts.count(n), n), default=1)
         if usual < 2 or (mark == "," and counts[0] != usual):
             continue
