@@ -31,7 +31,9 @@ def client(tmp_path_factory):
     store = town(folder)
     put_addresses(store, [(37.0 * i % 2000, 91.0 * i % 2000) for i in range(50)])
     drafts.copy(store, 1, name="Utkast")
-    configured = Settings(data=folder, database_url=store.url, sign_in="off", language="en")
+    configured = Settings(
+        data=folder, database_url=store.url, sign_in="off", public_url="http://testserver", language="en"
+    )
     with TestClient(create_app(configured), raise_server_exceptions=False) as made:
         yield made
     store.close()
@@ -166,7 +168,7 @@ def test_a_body_without_a_length_is_read_no_further_than_it_may_be_long(client, 
     kind = b"multipart/form-data; boundary=x" if path.endswith("batch") else b"application/json"
     scope = {
         "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"",
-        "headers": [(b"content-type", kind), (b"transfer-encoding", b"chunked")], "http_version": "1.1",
+        "headers": [(b"host", b"localhost"), (b"content-type", kind), (b"transfer-encoding", b"chunked")], "http_version": "1.1",
         "scheme": "http", "server": ("x", 80), "client": ("127.0.0.1", 1), "root_path": "", "asgi": {"version": "3.0"},
     }  # fmt: skip
     asyncio.run(client.app(scope, receive, send))
