@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from app import server_backup
 from app.data_lock import held_alone
 from app.errors import StoreFault
 from app.store import audit
@@ -34,6 +35,7 @@ TRIES = 3
 """An import may replace the file of roads after the database was copied; then all is copied anew."""
 
 CHUNK = 1 << 20
+UNWRITABLE = {"store_read_only", "store_full"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,20 +68,19 @@ def make(store: Store, folder: Path, target: Path) -> Manifest:
     Raises
     ------
     StoreFault
-        ``backup_of_server``: the database is another than the SQLite file; ``backup_not_written``.
+        ``backup_not_written``. Those of the store.
     """
-    file = _file_of(store)
     try:
         with store.write(drafts_only=True) as connection:
             audit.record(connection, "backup.made", target.name)
     except StoreFault as fault:
         # What cannot be written any more is all the more worth a backup.
-        if fault.code not in {"store_read_only", "store_full"}:
+        if fault.code not in {*UNWRITABLE, "database_read_only", "database_full"}:
             raise
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        manifest = _write(file, folder, beside)
+        manifest = _write(store, folder, beside)
         beside.replace(target)
     except OSError as fault:
         reason = ERRORS.get(fault.errno or 0, "") or str(fault.strerror)
@@ -88,7 +89,12 @@ def make(store: Store, folder: Path, target: Path) -> Manifest:
         reason = next((code for words, code in REASONS if words in str(fault)), str(fault))
         raise StoreFault("backup_not_written", file=str(target), reason=reason) from fault
     except sqlite3.DatabaseError as fault:
-        raise StoreFault("store_damaged", folder=str(file.parent), reason=str(fault)) from fault
+        raise StoreFault("store_damaged", folder=store.place, reason=str(fault)) from fault
+    except StoreFault as fault:
+        # Of the copy of a server's database; a file of our own is copied without the store.
+        if fault.code not in UNWRITABLE:
+            raise
+        raise StoreFault("backup_not_written", file=str(target), reason=fault.code) from fault
     finally:
         beside.unlink(missing_ok=True)
     return manifest
@@ -125,11 +131,10 @@ def restore(source: Path, store_url: str, folder: Path, *, replace: bool) -> tup
     ------
     StoreFault
         ``data_in_use``: a server runs on the folder; ``data_in_the_way``: there are data and replacing them
-        was not asked; ``backup_of_server``.
+        was not asked; on a database server those of `server_backup.refuse_if_used`.
     UnreadableFile
         Those of `check`.
     """
-    database = _file_of_url(store_url)
     manifest = check(source)
     folder.mkdir(parents=True, exist_ok=True)
     with held_alone(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as unpacked:
@@ -138,9 +143,8 @@ def restore(source: Path, store_url: str, folder: Path, *, replace: bool) -> tup
                 with packed.open(name) as part, (Path(unpacked) / name).open("wb") as out:
                     shutil.copyfileobj(part, out, CHUNK)
         _examine(Path(unpacked) / DATABASE, source, manifest)
-        aside = _move_aside(database, folder, replace=replace)
-        for name in manifest.files:
-            (Path(unpacked) / name).replace(database if name == DATABASE else folder / name)
+        put = _put_into_file if store_url.startswith(FILE) else _put_into_server
+        aside = put(Path(unpacked), manifest, store_url, folder, replace=replace)
     with closing(Store(store_url)) as store:
         store.upgrade()
         with store.write() as connection:
@@ -148,21 +152,39 @@ def restore(source: Path, store_url: str, folder: Path, *, replace: bool) -> tup
     return manifest, aside
 
 
-def _file_of(store: Store) -> Path:
-    return _file_of_url(store.url)
+def _put_into_file(
+    unpacked: Path, manifest: Manifest, url: str, folder: Path, *, replace: bool
+) -> Path | None:
+    database = Path(url.removeprefix(FILE))
+    aside = _move_aside(database, folder, replace=replace)
+    for name in manifest.files:
+        (unpacked / name).replace(database if name == DATABASE else folder / name)
+    return aside
 
 
-def _file_of_url(url: str) -> Path:
-    if not url.startswith(FILE):
-        raise StoreFault("backup_of_server")
-    return Path(url.removeprefix(FILE))
+def _put_into_server(
+    unpacked: Path, manifest: Manifest, url: str, folder: Path, *, replace: bool
+) -> Path | None:
+    """What was there is backed up first: in a database of others nothing is moved or renamed."""
+    aside = None
+    with closing(Store(url)) as store:
+        store.upgrade()
+        if server_backup.refuse_if_used(store, replace=replace):
+            aside = server_backup.place_aside(folder)
+            make(store, folder, aside / "omradesplan.zip")
+        files = [unpacked / name for name in manifest.files if name != DATABASE]
+        server_backup.put_back(unpacked / DATABASE, files, store, folder)
+    return aside
 
 
-def _write(file: Path, folder: Path, target: Path) -> Manifest:
+def _write(store: Store, folder: Path, target: Path) -> Manifest:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as room:
         copy = Path(room) / DATABASE
         for left in range(TRIES, 0, -1):
-            _copy_database(file, copy)
+            if store.is_server:
+                server_backup.copy_out(store, copy)
+            else:
+                _copy_database(Path(store.url.removeprefix(FILE)), copy)
             names, entries, head = _told(copy)
             parts = {DATABASE: copy, **{name: folder / name for name in names}}
             try:
@@ -261,8 +283,7 @@ def _move_aside(database: Path, folder: Path, *, replace: bool) -> Path | None:
         return None
     if not replace:
         raise StoreFault("data_in_the_way", folder=str(folder))
-    aside = folder / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
-    aside.mkdir()
+    aside = server_backup.place_aside(folder)
     for path in there:
         path.replace(aside / path.name)
     return aside

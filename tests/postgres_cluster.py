@@ -10,7 +10,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -111,6 +112,15 @@ class Cluster:
             self.server.send_signal(how)
             self.server.wait(timeout=30)
             self.server = None
+
+    @contextmanager
+    def broken(self) -> Iterator[None]:
+        """Stop the server as if the power went, and start it again; whoever used it must connect anew."""
+        self.stop(signal.SIGQUIT)
+        try:
+            yield
+        finally:
+            self.start()
 
     def remove(self) -> None:
         """End the server and delete all it has."""

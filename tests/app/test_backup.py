@@ -11,25 +11,30 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from contextlib import closing
-from pathlib import Path
+from contextlib import closing, nullcontext
 
 import pytest
 import shapely
+from sqlalchemy import select, update
 
 from app import backup, drafts
 from app.data_lock import shared
 from app.errors import StoreFault
-from app.store import audit, plans
+from app.store import accounts, audit, plans
 from app.store.engine import Store
+from app.store.tables import metadata, plan, revision_counter
+from areas.errors import EditRefused
 from geodata.errors import UnreadableFile
 from tests.app.small_town import put_addresses, town
 from tests.conftest import ROOT
 
+both_databases = pytest.mark.both_databases
+
 
 @pytest.fixture
-def store(tmp_path):
-    made = town(tmp_path / "data")
+def store(tmp_path, new_database):
+    (tmp_path / "data").mkdir()
+    made = town(tmp_path / "data", new_database())
     yield made
     made.close()
 
@@ -48,18 +53,34 @@ def content(store):
         )
 
 
-def restored(file, tmp_path, **how):
+def restored(file, tmp_path, url="", **how):
     folder = tmp_path / "other"
-    url = f"sqlite:///{folder / 'omradesplan.sqlite'}"
+    url = url or f"sqlite:///{folder / 'omradesplan.sqlite'}"
     told = backup.restore(file, url, folder, replace=how.get("replace", False))
     return Store(url), told
 
 
-def test_a_backup_put_back_elsewhere_is_the_same_to_the_bit_and_the_record_goes_on(store, tmp_path):
+def rows(store):
+    """Every row of every table but the counter, as the columns' own types give them."""
+    with store.read() as connection:
+        return {
+            table.name: [
+                tuple(shapely.to_wkb(v) if isinstance(v, shapely.Geometry) else v for v in row)
+                for row in connection.execute(select(table).order_by(*table.primary_key.columns))
+            ]
+            for table in metadata.sorted_tables
+            if table is not revision_counter
+        }
+
+
+@both_databases
+def test_a_backup_put_back_elsewhere_is_the_same_to_the_bit_and_the_record_goes_on(
+    store, tmp_path, new_database
+):
     (tmp_path / "data" / "roads-1.npz").write_bytes(b"not spoken of")
     made = backup.make(store, tmp_path / "data", tmp_path / "b.zip")
     before, newest = content(store)
-    other, (manifest, aside) = restored(tmp_path / "b.zip", tmp_path)
+    other, (manifest, aside) = restored(tmp_path / "b.zip", tmp_path, new_database())
     after, last = content(other)
     with other.read() as connection:
         assert audit.verify(audit.every(connection)).broken is None
@@ -70,6 +91,63 @@ def test_a_backup_put_back_elsewhere_is_the_same_to_the_bit_and_the_record_goes_
         newest.hash,
         [backup.DATABASE],
     )
+
+
+def decided_town(tmp_path, url=""):
+    """A town with a decided plan, which the database guards, a draft with an undone edit, and addresses."""
+    tmp_path.mkdir(exist_ok=True)
+    store = town(tmp_path, url)
+    put_addresses(store, [(x * 10.5, 5.0) for x in range(50)])
+    number = drafts.copy(store, 1, name="Ny").id
+    edit = {"op": "rename", "area": "west", "name": "Väster"}
+    drafts.edit(store, number, [edit], version=1, crs=3006)
+    drafts.travel_in_time(store, number, version=2, by=-1)
+    with store.write() as connection:
+        connection.execute(update(plan).where(plan.c.id == 1).values(basis="decided"))
+        accounts.put(connection, "anna", role="planner", password="xyz")
+    return store
+
+
+@pytest.mark.parametrize("to_server", [True, False])
+def test_a_backup_of_the_one_database_goes_into_the_other_row_by_row(cluster, tmp_path, to_server):
+    """That is how one moves to a server, and back."""
+    server = cluster.new("empty")
+    source = decided_town(tmp_path / "data", "" if to_server else server)
+    backup.make(source, tmp_path / "data", tmp_path / "b.zip")
+    before = rows(source)
+    source.close()
+    other, _ = restored(tmp_path / "b.zip", tmp_path, cluster.new("empty") if to_server else "")
+    after = rows(other)
+    assert after["audit"].pop()[4] == "backup.restored"
+    assert after == before
+    refused("plan_is_decided", step_past_the_guard, other, kind=EditRefused)
+    assert drafts.copy(other, 1, name="Nästa").id == 3
+    other.close()
+
+
+def step_past_the_guard(store):
+    with store.write() as connection:
+        connection.execute(update(plan).where(plan.c.id == 1).values(name="X"))
+
+
+def test_a_server_that_has_data_is_replaced_only_when_asked_and_backed_up_first(cluster, tmp_path):
+    url = cluster.new("empty")
+    source = decided_town(tmp_path / "data", url)
+    backup.make(source, tmp_path / "data", tmp_path / "b.zip")
+    refused("database_in_use", restored, tmp_path / "b.zip", tmp_path, url)
+    (tmp_path / "other" / "network-1-1.opnet").write_bytes(b"of other data")
+    drafts.copy(source, 1, name="Senare")
+    later, revision = rows(source)["plan"], source.revision()
+    source.close()
+    refused("database_has_data", restored, tmp_path / "b.zip", tmp_path, url)
+    other, (_, aside) = restored(tmp_path / "b.zip", tmp_path, url, replace=True)
+    assert len(rows(other)["plan"]) == len(later) - 1
+    assert other.revision() > revision
+    assert not (tmp_path / "other" / "network-1-1.opnet").exists()
+    other.close()
+    again, _ = restored(aside / "omradesplan.zip", tmp_path, url, replace=True)
+    assert rows(again)["plan"] == later
+    again.close()
 
 
 def test_data_that_are_there_are_replaced_only_when_asked_and_then_kept_aside(store, tmp_path):
@@ -108,12 +186,14 @@ def test_a_backup_that_was_cut_changed_or_is_none_is_refused_before_anything_is_
     assert not (tmp_path / "other").exists()
 
 
+@both_databases
 def test_a_full_disk_leaves_no_half_backup(store, tmp_path):
     """Files may grow to 40 kB only, for as long as the backup is made; the database is larger."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     put_addresses(store, [(float(x), 5.0) for x in range(500)])
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    if not store.is_server:
+        with store.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, hard))
     try:
         with pytest.raises(StoreFault):
@@ -185,21 +265,28 @@ for count in range(int(sys.argv[4])):
 """
 
 
+@both_databases
 def test_a_process_killed_in_two_hundred_random_operations_loses_nothing_that_it_acknowledged(
-    store, tmp_path
+    store, tmp_path, request
 ):
     """Each operation that is done says the newest hash of the record; after each kill that hash is in the chain.
 
     A backup that has its name is whole, the database has no fault inside, and every plan covers its ground.
     """
-    rng, done, store_file = random.Random(7), 0, Path(store.url.removeprefix("sqlite:///"))
+    rng, done, kills = random.Random(7), 0, 0
     while done < 200:
         child = subprocess.Popen(
             [sys.executable, "-c", CHILD, store.url, str(tmp_path / "data"), str(done), "200"],
             cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         told = [child.stdout.readline() for _ in range(rng.randint(60, 80))]
-        os.kill(child.pid, signal.SIGKILL)
+        # A database server may die as well as we: the second time it does.
+        down = (
+            request.getfixturevalue("cluster").broken() if store.is_server and kills == 1 else nullcontext()
+        )
+        with down:
+            os.kill(child.pid, signal.SIGKILL)
+        kills += 1
         told += child.stdout.readlines()
         child.wait()
         child.stdout.close()
@@ -214,7 +301,8 @@ def test_a_process_killed_in_two_hundred_random_operations_loses_nothing_that_it
             shapes = [area.geometry for area in record.plan.areas]
             assert shapely.coverage_is_valid(shapes)
             assert shapely.area(shapely.union_all(shapes)) == 4_000_000
-        with closing(sqlite3.connect(store_file)) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        if not store.is_server:
+            with closing(sqlite3.connect(store.url.removeprefix("sqlite:///"))) as connection:
+                assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         for path in (tmp_path / "data").glob("backup-*.zip"):
             backup.check(path)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import signal
 import threading
 import time
 
 import pandas as pd
+import psycopg
 import pytest
 import shapely
 from fastapi.testclient import TestClient
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 
 from app import drafts
 from app.errors import BadRequest, BadSetting, StoreFault
@@ -19,11 +19,11 @@ from app.main import create_app
 from app.settings import Settings
 from app.store import plans, postgres
 from app.store.engine import Store
-from app.store.tables import provider
+from app.store.tables import plan, provider
 from app.workspace import load
-from tests.app.conftest import EMPTY, EXAMPLE, signed_in, skip_or_fail
-from tests.app.small_town import town
-from tests.postgres_cluster import Cluster, binaries
+from geodata.crs import SWEREF99_TM
+from tests.app.conftest import EMPTY, EXAMPLE, signed_in
+from tests.app.small_town import SINCE, town
 
 SECRET = "hemligt"
 """The password in every address of the tests' cluster."""
@@ -181,20 +181,13 @@ def test_without_postgis_and_the_right_to_switch_it_on_one_is_told_what_to_ask_f
     cluster.drop(cluster.url("bare"))
 
 
-def test_a_server_that_stops_and_comes_back_is_told_of_and_used_again(tmp_path, example_folder):
-    """A cluster of its own; stopped as if the power went. Every page says 503 in words, then all is as before."""
-    folder = binaries()
-    if folder is None:
-        skip_or_fail("PostgreSQL with PostGIS is not installed")
-    own = Cluster(folder)
-    try:
-        own.prepare(EMPTY, lambda store: store.upgrade())
-        store = town(tmp_path, own.url(EMPTY))
-        number = drafts.copy(store, 1, name="Kvar").id
-        configured = Settings(data=tmp_path, database_url=store.url, language="en", reload_after_s=0)
-        with TestClient(create_app(configured), raise_server_exceptions=False) as client:
-            signed_in(client)
-            own.stop(signal.SIGQUIT)
+def test_a_server_that_stops_and_comes_back_is_told_of_and_used_again(store, cluster, tmp_path):
+    """It stops as if the power went. Every page says 503 in words, and then all is as before."""
+    number = drafts.copy(store, 1, name="Kvar").id
+    configured = Settings(data=tmp_path, database_url=store.url, language="en", reload_after_s=0)
+    with TestClient(create_app(configured), raise_server_exceptions=False) as client:
+        signed_in(client)
+        with cluster.broken():
             for answer in (
                 client.get("/api/v1/plans"), client.post("/api/v1/lookup", json={"e": 536_100, "n": 6_474_100}),
                 client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"}), client.get("/api/v1/health"),
@@ -202,10 +195,42 @@ def test_a_server_that_stops_and_comes_back_is_told_of_and_used_again(tmp_path, 
                 assert (answer.status_code, answer.json()["code"]) == (503, "database_unreachable")
                 assert SECRET not in answer.text
                 assert "Traceback" not in answer.text
-            own.start()
-            found = client.get(f"/api/v1/plans/{number}")
-            assert (found.status_code, found.json()["name"]) == (200, "Kvar"), found.text
-            assert client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"}).status_code == 201
-        store.close()
-    finally:
-        own.remove()
+        found = client.get(f"/api/v1/plans/{number}")
+        assert (found.status_code, found.json()["name"]) == (200, "Kvar"), found.text
+        assert client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"}).status_code == 201
+
+
+def test_areas_stand_in_tables_that_a_map_program_finds_and_one_may_let_it_read_alone(store, cluster):
+    """The plan in force has west and east; a decided one will hold later, and a draft is in neither table."""
+    later = drafts.copy(store, 1, name="Senare").id
+    drafts.copy(store, 1, name="Utkast")
+    with store.write() as connection:
+        values = {"status": "decided", "basis": "decided", "valid_from": "2999-01-01"}
+        connection.execute(update(plan).where(plan.c.id == 1).values(valid_to="2998-12-31"))
+        connection.execute(update(plan).where(plan.c.id == later).values(values))
+    with cluster.connect(store.url.rpartition("/")[2]) as connection:
+        connection.execute("CREATE ROLE karta")
+        connection.execute("GRANT SELECT ON areas_in_force, areas_decided TO karta")
+        connection.execute("SET ROLE karta")
+        told = connection.execute(
+            "SELECT division, code, name, office, provider, plan, valid_from::text, valid_to::text, "
+            "ST_AsText(geometry), Find_SRID('public', 'areas_in_force', 'geometry') FROM areas_in_force ORDER BY code"
+        ).fetchall()
+        west = "MULTIPOLYGON(((536000 6474000,536000 6475000,536000 6476000,537000 6476000,537000 6475000,537000 6474000,536000 6474000)))"
+        assert [row[:8] for row in told] == [
+            ("hemvard", code, code.title(), f"Lokal {code}", "Egen regi", "Väst och öst", SINCE, "2998-12-31")
+            for code in ("east", "west")
+        ]
+        assert shapely.from_wkt(told[1][8]).normalize() == shapely.from_wkt(west).normalize()
+        assert told[0][9] == SWEREF99_TM
+        kinds = connection.execute(
+            "SELECT f_table_name, type, srid FROM geometry_columns WHERE f_table_name LIKE 'areas%' ORDER BY 1"
+        ).fetchall()
+        assert kinds == [(n, "MULTIPOLYGON", SWEREF99_TM) for n in ("areas_decided", "areas_in_force")]
+        all_days = connection.execute("SELECT id, plan_id FROM areas_decided ORDER BY id").fetchall()
+        assert all_days == [(1, 1), (2, 1), (3, later), (4, later)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("SELECT * FROM account")
+        connection.execute("RESET ROLE")
+        connection.execute("DROP OWNED BY karta")
+        connection.execute("DROP ROLE karta")

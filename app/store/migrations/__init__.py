@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import StoreFault
@@ -45,7 +47,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
     made = config()
     try:
-        with writing(engine) as connection:
+        with _changing_tables(engine) as connection:
             if engine.dialect.name == "postgresql":
                 postgres.ensure_postgis(connection)
             made.attributes["connection"] = connection
@@ -59,9 +61,34 @@ def downgrade(engine: Engine, revision: str) -> None:
     from alembic import command  # noqa: PLC0415
 
     made = config()
-    with writing(engine) as connection:
+    with _changing_tables(engine) as connection:
         made.attributes["connection"] = connection
         command.downgrade(made, revision)
+
+
+@contextmanager
+def _changing_tables(engine: Engine) -> Iterator[Connection]:
+    """Give the connection of one transaction in which tables may be made over.
+
+    SQLite changes a column by making the table anew and dropping the old one. With foreign keys on that would
+    delete the rows that refer to it; they are off meanwhile, and looked at before anything is committed.
+    """
+    if engine.dialect.name != "sqlite":
+        with writing(engine) as connection:
+            yield connection
+        return
+    with engine.connect() as alone:
+        keys = alone.connection.driver_connection
+        assert keys is not None
+        keys.execute("PRAGMA foreign_keys=OFF")
+        try:
+            connection = alone.execution_options(writing=True)
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                    raise StoreFault("store_damaged", reason="foreign_key_check")
+        finally:
+            keys.execute("PRAGMA foreign_keys=ON")
 
 
 def _is_latest(engine: Engine) -> bool:
