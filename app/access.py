@@ -68,7 +68,7 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     **{
         path: {"GET": OPEN}
         for path in (
-            "/", "/planera", "/jamfor", "/lista", "/data", "/hjalp", "/hjalp/{task}", "/logga-in",
+            "/", "/planera", "/jamfor", "/lista", "/data", "/ansvar", "/hjalp", "/hjalp/{task}", "/logga-in",
             "/i18n/{language}.json", "/embed", "/embed/{what}", f"{API}/openapi.json",
         )
     },
@@ -105,6 +105,8 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     f"{API}/districts": {"GET": PUBLIC},
     f"{API}/districts/people": {"GET": READER},
     f"{API}/services": {"GET": PUBLIC},
+    f"{API}/responsibility": {"GET": PUBLIC, "PUT": ADMINISTRATOR},
+    f"{API}/responsibility/history": {"GET": ADMINISTRATOR},
     f"{API}/offices": {"GET": PUBLIC},
     f"{API}/providers": {"GET": PUBLIC},
     f"{API}/basemap": {"GET": PUBLIC},

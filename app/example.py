@@ -38,7 +38,9 @@ def fill(store: Store, folder: Path) -> None:
             _put_plans(connection, example)
             derive.addresses(connection, folder)
             proposal.renew(connection, folder)
-            responsibilities.put(connection, responsibilities.of_table(example.responsibility))
+            responsibilities.put(
+                connection, responsibilities.of_table(example.responsibility), why=responsibilities.BEGUN
+            )
     except BaseException:
         (folder / name).unlink(missing_ok=True)
         raise

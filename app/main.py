@@ -44,6 +44,7 @@ from app.routes import (
     planner,
     plans,
     remarks,
+    responsibility,
     services,
     session,
     session_elsewhere,
@@ -119,19 +120,27 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     app.add_middleware(BodyLimit)
     app.add_middleware(OtherOrigins, origins=chosen.embed_origins)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL)
+    _include_routes(app)
+    _serve_files(app)
+    return app
+
+
+def _include_routes(app: FastAPI) -> None:
+    """Put every room's routes into the application; each has its row in `app.access`."""
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS, dependencies=[Depends(strict_json)])
     rooms = (
         health, lookup, addresses, plans, planner, drafts, consequences, districts, services, travel, basemap,
         effects, embeds, audit, lifecycle, export, lists, comparison, valuations, remarks, distribution,
-        session, session_elsewhere,
+        session, session_elsewhere, responsibility,
     )  # fmt: skip
     for room in rooms:
         api.include_router(room.router)
-    for whole in (api, pages.router, metrics.router, session.pages, embeds.pages, basemap.files, ogc.router):
+    for whole in (
+        api, pages.router, metrics.router, session.pages, responsibility.pages, embeds.pages, basemap.files,
+        ogc.router,
+    ):  # fmt: skip
         app.include_router(whole)
     app.include_router(tiles.router, responses=PROBLEMS)
-    _serve_files(app)
-    return app
 
 
 def _serve_files(app: FastAPI) -> None:

@@ -80,7 +80,9 @@ def begin_divisions(connection: Connection, districts: gpd.GeoDataFrame) -> list
             if division != "stadsdelar":
                 findings.append(Finding(code="division_begun", facts={"division": division}))
     if known.code == demo_facts.MUNICIPALITY and not responsibilities.every(connection):
-        responsibilities.put(connection, responsibilities.of_table(demo_facts.responsibility()))
+        responsibilities.put(
+            connection, responsibilities.of_table(demo_facts.responsibility()), why=responsibilities.BEGUN
+        )
     return findings
 
 

@@ -12,6 +12,7 @@ question gets one of five answers, and never a guess:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - a parameter is called date
@@ -24,6 +25,9 @@ Status = Literal["decided", "undecided", "age_matters", "unknown", "contradictor
 
 MAX_AGE = 130
 """Older than anybody has been; a larger number is a slip of the finger."""
+
+SERVICE = re.compile(r"[a-z0-9_]{1,32}", re.ASCII)
+"""Codes of services; what they are called stands in the catalogue."""
 
 UNDECIDED_WORD = "utreds"
 """A committee that begins with this word ("is being investigated") is none yet."""
@@ -181,6 +185,54 @@ def rules_from_rows(rows: Iterable[Mapping[str, str]]) -> tuple[Rule, ...]:
     return tuple(_rule(number, row) for number, row in enumerate(rows, 1))
 
 
+def refuse_overlaps(rules: Sequence[Rule]) -> None:
+    """Refuse rules of which two hold for one service, age and day: then nobody would know who is responsible.
+
+    Raises
+    ------
+    InvalidData
+        ``responsibility_twice`` where both name the same, ``responsibility_contradiction`` where they do not;
+        with the numbers of the two rows (first is 1), and from which day and age on both hold.
+
+    Examples
+    --------
+    >>> old = Rule(service="lss", valid_from=Date(2019, 1, 1), committee="A", administration="A", source="x")
+    >>> new = Rule(service="lss", valid_from=Date(2024, 1, 1), committee="B", administration="B", source="y")
+    >>> refuse_overlaps([old, new])
+    Traceback (most recent call last):
+    geodata.errors.InvalidData: responsibility_contradiction
+    """
+    for second, rule in enumerate(rules, 1):
+        for first, other in enumerate(rules[: second - 1], 1):
+            if not _meet(other, rule):
+                continue
+            same = (other.committee, other.administration) == (rule.committee, rule.administration)
+            facts = {
+                "first": first, "second": second, "service": rule.service, "one": other.committee,
+                "other": rule.committee, "date": max(other.valid_from, rule.valid_from).isoformat(),
+                "age": max(other.min_age or 0, rule.min_age or 0),
+            }  # fmt: skip
+            raise InvalidData("responsibility_twice" if same else "responsibility_contradiction", **facts)
+
+
+def _meet(one: Rule, other: Rule) -> bool:
+    """Whether some service, age and day have both rules."""
+
+    def until(day: Date | None) -> Date:
+        return day or Date.max
+
+    def oldest(age: int | None) -> int:
+        return MAX_AGE if age is None else age
+
+    return (
+        one.service == other.service
+        and one.valid_from <= until(other.valid_to)
+        and other.valid_from <= until(one.valid_to)
+        and (one.min_age or 0) <= oldest(other.max_age)
+        and (other.min_age or 0) <= oldest(one.max_age)
+    )
+
+
 def _that_day(rules: Iterable[Rule], service: str, date: Date) -> tuple[Rule, ...]:
     held = (rule for rule in rules if rule.service == service and rule.holds_on(date))
     return tuple(
@@ -218,6 +270,8 @@ def _rule(number: int, row: Mapping[str, str]) -> Rule:
         except ValueError:
             raise InvalidData("responsibility_row", row=number, column=column, value=value) from None
 
+    if not SERVICE.fullmatch(text("service")):
+        raise InvalidData("responsibility_row", row=number, column="service", value=text("service"))
     rule = Rule(
         service=text("service"), min_age=age("min_age"), max_age=age("max_age"), valid_from=day("valid_from"),
         valid_to=day("valid_to") if (row.get("valid_to") or "").strip() else None,

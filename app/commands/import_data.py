@@ -10,10 +10,12 @@ import typer
 
 from app import imports, plan_import
 from app.commands import map_file
-from app.console import out, say, say_report
+from app.console import out, say, say_json, say_report
 from app.imports import Origin
 from app.local_store import opened
 from app.settings import settings
+from app.store import responsibilities
+from geodata import table_files
 from geodata.errors import UnreadableFile
 from geodata.report import Report
 from geodata.schema import AGE_BANDS
@@ -248,6 +250,29 @@ def plan(
     _done(file, report, as_json=as_json)
     if not as_json:
         say("plan_imported", plan=report.figures["plan"], name=report.figures["name"])
+
+
+@app.command("responsibility")
+def responsibility(
+    file: File,
+    why: Annotated[str, typer.Option("--why", help="Varför reglerna ändras; står i historiken.")],
+    as_json: AsJson = False,
+) -> None:
+    """Läs in vem som ansvarar, i stället för de regler som finns. Motsägelser vägras, historiken står kvar.
+
+    Kolumner: service, min_age, max_age, valid_from, valid_to, committee, administration, source.
+
+    Exempel: omradesplan import responsibility ansvar.csv --why "Ny nämndorganisation, KS 2026:1"
+    """
+    sheet = table_files.read(file)
+    rules = responsibilities.of_table(sheet.table)
+    with opened().write() as connection:
+        made = responsibilities.put(connection, rules, why=why)
+    counts = {"rules": len(rules), "added": len(made.added), "removed": len(made.removed)}
+    if as_json:
+        say_json(counts)
+    else:
+        say("responsibility_imported", **counts)
 
 
 def _today() -> day:

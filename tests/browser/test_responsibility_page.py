@@ -1,0 +1,58 @@
+"""The page of who is responsible: read by everybody, changed by an administrator, and the change is in the answer."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.security import sign_in
+from app.security.guard import COOKIE
+from app.settings import Settings
+from app.store.engine import Store
+from tests.browser.conftest import PHONE, Visit
+from tests.browser.serving import LOGS
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])
+def test_everybody_reads_the_rules_and_nobody_changes_them_unknown(visit: Visit):
+    visit.page.context.clear_cookies()
+    page = visit.open("/ansvar")
+    expect(page.locator("#rules")).to_contain_text("utreds (Vård- och omsorgsnämnden eller Socialnämnden)")
+    expect(page.locator("#invite")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Rätta"))).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert visit.axe() == []
+
+
+def test_an_administrator_gives_a_service_another_committee_from_a_date_and_the_old_one_stays(visit: Visit):
+    if visit.base not in LOGS:
+        pytest.skip("the server that runs is not ours to make accounts on")
+    store = Store(Settings(data=LOGS[visit.base].parent).url)
+    secret = sign_in.by_another(store, "Anna Chef", "administrator", way="test")
+    store.close()
+    visit.page.context.add_cookies([{"name": COOKIE, "value": secret, "url": visit.base}])
+    page = visit.open("/ansvar")
+    page.get_by_role("button", name=re.compile("Ny från datum: Socialpsykiatri")).click()
+    for field, text in (
+        ("valid_from", "2031-01-01"), ("committee", "Nya nämnden"), ("administration", "Nya förvaltningen"),
+        ("source", "KS 2030:1"),
+    ):  # fmt: skip
+        page.locator(f"#rule-{field}").fill(text)
+    page.locator("#why").fill("Beslut KS 2030:1")
+    assert visit.axe() == []
+    page.get_by_role("button", name="Spara").click()
+    expect(page.locator("#said")).to_contain_text("Sparat")
+    page.locator("#today").uncheck()
+    expect(page.locator("#rules")).to_contain_text("Nya nämnden")
+    page.locator("#changes summary").first.click()
+    expect(page.locator("#changes li").first).to_contain_text("Anna Chef")
+    question = {"text": "Ryd", "service": "socialpsykiatri"}
+    told = {}
+    for day in ("2030-12-31", "2031-01-01"):
+        answer = page.request.post(f"{visit.base}/api/v1/lookup", data={**question, "date": day}).json()
+        told[day] = [one["committee"] for one in answer["responsible"]["candidates"]]
+    assert told == {"2030-12-31": ["Socialnämnden"], "2031-01-01": ["Nya nämnden"]}
