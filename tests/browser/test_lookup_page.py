@@ -158,6 +158,33 @@ def test_a_server_that_is_gone_is_said_and_the_page_lives_on(visit: Visit):
     assert_answered(page)
 
 
+def test_minutes_tell_their_time_of_day_and_the_way_to_the_street(visit: Visit):
+    page = visit.open()
+    look_up(page, ADDRESS)
+    assert_answered(page)
+    expect(page.locator(".card__travel").first).to_contain_text("(dagtid)")
+    page.get_by_text("Vad svaret bygger på").last.click()
+    expect(page.get_by_text("Till närmaste väg:")).to_contain_text("med bil")
+
+
+def test_an_address_far_from_any_street_is_told_why_it_has_no_minutes(visit: Visit):
+    """The server's own answer, with the way to the street and all minutes taken out of it."""
+
+    def without(route):
+        answer = route.fetch().json()
+        answer["access"] = dict.fromkeys(answer["access"])
+        for one in answer["divisions"]:
+            one["minutes"]["assigned"] |= dict.fromkeys(("car", "bike", "walk"))
+            one["minutes"]["nearest"] = None
+        route.fulfill(json=answer)
+
+    page = visit.open()
+    page.route("**/api/v1/lookup", without)
+    look_up(page, ADDRESS)
+    travel = page.locator(".card__travel").first
+    expect(travel).to_have_text("Närmaste väg ligger mer än 500\u00a0m bort, så restid saknas.")
+
+
 def test_an_answer_that_takes_its_time_can_be_cancelled(visit: Visit):
     page = visit.open()
     page.route("**/api/v1/lookup", lambda route: None)

@@ -125,6 +125,10 @@ test("the way to the street is told by mode, and where it is too far why there a
     "Närmaste väg till fots ligger mer än 500 m bort, så restid saknas.",
   ]);
   assert.equal(words.periodWord(divisions[0], swedish), "dag");
+  const nowhere = {...near, access: {car: null, bike: null, walk: null}};
+  assert.deepEqual(words.accessLines(nowhere, swedish).map(seen), ["Närmaste väg ligger mer än 500 m bort, så restid saknas."]);
+  const cut = {...divisions[0], minutes: {...divisions[0].minutes, assigned: {car: null, bike: null, walk: null}}};
+  assert.equal(words.periodWord(cut, swedish), "");
   assert.deepEqual(words.accessLines({...ANSWER, access: null}, swedish), []);
   assert.equal(words.offStreetLine(ANSWER, swedish), "");
 });

@@ -100,11 +100,12 @@ function phoneLine(phone) {
  * @param {Answer} answer
  */
 function travel(one, answer) {
-  const line = words.travelLine(one, speech());
-  const nearer = words.nearerLine(one, speech());
   const away = one.minutes ? words.offStreetLine(answer, speech()) : "";
+  const nearer = words.nearerLine(one, speech());
   const period = words.periodWord(one, speech());
-  if (!line && !nearer) {
+  // Far from any street there is no way by any mode, and the reason is all there is to say.
+  const line = away && !period ? "" : words.travelLine(one, speech());
+  if (!line && !nearer && !away) {
     return null;
   }
   return h(

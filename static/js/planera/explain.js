@@ -40,6 +40,17 @@ export function explain(code, found) {
   dialog.showModal();
 }
 
+/**
+ * Who has no minutes and so stands in no figure of travel: areas without an office on a road, addresses without a street.
+ *
+ * @param {Consequences} found
+ * @param {string} mode
+ */
+export function withoutMinutes(found, mode) {
+  const notes = found.metrics.find((one) => one.code === "travel_median")?.notes?.after ?? [];
+  return [...notes.map(noteWords), offStreet(found, mode)].filter(Boolean);
+}
+
 /** @param {Record<string, unknown>} note */
 function noteWords(note) {
   const facts = Object.fromEntries(Object.entries(note).map(([name, value]) =>
@@ -67,7 +78,7 @@ function travelWords(code, found) {
  * @param {Consequences} found
  * @param {string} mode
  */
-export function offStreet(found, mode) {
+function offStreet(found, mode) {
   const one = found.facts.after.minutes[mode];
   const count = one?.off_network ?? 0;
   return one && count > 0

@@ -4,20 +4,15 @@ import {language, say} from "../i18n.js";
 import {changed} from "../pure/figures.js";
 import {formatNumber} from "../pure/wording.js";
 import {h} from "../ui/element.js";
-import {offStreet} from "./explain.js";
+import {withoutMinutes} from "./explain.js";
 import {figureRow, figureTable, groupName, metricName, nameButton} from "./figure_row.js";
 
 /** @typedef {import("../plan_contract.js").Consequences} Consequences */
 
 /** @param {Consequences} found */
 export function summaryTab(found) {
-  return [headline(found), main(found), offTheRoads(found), warnings(found)];
-}
-
-/** Who has no minutes and so stands in none of those above. @param {Consequences} found */
-function offTheRoads(found) {
-  const line = offStreet(found, "car");
-  return line !== "" && h("p", {class: "small"}, line);
+  const missing = withoutMinutes(found, "car").map((line) => h("p", {class: "small"}, line));
+  return [headline(found), main(found), ...missing, warnings(found)];
 }
 
 /** @param {Consequences} found */

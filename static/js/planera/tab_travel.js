@@ -5,7 +5,7 @@ import {figure, known} from "../pure/figures.js";
 import {assumptionLine} from "../pure/sentences.js";
 import {h} from "../ui/element.js";
 import {shareBars} from "./chart.js";
-import {offStreet} from "./explain.js";
+import {withoutMinutes} from "./explain.js";
 import {chooser, figureRow, figureTable, groupName, metricName} from "./figure_row.js";
 import {redraw} from "./redraw.js";
 import {spread} from "./spread.js";
@@ -24,7 +24,8 @@ const chosen = {mode: "car", group: "all"};
  * @param {string} mode
  */
 function assumed(found, mode) {
-  const lines = [assumptionLine(mode, found.facts.after.minutes[mode], {say, known: sayIfKnown, language: language()}), offStreet(found, mode)];
+  const facts = found.facts.after.minutes[mode];
+  const lines = [assumptionLine(mode, facts, {say, known: sayIfKnown, language: language()}), ...withoutMinutes(found, mode)];
   return lines.filter(Boolean).map((line) => h("p", {class: "small"}, line));
 }
 

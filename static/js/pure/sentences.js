@@ -187,20 +187,23 @@ export function offStreetLine(answer, speech) {
   const assumed = answer.divisions.find((one) => one.minutes?.assumptions)?.minutes?.assumptions ?? {};
   const lost = access ? MODES.filter((mode) => access[mode] === null) : [];
   const most = lost.map((mode) => assumed[mode]?.most_access_m).find((metres) => metres !== undefined);
-  return lost.length && most !== undefined
-    ? speech.say("access_none", {most: formatMetres(most, speech.language), by: lost.map((mode) => speech.say(`by_${mode}`))})
-    : "";
+  if (!lost.length || most === undefined) {
+    return "";
+  }
+  const facts = {most: formatMetres(most, speech.language), by: lost.map((mode) => speech.say(`by_${mode}`))};
+  return speech.say(lost.length === MODES.length ? "access_none_at_all" : "access_none", facts);
 }
 
 /**
- * The time of day that the minutes are for; "" without minutes.
+ * The time of day that the minutes are for; "" without any.
  *
  * @param {DivisionAnswer} one
  * @param {Speech} speech
  */
 export function periodWord(one, speech) {
   const period = one.minutes?.assumptions?.["car"]?.period;
-  return period ? (speech.known("travel.periods", period) ?? period) : "";
+  const times = one.minutes?.assigned;
+  return period && times && MODES.some((mode) => Number.isFinite(times[mode] ?? NaN)) ? (speech.known("travel.periods", period) ?? period) : "";
 }
 
 /**
