@@ -107,7 +107,7 @@ def near(table: gpd.GeoDataFrame, ground: BaseGeometry) -> tuple[gpd.GeoDataFram
     Returns
     -------
     tuple
-        Figures ``areas``, ``area_m2``, ``lines`` and ``length_m``; findings ``landscape_mended``,
+        Figures ``areas``, ``area_m2``, ``lines`` and ``course_m``; findings ``landscape_mended``,
         ``landscape_lost`` (nothing was left of it) and ``landscape_outside``.
     """
     west, south, east, north = ground.bounds
@@ -133,7 +133,7 @@ def near(table: gpd.GeoDataFrame, ground: BaseGeometry) -> tuple[gpd.GeoDataFram
     areas, courses = kept.geometry.to_numpy()[~lines], kept.geometry.to_numpy()[lines]
     figures = {
         "areas": len(areas), "area_m2": round(float(shapely.area(areas).sum())),
-        "lines": len(courses), "length_m": round(float(shapely.length(courses).sum())),
+        "lines": len(courses), "course_m": round(float(shapely.length(courses).sum())),
     }  # fmt: skip
     return kept, Report(read=len(table), kept=len(kept), findings=findings, figures=figures)
 

@@ -1,7 +1,7 @@
 // Figures beside today's: what is shown is derived by head from the numbers given.
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {arrow, changed, columnOf, figure, inUnit, isSame, signed, verdict, wordKey} from "../../static/js/pure/figures.js";
+import {arrow, changed, columnOf, figure, inUnit, isBarely, isSame, signed, verdict, wordKey} from "../../static/js/pure/figures.js";
 
 const FOUND = {
   metrics: [
@@ -77,4 +77,11 @@ test("longer is worse, better covered is better, more people is neither", () => 
   assert.equal(verdict("alarm_covered", 0.02, "share"), "better");
   assert.equal(verdict("people", 200, "people"), "neither");
   assert.equal(verdict("travel_p90", 0.01, "min"), "neither");
+});
+
+test("figures that are written differently are not called unchanged, however small the difference", () => {
+  assert.ok(isBarely({before: 5.36, after: 5.34, difference: -0.02, unit: "min"}, "sv"));
+  assert.ok(!isBarely({before: 5.36, after: 5.38, difference: 0.02, unit: "min"}, "sv"));
+  assert.ok(!isBarely({before: 5, after: 6, difference: 1, unit: "min"}, "sv"));
+  assert.ok(!isBarely({before: "<5", after: 7, difference: "<5", unit: "people"}, "sv"));
 });

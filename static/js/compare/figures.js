@@ -2,7 +2,7 @@
 
 import {language, say, sayIfKnown} from "../i18n.js";
 import {judged, narrowing} from "../pure/compare.js";
-import {arrow, inUnit, signed} from "../pure/figures.js";
+import {arrow, inUnit, isBarely, signed} from "../pure/figures.js";
 import {byId, h} from "../ui/element.js";
 
 /**
@@ -42,7 +42,8 @@ function difference(row, at) {
     return h("span", {class: "difference"}, "–");
   }
   if (verdict === "same") {
-    return h("span", {class: "difference difference--same"}, say("plan_word_same"));
+    return h("span", {class: "difference difference--same"}, say(
+      isBarely({before: base, after: value, difference: value - base, unit: row.unit}, language()) ? "plan_word_barely" : "plan_word_same"));
   }
   const words = verdict === "neither" ? "" : ` ${say(verdict === "better" ? "compare_better" : "compare_worse")}`;
   return h("span", {class: "difference number", "data-verdict": verdict},

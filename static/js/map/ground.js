@@ -11,7 +11,7 @@ import {TM, registerMercator} from "./projection.js";
 /** @typedef {import("../contract.js").Basemap} Basemap */
 
 /** Below the areas (1), and between them and the districts' borders (3). */
-const Z = {background: -1, landscape: -2, roads: 1.5, addresses: 1.6};
+const Z = {background: -1, landscape: -2, roads: 1.5, addresses: 1.6, waterNames: 5.5};
 
 /** Of two levels the coarser is shown, as vector tiles are. */
 const COARSER = 1;
@@ -24,6 +24,8 @@ export class Ground {
   /** @type {Map<string, import("ol/layer/Layer.js").default>} */
   layers = new Map();
   #colours = readColours();
+  /** @type {VectorTileLayer | null} */
+  #waterNames = null;
   /** @type {Map<string, Style | Style[]>} */
   #styles = new Map();
 
@@ -38,7 +40,12 @@ export class Ground {
     }
     if (said.landscape) {
       const style = (/** @type {any} */ one, /** @type {number} */ resolution) => this.#landscape(one, resolution);
-      this.layers.set("landscape", vectorTiles(grid, said.landscape.url, Z.landscape, style));
+      const land = vectorTiles(grid, said.landscape.url, Z.landscape, style);
+      this.layers.set("landscape", land);
+      // Names lie over the areas' colours, as the other names do.
+      const name = (/** @type {any} */ one) => (one.get("layer") === "water_names" ? this.#waterName(one) : undefined);
+      this.#waterNames = new VectorTileLayer({source: land.getSource() ?? undefined, style: name, zIndex: Z.waterNames, declutter: "names"});
+      map.addLayer(this.#waterNames);
     }
     if (said.roads) {
       const style = (/** @type {any} */ road, /** @type {number} */ resolution) => this.#road(road, resolution);
@@ -72,6 +79,7 @@ export class Ground {
   /** @param {string[]} names layers that are out of sight */
   hide(names) {
     this.layers.forEach((layer, name) => layer.setVisible(!names.includes(name)));
+    this.#waterNames?.setVisible(!names.includes("landscape"));
   }
 
   /** The colours of the page have changed. */
@@ -79,23 +87,18 @@ export class Ground {
     this.#colours = readColours();
     this.#styles.clear();
     this.layers.forEach((layer) => layer.changed());
+    this.#waterNames?.changed();
   }
 
   /**
-   * Water below, built-up land over it, names of lakes on top.
+   * Water below, built-up land over it.
    *
    * @param {import("ol/Feature.js").FeatureLike} one
    * @param {number} resolution
    */
   #landscape(one, resolution) {
-    const {theme, water, stream, waterInk, builtUp} = this.#colours;
+    const {water, stream, builtUp} = this.#colours;
     const layer = String(one.get("layer"));
-    if (layer === "water_names") {
-      return new Style({zIndex: 20, text: new Text({
-        text: String(one.get("name")), font: `italic 400 13px ${theme.font}`, fill: new Fill({color: waterInk}),
-        stroke: new Stroke({color: water, width: 3}),
-      })});
-    }
     if (layer === "watercourses") {
       const width = waterWidth(String(one.get("kind")), resolution);
       return this.#once(`water ${width}`, () => new Style({stroke: new Stroke({color: stream, width})}));
@@ -106,6 +109,15 @@ export class Ground {
       }));
     }
     return undefined;
+  }
+
+  /** @param {import("ol/Feature.js").FeatureLike} lake */
+  #waterName(lake) {
+    const {theme, waterInk} = this.#colours;
+    return new Style({text: new Text({
+      text: String(lake.get("name")), font: `italic 400 13px ${theme.font}`, fill: new Fill({color: waterInk}),
+      stroke: new Stroke({color: theme.ground, width: 3}),
+    })});
   }
 
   /**

@@ -1,6 +1,7 @@
 // Small charts as SVG; the same numbers stand in a table beside or under each.
 
 import {say} from "../i18n.js";
+import {ticks} from "../pure/axis.js";
 import {formatNumber, formatShare} from "../pure/wording.js";
 import {h} from "../ui/element.js";
 
@@ -125,7 +126,7 @@ export function lines(series, years, at, language, onYear) {
   const y = (/** @type {number} */ value) => (height - bottom) / 2 - (((height - bottom) / 2 - 6) * value) / most;
   const drawing = s("svg", {class: "lines", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true"},
     s("rect", {class: "balance__band", x: left, width: width - left - 8, y: y(TOLERANCE), height: y(-TOLERANCE) - y(TOLERANCE)}),
-    ...[-TOLERANCE, 0, TOLERANCE].map((value) =>
+    ...ticks(most).map((value) =>
       s("text", {class: "lines__label", x: left - 6, y: y(value) + 4, "text-anchor": "end"}, formatShare(value, language))),
     s("line", {class: "balance__middle", x1: left, x2: width - 8, y1: y(0), y2: y(0)}),
     ...(at < 0 ? [] : [s("line", {class: "lines__year", x1: x(at), x2: x(at), y1: 4, y2: height - bottom})]),

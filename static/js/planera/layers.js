@@ -27,6 +27,7 @@ const answers = new Map();
 const MOST_ANSWERS = 12;
 /** Which of several answers is the latest. */
 let turn = 0;
+let drawn = "";
 
 /** @param {PlanMap} map */
 export function mapLayers(map) {
@@ -52,12 +53,19 @@ async function show(map) {
   const {layer} = state;
   byId("layer", HTMLSelectElement).value = layer;
   if (layer === "areas" || !state.districts.length) {
+    drawn = layer;
     map.setShades(null);
     map.setReach([], []);
     legend([]);
     return;
   }
   legend([{colour: "transparent", words: say("plan_figures_wait"), count: ""}]);
+  if (layer !== drawn) {
+    // Colours without their legend would be read as the new layer's.
+    drawn = layer;
+    map.setShades(null);
+    map.setReach([], []);
+  }
   if (!state.plan) {
     return;
   }
@@ -162,7 +170,7 @@ function shaded(figures, breaks, written, highest) {
   const scale = sequential(found.length, isDark()).map((rgb) => rgba(rgb, OPAQUE));
   const colours = highest ? scale.reverse() : scale;
   const between = (/** @type {{from: number, to: number}} */ {from, to}) => (to === Infinity ? say("plan_layer_from", {from: written(from)})
-    : say("plan_layer_between", {from: written(from), to: written(to)}));
+    : say("plan_layer_between", {from: written(from).split(/\u00a0|%/)[0], to: written(to)}));
   return (map) => {
     map.setReach([], []);
     map.setShades(new Map(found.flatMap(({codes}, i) => codes.map((code) => [code, colours[i] ?? ""]))));

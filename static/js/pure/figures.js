@@ -116,6 +116,16 @@ export function signed(value, unit, language) {
 }
 
 /**
+ * Whether two figures look different though the difference is too small to be shown: 5,44 and 5,36 minutes.
+ *
+ * @param {{before: Count, after: Count, difference: Count, unit: string}} one
+ * @param {Language} language
+ */
+export function isBarely({before, after, difference, unit}, language) {
+  return typeof difference === "number" && isSame(difference, unit) && inUnit(before, unit, language) !== inUnit(after, unit, language);
+}
+
+/**
  * Whether a difference is too small to be shown in its unit. A hidden one is none that can be told.
  *
  * @param {Count} value
