@@ -35,6 +35,19 @@ def remark(one: Meant, text: str, label: str, language: str) -> str:
     return word(f"note_{note}", language, asked=text[:80], shown=label) if note else ""
 
 
+def choice_asked(one: Meant, language: str) -> str:
+    """Return what is asked where the candidates stand beside it, without naming them; ``""`` for all else."""
+    if (
+        one.fault is None
+        or len(one.fault.facts.get("candidates", ())) < 2
+        or "choices" not in one.fault.facts
+    ):
+        return ""
+    code = f"ask_{one.fault.code}"
+    said = word(code, language, **one.fault.facts)
+    return "" if said == code else said
+
+
 class Writer:
     """The new columns of a list that has been worked through.
 

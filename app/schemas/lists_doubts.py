@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.list_words import found_label, remark
+from app.list_words import choice_asked, found_label, remark
 from app.lists import Work
 from app.schemas.lists import CandidateOut, DoubtOut
 from app.workspace import Workspace
@@ -18,7 +18,8 @@ def doubt_out(workspace: Workspace, done: Work, code: int, rows: list[int], lang
         text_id=code,
         text=done.texts[code],
         outcome=one.outcome,  # type: ignore[arg-type]
-        detail=remark(one, done.texts[code], found_label(workspace, one), language),
+        detail=choice_asked(one, language)
+        or remark(one, done.texts[code], found_label(workspace, one), language),
         rows=rows[:MOST_ROWS_NAMED],
         count=len(rows),
         candidates=[

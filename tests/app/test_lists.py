@@ -134,6 +134,15 @@ def test_a_doubtful_text_is_decided_once_for_all_its_rows(client):
     assert client.get(f"/api/v1/jobs/{job['id']}").status_code == 200
 
 
+def test_what_stands_as_buttons_beside_is_not_said_twice(client):
+    """In the file the candidates are named, for there they stand nowhere else."""
+    job = finished(client, uploaded(client, "adress\r\nStorgtan 12\r\n".encode("cp1252")))
+    one = client.get(f"/api/v1/jobs/{job['id']}/doubts").json()["doubts"][0]
+    assert len(one["candidates"]) > 1
+    assert not [known["label"] for known in one["candidates"] if known["label"] in one["detail"]]
+    assert one["candidates"][0]["label"] in rows_of(client, job)[0]["Remark"]
+
+
 def test_a_list_is_gone_once_it_has_been_fetched_or_taken_back(client):
     job = finished(client, uploaded(client))
     stream = client.app.state.lists.get(job["id"]).stream

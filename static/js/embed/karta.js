@@ -12,6 +12,8 @@ import {settle, tellMadeUp} from "./framed.js";
 /** @typedef {import("../contract.js").PublicPlan} PublicPlan */
 
 const EDGE = 24;
+/** Around a place and its office: marks reach beyond their points, and the buttons cover the right. */
+const AROUND = [48, 80, 56, 48];
 const embed = readEmbed(location.search, "karta");
 const trouble = byId("trouble", HTMLElement);
 const answer = byId("answer", HTMLElement);
@@ -79,9 +81,9 @@ async function ask(place) {
     found.divisions = found.divisions.filter((one) => one.division === embed.division);
     found.unplanned = [];
     const [one] = found.divisions;
+    answer.replaceChildren(...drawAnswer(found, ""));
     map?.setPlace({e: found.point.e, n: found.point.n}, offices.filter(({code}) => code === one?.office?.code));
     map?.choose(one?.area.code ?? "");
-    answer.replaceChildren(...drawAnswer(found, ""));
   } catch (reason) {
     if (!mine.signal.aborted) {
       answer.replaceChildren();
@@ -97,7 +99,7 @@ async function drawMap(told) {
   const {toTm} = await import("./place.js");
   const target = byId("map", HTMLElement);
   guardScroll(byId("frame", HTMLElement), byId("hint", HTMLElement));
-  const drawn = new AreaMap(target, ask, () => [EDGE, EDGE, EDGE, EDGE]);
+  const drawn = new AreaMap(target, ask, () => answer.childElementCount ? AROUND : [EDGE, EDGE, EDGE, EDGE]);
   map = drawn;
   void drawn.setGround(api.basemap());
   const colours = new Map(told.areas.features.map(({properties}) => [properties["office"], properties["colour"]]));
