@@ -21,8 +21,8 @@ from geodata.errors import InvalidData, UnreadableFile
 from geodata.graphml_reader import Damaged, Edge, GraphReader
 from geodata.roads import ROAD_TAGS, Roads
 
-MOST_BYTES = 500_000_000
-"""Larger files are refused. What is kept of a graph takes about as much memory as its file, or less."""
+MOST_BYTES = 400_000_000
+"""Larger files are refused. What is kept of a graph takes some one and a half times its file in memory."""
 
 MOST_LIST = 10_000
 """Characters of a value that is a list."""

@@ -11,6 +11,7 @@ import shapely
 from app import imports, people
 from app.imports import Origin
 from app.store import geography, plans
+from areas.assignment import Assigner
 from geodata.crs import SWEREF99_TM
 from geodata.schema import AGE_BANDS
 
@@ -39,6 +40,17 @@ def living() -> pd.DataFrame:
 
 def addresses(*e):
     return pd.DataFrame({"e": [536_000.0 + x for x in e], "n": [6_474_050.0] * len(e)})
+
+
+def test_the_alarm_rule_of_an_address_on_the_border_of_a_town_is_that_of_the_first_district(
+    three_districts, living
+):
+    """A is a tätort (20 minutes) and B is not (40): an address on their border lies in A, a centimetre east in B."""
+    towns = three_districts.assign(kind=["tatort", "omland", "omland"])
+    where = addresses(99.99, 100, 100.01)
+    district = Assigner(list(towns.geometry)).assign(where["e"].to_numpy(), where["n"].to_numpy())
+    made = people.demand(districts=towns, people=living, addresses=where, district=district.astype(np.int32))
+    assert made.urban.tolist() == [True, True, False]
 
 
 def test_people_of_a_district_without_addresses_are_told_not_lost(three_districts, living):
