@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geodata.crs import SWEREF99_TM, WEB_MERCATOR, transform
 from geodata.map_tiles import BEYOND, RESOLUTIONS, Tile
+from geodata.tile_rings import rings
 from geodata.vector_tile import TileFeature, encode
 from geodata.web_tile import WebTile
 
@@ -46,7 +47,7 @@ class AreaTiles:
         for index in np.sort(tree.query(shapely.box(*box))).tolist():
             parts = shapely.get_parts(shapely.get_parts([shapely.clip_by_rect(shapes[index], *box)]))
             areas = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-            xy, start = rings(tile, areas)
+            xy, start = rings(tile, shapely.orient_polygons(areas, exterior_cw=True))
             if len(xy):
                 own = self._properties[index]
                 features.append(TileFeature(xy=xy, start=start, properties=own, closed=True))
@@ -65,41 +66,6 @@ class AreaTiles:
                 simple = shapely.transform(simple, _to_web)
             self._levels[key] = simple, shapely.STRtree(simple.tolist())
         return self._levels[key]
-
-
-def rings(tile: Tile, areas: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the rings of polygons in tile units, and where each starts.
-
-    Outer rings run clockwise as the tile is seen, holes the other way round, none repeats its first point,
-    and what encloses nothing on the tile's units is left out.
-
-    Parameters
-    ----------
-    tile
-        Which one.
-    areas
-        Polygons in the system of its grid.
-    """
-    found, starts = [], [0]
-    for area in shapely.orient_polygons(areas, exterior_cw=True).tolist():
-        for hole, ring in enumerate((area.exterior, *area.interiors)):
-            units = tile.units(np.asarray(shapely.get_coordinates(ring))[:-1])
-            units = units[(units != np.roll(units, -1, axis=0)).any(axis=1)]
-            turn = _twice_area(units)
-            # Seen with northing upwards clockwise is clockwise in the tile too; y grows downwards there.
-            if len(units) > 2 and (turn > 0) == (hole == 0) and turn:
-                found.append(units)
-                starts.append(starts[-1] + len(units))
-            elif hole == 0:
-                break
-    whole = np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
-    return whole, np.array(starts, dtype=np.int64)
-
-
-def _twice_area(units: NDArray[np.int64]) -> int:
-    """Twice the signed area: positive for what runs clockwise with y downwards."""
-    following = np.roll(units, -1, axis=0)
-    return int((units[:, 0] * following[:, 1] - following[:, 0] * units[:, 1]).sum())
 
 
 def _to_web(points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from geodata.map_tiles import BEYOND, RESOLUTIONS, Tile
 from geodata.schema import WATERCOURSES
+from geodata.tile_rings import rings
 from geodata.vector_tile import TileFeature, encode
 
 LEAST_PX = 2.0
@@ -88,7 +89,7 @@ class _Areas:
         near = shapes[np.sort(tree.query(shapely.box(*box)))]
         parts = shapely.get_parts(shapely.get_parts(shapely.clip_by_rect(near, *box)))
         parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-        xy, start = _rings(tile, shapely.orient_polygons(parts, exterior_cw=True))
+        xy, start = rings(tile, shapely.orient_polygons(parts, exterior_cw=True))
         return [TileFeature(xy=xy, start=start, properties={}, closed=True)] if len(xy) else []
 
 
@@ -107,32 +108,3 @@ class _Lines:
         parts = shapely.get_parts(shapely.clip_by_rect(lines, *box))
         xy, start = tile.lines(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING])
         return [TileFeature(xy=xy, start=start, properties={"kind": kind} if kind else {})] if len(xy) else []
-
-
-def _rings(tile: Tile, areas: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return rings in tile units, and where each starts; what is a mere line on the grid is left out."""
-    rings, area = shapely.get_rings(areas, return_index=True)
-    outer = np.ones(len(rings), dtype=bool)
-    outer[1:] = area[1:] != area[:-1]
-    xy, of = shapely.get_coordinates(rings, return_index=True)
-    units = tile.units(xy)
-    # The next point of the same ring; a point that is like its next one is left out, so is the closing one.
-    same = np.zeros(len(units), dtype=bool)
-    same[:-1] = of[1:] == of[:-1]
-    following = np.roll(units, -1, axis=0)
-    kept = same & (units != following).any(axis=1)
-    return _whole(units[kept], of[kept], outer)
-
-
-def _whole(
-    units: NDArray[np.int64], of: NDArray[np.int64], outer: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Keep the rings that still enclose ground, the way round they ought to go."""
-    lengths = np.bincount(of, minlength=len(outer))
-    first = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    following = np.arange(1, len(units) + 1)
-    following[first[1:][lengths > 0] - 1] = first[:-1][lengths > 0]
-    cross = units[:, 0] * units[following, 1] - units[following, 0] * units[:, 1]
-    twice = np.bincount(of, weights=cross.astype(float), minlength=len(outer))
-    good = (lengths > 2) & (np.where(outer, twice, -twice) > 0)
-    return units[good[of]], np.concatenate([[0], np.cumsum(lengths[good])]).astype(np.int64)
