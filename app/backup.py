@@ -25,7 +25,7 @@ from app.errors import StoreFault
 from app.store import audit
 from app.store.engine import Store
 from app.store.faults import ERRORS, REASONS
-from app.store.sqlite import FILE
+from app.store.sqlite import FILE, reading
 from geodata.errors import UnreadableFile
 
 DATABASE = "omradesplan.sqlite"
@@ -75,7 +75,7 @@ def make(store: Store, folder: Path, target: Path) -> Manifest:
             audit.record(connection, "backup.made", target.name)
     except StoreFault as fault:
         # What cannot be written any more is all the more worth a backup.
-        if fault.code not in {*UNWRITABLE, "database_read_only", "database_full"}:
+        if fault.code not in {*UNWRITABLE, "database_read_only", "database_full", "clock_went_back"}:
             raise
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
@@ -199,7 +199,7 @@ def _copy_database(file: Path, copy: Path) -> None:
     """Copy a database that others write to: SQLite's own backup gives one committed state."""
     copy.unlink(missing_ok=True)
     with (
-        closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(reading(file), uri=True)) as source,
         closing(sqlite3.connect(copy)) as target,
     ):
         source.backup(target)

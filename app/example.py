@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from app import derive, proposal, start
 from app.store import datasets, geography, plans, responsibilities
 from app.store.engine import Store
+from app.store.faults import said_plainly
 from areas.model import Office, OfficeKind, Provider
 from areas.plan import from_districts
 from geodata import demo, roads_file
@@ -30,8 +31,9 @@ def fill(store: Store, folder: Path) -> None:
     example = demo.make()
     name = f"roads-{secrets.token_hex(6)}.npz"
     folder.mkdir(parents=True, exist_ok=True)
-    roads_file.save(example.roads, folder / name)
     try:
+        with said_plainly(str(folder)):
+            roads_file.save(example.roads, folder / name)
         with store.write() as connection:
             start.refuse_if_filled(connection)
             _put_data(connection, example, name)

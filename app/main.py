@@ -83,6 +83,7 @@ def load(configured: Settings) -> Holder:
     """Return the data of the settings' store, in memory."""
     store = Store(configured.url)
     store.upgrade()
+    store.examine()
     return Holder(
         store,
         folder=configured.data,

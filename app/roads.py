@@ -16,6 +16,7 @@ from app import derive, landscape, proposal, road_report, street_network
 from app.derive import Made
 from app.store import datasets, geography
 from app.store.engine import Store
+from app.store.faults import said_plainly
 from app.store.tables import revision_counter
 from app.travel import Travel
 from geodata import graphml, osm, roads_file
@@ -98,8 +99,9 @@ def put(
         prepared = _prepare(connection, roads, source.filename)
     name = f"roads-{secrets.token_hex(6)}.npz"
     written = [folder / name]
-    roads_file.save(roads, folder / name)
     try:
+        with said_plainly(str(folder)):
+            roads_file.save(roads, folder / name)
         with store.write() as connection:
             if _revision(connection) != prepared.revision:
                 prepared = _prepare(connection, roads, source.filename)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -12,7 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection
 
-from app.errors import BadRequest, NotAllowed, NotSignedIn, TooManyAttempts
+from app.errors import BadRequest, NotAllowed, NotSignedIn, StoreFault, TooManyAttempts
 from app.store import accounts, audit
 from app.store.accounts import LINK, SESSION, Token, stamp
 from app.store.engine import Store
@@ -121,7 +122,8 @@ def session(store: Store, secret: str) -> Token | None:
     if found is not None and found.seen_at < stamp(-TOUCHED_EVERY):
         last = datetime.fromisoformat(found.made_at) + LONGEST
         until = min(stamp(IDLE), last.isoformat(timespec="seconds"))
-        with store.write(drafts_only=True) as connection:
+        # Where nothing can be written just now it lasts as long as it was given for, and reading goes on.
+        with suppress(StoreFault), store.write(drafts_only=True) as connection:
             accounts.touch(connection, found.digest, expires_at=until)
     return found
 

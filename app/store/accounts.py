@@ -114,6 +114,8 @@ def token(connection: Connection, secret: str, kind: str) -> Token | None:
         access_token.c.digest == digest_of(secret),
         access_token.c.kind == kind,
         access_token.c.expires_at > stamp(),
+        # One of a time to come: the clock went back, and would let it last longer than it was given for.
+        access_token.c.made_at <= stamp(audit.CLOCK_MAY_STEP_BACK),
     )
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else Token(**row)

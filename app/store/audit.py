@@ -117,11 +117,6 @@ def latest(connection: Connection, subject: str) -> Entry | None:
     return None if row is None else Entry(**row)
 
 
-def check_clock(connection: Connection) -> None:
-    """Refuse to go on where the clock has gone back behind the newest entry."""
-    _now(newest(connection), "")
-
-
 def every(connection: Connection) -> Iterator[Entry]:
     """Return all entries, oldest first."""
     for row in connection.execute(select(audit).order_by(audit.c.seq)).mappings():

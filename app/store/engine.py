@@ -83,7 +83,7 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one consistent state."""
         with said_plainly(self.place), self.engine.connect() as connection:
-            yield connection.execution_options(postgresql_readonly=True)
+            yield connection.execution_options(reading=True)
 
     @contextmanager
     def write(self, *, drafts_only: bool = False) -> Iterator[Connection]:
@@ -104,6 +104,18 @@ class Store:
         """Return the number of committed changes so far."""
         with self.read() as connection:
             return int(connection.execute(select(revision_counter.c.revision)).scalar_one())
+
+    def examine(self) -> None:
+        """Look for damage before anything is answered; a server's database has its own ways to.
+
+        Raises
+        ------
+        StoreFault
+            ``store_damaged``.
+        """
+        if not self.is_server:
+            with self.read() as connection:
+                sqlite.examine(connection)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -6,7 +6,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import OperationalError as SqlOperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -23,6 +23,9 @@ REASONS = (
     ("unable to open", "store_cannot_open"),
 )
 """What SQLite says."""
+
+DAMAGED = ("malformed", "not a database", "Could not decode", "unsupported file format")
+"""The same of a file that is not, or no longer, what we wrote."""
 
 ERRORS = {
     errno.ENOSPC: "store_full", errno.EDQUOT: "store_full", errno.EROFS: "store_read_only",
@@ -87,11 +90,11 @@ def _is_psycopg(fault: DBAPIError) -> bool:
 
 def _of_sqlite(fault: DBAPIError, place: str) -> StoreFault | None:
     reason = str(fault.orig)
+    if any(words in reason for words in DAMAGED):
+        return StoreFault("store_damaged", reason=reason.splitlines()[0][:100])
     if isinstance(fault, SqlOperationalError):
         code = next((code for words, code in REASONS if words in reason), "store_unavailable")
         return StoreFault(code, folder=place, reason=reason)
-    if isinstance(fault, DatabaseError) and ("malformed" in reason or "not a database" in reason):
-        return StoreFault("store_damaged", reason=reason)
     return None
 
 

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
+from app.errors import StoreFault
 from geodata.crs import SWEREF99_TM
 
 
@@ -56,5 +57,13 @@ def decoded(stored: Any) -> Any:
     """Return the geometry of stored values, one or an array of them.
 
     The reference system is the same for all and is not kept with each, whichever database they come from.
+
+    Raises
+    ------
+    StoreFault
+        ``store_damaged``: what was stored is no geometry any more.
     """
-    return shapely.set_srid(shapely.from_wkb(stored), 0)
+    try:
+        return shapely.set_srid(shapely.from_wkb(stored), 0)
+    except (shapely.errors.GEOSException, TypeError) as fault:
+        raise StoreFault("store_damaged", reason="geometry") from fault

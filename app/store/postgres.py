@@ -50,7 +50,11 @@ def opened(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("writing", False):
+        options = connection.get_execution_options()
+        raw: Any = connection.connection.driver_connection
+        # None, and not False: a database whose administrator has made it read-only stays that.
+        raw.read_only = True if options.get("reading", False) else None
+        if options.get("writing", False):
             connection.exec_driver_sql(BEGIN_WRITING.format(wait=WAIT_S))
 
     return engine

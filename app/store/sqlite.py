@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
+
+from app.errors import StoreFault
 
 BUSY_MS = 10_000
 FILE = "sqlite:///"
@@ -19,23 +22,48 @@ def opened(url: str) -> Engine:
     file = Path(url.removeprefix(FILE))
     if url.startswith(FILE) and not _is_writable(file):
         return _read_only(file)
-    engine = create_engine(url)
+    engine = create_engine(url, json_deserializer=_read_json)
     _on_connect(engine, PRAGMAS)
     return engine
+
+
+def examine(connection: Connection) -> None:
+    """Look through the whole file for damage of its structure, which is else met when it is too late.
+
+    Raises
+    ------
+    StoreFault
+        ``store_damaged``.
+    """
+    found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+    if found != "ok":
+        raise StoreFault("store_damaged", reason=found)
+
+
+def _read_json(stored: str | bytes) -> Any:
+    try:
+        return json.loads(stored)
+    except ValueError as fault:
+        raise StoreFault("store_damaged", reason="json") from fault
 
 
 def _is_writable(file: Path) -> bool:
     return os.access(file.parent, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
 
 
-def _read_only(file: Path) -> Engine:
-    """Open a database that cannot be written: neither it nor the files that SQLite lays beside it.
+def reading(file: Path) -> str:
+    """Return SQLite's address of a file that is only to be read.
 
-    Without a log beside it the file is all there is, and nobody changes it; with one, both are read.
+    Where it cannot be written, neither can the files that SQLite lays beside it. Without a log beside it the
+    file is then all there is, and nobody changes it; with one, both are read.
     """
     log = file.with_name(f"{file.name}-wal")
-    mode = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
-    engine = create_engine(f"{FILE}file:{quote(str(file))}?{mode}&uri=true")
+    alone = not _is_writable(file) and not (log.exists() and log.stat().st_size)
+    return f"file:{quote(str(file.absolute()))}?{'immutable=1' if alone else 'mode=ro'}"
+
+
+def _read_only(file: Path) -> Engine:
+    engine = create_engine(f"{FILE}{reading(file)}&uri=true", json_deserializer=_read_json)
     _on_connect(engine, PRAGMAS[-1:])
     return engine
 

@@ -13,6 +13,7 @@ import shapely
 from sqlalchemy import Connection, delete, insert, select
 
 from app.actor import acting
+from app.errors import StoreFault
 from app.store import datasets
 from app.store.tables import plan_step
 from areas.coverage import Shape
@@ -92,7 +93,7 @@ def states(
     areas: dict[str, Area] = {}
     offices: tuple[Office, ...] = ()
     for seq, content in rows:
-        left = json.loads(zlib.decompress(content))
+        left = _unpacked(content)
         for code in left["removed"]:
             areas.pop(code, None)
         for fields in left["areas"]:
@@ -134,6 +135,14 @@ def _difference(before: Plan | None, after: Plan) -> bytes:
         else [asdict(office) for office in after.offices],
     }
     return zlib.compress(json.dumps(content).encode(), level=1)
+
+
+def _unpacked(content: bytes) -> dict[str, Any]:
+    try:
+        left: dict[str, Any] = json.loads(zlib.decompress(content))
+    except (zlib.error, ValueError) as fault:
+        raise StoreFault("store_damaged", reason="plan_step") from fault
+    return left
 
 
 def _packed(area: Area) -> dict[str, Any]:
