@@ -38,13 +38,16 @@ class Row:
         Whether the plans in the address decide instead: those in force are open, those out for consultation
         are for readers, drafts for planners.
     export
-        Whether what is sent is a file to keep, which the audit record tells of.
+        The word for it in the audit record, where what is sent is a file to keep.
+    export_forms
+        Values of ``format`` with which a file is sent; empty: it always is.
     """
 
     role: Role = Role.NOBODY
     closes: bool = False
     by_plan: bool = False
     export: str = ""
+    export_forms: tuple[str, ...] = ()
 
 
 def sees_small_counts() -> bool:
@@ -128,7 +131,10 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     # What tells of people, however few: everybody has the areas' sums, in tens, at /public.
     **{
         f"{PLAN}/{what}": {"GET": FOR_STAFF}
-        for what in ("consequences", "ledger", "tolerance", "sensitivity", "effects", "minutes")
+        for what in ("consequences", "tolerance", "sensitivity", "effects", "minutes")
+    },
+    f"{PLAN}/ledger": {
+        "GET": Row(role=Role.READER, by_plan=True, export="ledger.exported", export_forms=("csv", "xlsx")),
     },
     f"{PLAN}/export": {"GET": Row(closes=True, by_plan=True, export="plan.exported")},
     f"{PLAN}/edits": {"GET": OF_PLAN, "POST": PLANNER},

@@ -16,7 +16,7 @@ from app.errors import BadRequest, NotReady, StoreFault
 from app.local_store import opened
 from app.plan_choice import chosen
 from app.settings import settings
-from app.store import geography, plans
+from app.store import audit, geography, plans
 from app.store.plans import PlanRecord
 from app.workspace import Workspace, load, today
 
@@ -113,7 +113,9 @@ def written(output: Path, write: Callable[[Path], object]) -> None:
 
 
 def tell(output: Path, name: str, *, as_json: bool, **figures: object) -> None:
-    """Say what was written."""
+    """Say what was written, to whoever asked and to the record."""
+    with opened().write(drafts_only=True) as connection:
+        audit.record(connection, "file.exported", name, file=output.name)
     if as_json:
         say_json({"file": output.name, "plan": name, **figures})
     else:

@@ -106,7 +106,7 @@ class Guard:
         _same_site_if_writing(request, self.settings)
         if found.row is not None:
             self._allow(request, found, found.row, known)
-            if found.row.export and request.method == "GET":
+            if _sends_file(request, found.row):
                 _tell(request.app.state.holder.store, found, known.actor)
         return known
 
@@ -214,6 +214,13 @@ def _same_site_if_writing(request: Request, settings: Settings) -> None:
     ours = {request.headers.get("host", ""), urlsplit(settings.public_url).netloc} - {""}
     if origin and urlsplit(origin).netloc not in ours:
         raise NotAllowed("another_site")
+
+
+def _sends_file(request: Request, row: Row) -> bool:
+    """Whether the answer is a file to keep, so that the record must tell of it."""
+    asked = parse_qs(request.scope["query_string"].decode("latin-1")).get("format", [])
+    wanted = not row.export_forms or any(form in row.export_forms for form in asked)
+    return bool(row.export) and request.method == "GET" and wanted
 
 
 def _tell(store: Store, found: Found, actor: Actor) -> None:

@@ -165,10 +165,18 @@ def test_who_did_it_stands_in_the_record(client, store, cookies):
     with store.read() as connection:
         last = audit.newest(connection)
     assert (last.action, last.who, last.way) == ("draft.copied", "en planner", "session")
-    client.get("/api/v1/plans/1/export", headers=headers)
-    with store.read() as connection:
-        last = audit.newest(connection)
-    assert (last.action, last.subject, last.who) == ("plan.exported", "plan 1", "en planner")
+    for path, action in (
+        ("export", "plan.exported"),
+        ("ledger?format=csv", "ledger.exported"),
+        ("ledger", "ledger.exported"),
+    ):
+        client.get(f"/api/v1/plans/1/{path}", headers=headers)
+        with store.read() as connection:
+            now = audit.newest(connection)
+        assert (now.action, now.subject, now.who) == (action, "plan 1", "en planner")
+        # What is read on the page is no file: the last one told of nothing new.
+        assert (now.seq == last.seq) == (path == "ledger")
+        last = now
 
 
 @pytest.mark.parametrize(

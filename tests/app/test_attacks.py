@@ -66,7 +66,7 @@ def asked(settings, peer_host="10.0.0.9", scheme="http", **headers):
 
 
 @pytest.mark.parametrize("number", ["+2", "%202", "2%20", "2.0", "02", "0_2", "%092", "２", "2e0"])
-@pytest.mark.parametrize("where", ["/api/v1/plans/{}/areas", "/api/v1/plans/1/consequences?against={}"])
+@pytest.mark.parametrize("where", ["/api/v1/plans/{}/areas", "/api/v1/plans/1/moved-ground?against={}"])
 def test_a_draft_s_number_written_otherwise_is_the_same_draft(client, where, number):
     """What the route reads as 2 the guard must read as 2."""
     assert client.get(where.format(number.replace("+", "%2B"))).status_code in {401, 404, 422}

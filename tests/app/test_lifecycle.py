@@ -21,6 +21,7 @@ from app.store import geography, plans, remarks, stages
 from app.workspace import today
 from areas.errors import EditRefused
 from areas.lifecycle import Decision
+from areas.model import Provider
 from tests.app.conftest import signed_in
 from tests.app.small_town import E, N, put, put_addresses, town
 
@@ -277,6 +278,51 @@ def test_over_http_a_plan_goes_from_copy_to_decision_and_the_look_up_tells_befor
         0
     ]
     assert (then["area"]["code"], then["upcoming"]) == ("east", [])
+
+
+def test_from_the_day_of_the_decision_another_provider_serves_the_area_and_it_is_told_before(store, tmp_path):
+    """Attendo's contract for Väst ends, and from 1 May 2027 the municipality serves it; its border stays.
+
+    The contract is not prolonged (facts); the day, and who follows, are the case's own.
+    """
+    named = (Provider(code="attendo", name="Attendo"), Provider(code="egen", name="Egen regi"))
+    with store.write() as connection:
+        plans.put_providers(connection, named)
+    give = [{"op": "set_provider", "area": "west", "provider": "attendo"}]
+    before = drafts.copy(store, 1, name="Med Attendo").id
+    drafts.edit(store, before, give, version=1, crs=3006)
+    for to in ("consultation", "proposed"):
+        take(store, before, to)
+    take(store, before, "decided", decision=decision(first=TODAY, on=TODAY))
+    after = drafts.copy(store, before, name="Efter Attendo").id
+    drafts.edit(store, after, [give[0] | {"provider": "egen"}], version=1, crs=3006)
+    for to in ("consultation", "proposed"):
+        take(store, after, to)
+    take(store, after, "decided", decision=decision(first=MAY, on=TODAY))
+    configured = Settings(data=tmp_path, database_url=store.url, reload_after_s=0)
+    with TestClient(create_app(configured)) as client:
+
+        def asked(day, e=500):
+            question = {"e": E + e, "n": N + 500, "date": day.isoformat()}
+            return client.post("/api/v1/lookup", json=question).json()["divisions"][0]
+
+        last_day = MAY - timedelta(days=1)
+        for day in (TODAY, last_day):
+            found = asked(day)
+            assert (found["area"]["code"], found["provider"]["name"]) == ("west", "Attendo")
+            (coming,) = found["upcoming"]
+            assert (coming["date"], coming["changes"]) == ("2027-05-01", ["provider"])
+            assert coming["provider"]["name"] == "Egen regi"
+        for day in (MAY, MAY + timedelta(days=400)):
+            found = asked(day)
+            assert (found["area"]["code"], found["provider"]["name"], found["upcoming"]) == (
+                "west",
+                "Egen regi",
+                [],
+            )
+        # Who lives in the other area notices nothing.
+        assert [asked(day, e=1500)["provider"]["name"] for day in (last_day, MAY)] == ["Egen regi"] * 2
+        assert asked(TODAY, e=1500)["upcoming"] == []
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,17 @@ class Life(RuleBasedStateMachine):
         with suppress(Fault):
             drafts.edit(self.store, number, [edit], version=record.version, crs=3006)
 
+    @rule(number=made, by=st.sampled_from([-1, 1]))
+    def undo_or_redo(self, number, by):
+        with suppress(Fault):
+            drafts.travel_in_time(self.store, number, version=self.record(number).version, by=by)
+
+    @rule(number=made)
+    def serve(self, number):
+        edit = {"op": "set_provider", "area": "west", "provider": "egen"}
+        with suppress(Fault):
+            drafts.edit(self.store, number, [edit], version=self.record(number).version, crs=3006)
+
     @rule(number=made, name=st.sampled_from(["A", "B"]), status=st.sampled_from([None, "draft", "archived"]))
     def describe(self, number, name, status):
         version = self.record(number).version
@@ -108,8 +119,11 @@ class Life(RuleBasedStateMachine):
 
     @staticmethod
     def seal(record):
-        shapes = tuple(shapely.to_wkb(area.geometry) for area in record.plan.areas)
-        return record.name, record.description, record.valid_from, record.plan.offices, shapes
+        areas = tuple(
+            (area.code, area.name, area.colour, area.office, area.provider, shapely.to_wkb(area.geometry))
+            for area in record.plan.areas
+        )
+        return record.name, record.description, record.valid_from, record.plan.offices, areas
 
 
 TestLife = Life.TestCase
