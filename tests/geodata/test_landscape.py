@@ -14,9 +14,10 @@ import shapely
 from geodata import crs, landscape
 from geodata.crs import SWEREF99_TM
 from geodata.errors import InvalidData
-from geodata.landscape_tiles import LandscapeTiles, _rings
+from geodata.landscape_tiles import LandscapeTiles
 from geodata.map_tiles import RESOLUTIONS, TILE_PX, Tile
 from geodata.osm_landscape import kind_of
+from geodata.tile_rings import rings
 from geodata.vector_tile import TileFeature, _commands
 
 GROUND = shapely.box(530_000, 6_470_000, 540_000, 6_480_000)
@@ -148,7 +149,7 @@ def test_rings_go_clockwise_outside_and_the_other_way_in_holes_and_specks_are_le
          [(west + 40, north - 40), (west + 40.05, north - 40), (west + 40, north - 40.05)]],
     )  # fmt: skip
     shapes = shapely.orient_polygons(np.array([lake], dtype=object), exterior_cw=True)
-    xy, start = _rings(tile, shapes)
+    xy, start = rings(tile, shapes)
     assert np.diff(start).tolist() == [4, 3]
     outer, hole = (shapely.LinearRing(xy[a:b]) for a, b in pairwise(start))
     # The tile's y goes down, so what is clockwise to the eye is counter-clockwise in numbers.
