@@ -75,7 +75,12 @@ def serving(folder: Path) -> Iterator[str]:
         process = subprocess.Popen(
             [Path(sys.executable).parent / "omradesplan", "serve", "--example", "--port", str(port)],
             cwd=ROOT,
-            env={**os.environ, "OMRADESPLAN_DATA": str(folder)},
+            env={
+                **os.environ,
+                "OMRADESPLAN_DATA": str(folder),
+                "OMRADESPLAN_LOG_FORMAT": "json",
+                "OMRADESPLAN_LOG_REQUESTS": "true",
+            },
             stdout=log,
             stderr=log,
         )
