@@ -15,6 +15,7 @@ from pyproj import Transformer
 from app.main import create_app
 from app.settings import Settings
 from geodata.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
+from tests.app.conftest import signed_in
 
 LON, LAT = 15.62, 58.41
 """In the inner city of Linköping."""
@@ -176,7 +177,9 @@ def test_addresses_are_too_many_for_a_file(client):
 
 
 def test_a_draft_is_in_no_layer(folder):
-    with TestClient(create_app(Settings(data=folder, sign_in="off"))) as made:
+    """Not even to the planner who made it."""
+    with TestClient(create_app(Settings(data=folder))) as made:
+        signed_in(made)
         before = made.get("/tiles/3006/hemvard.geojson").content
         plan = next(p["id"] for p in made.get("/api/v1/plans").json()["plans"] if p["division"] == "hemvard")
         draft = made.post("/api/v1/plans", json={"copy_from": plan, "name": "Utkast"})
