@@ -11,7 +11,7 @@ import {districtsTable, focusTable} from "./planera/districts_table.js";
 import {endPreview, readFigures} from "./planera/live.js";
 import {remarksPanel} from "./planera/remarks_panel.js";
 import {results} from "./planera/results.js";
-import {open, whenOpened} from "./planera/session.js";
+import {askAhead, open, whenOpened} from "./planera/session.js";
 import {set, state, watch} from "./planera/state.js";
 import {stepsPanel} from "./planera/steps_panel.js";
 import {tellWith, trouble} from "./planera/tell.js";
@@ -100,6 +100,7 @@ async function showMap() {
 }
 
 async function start() {
+  const asked = askAhead();
   const [said] = await Promise.all([health(), useLanguage(languageOfLink(location.search))]);
   introduce(said);
   onLanguage(() => introduce(said));
@@ -121,7 +122,7 @@ async function start() {
   const linked = readLink(location.search);
   set({view: linked.view, hidden: linked.hidden});
   const map = showMap();
-  await open(linked);
+  await open(linked, asked, said);
   await map;
 }
 

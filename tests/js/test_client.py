@@ -112,3 +112,12 @@ def test_every_module_is_preloaded_or_belongs_to_the_map(name, entry):
         ]
     missing = [path.name for path in found if f'"/static/{path.relative_to(STATIC).as_posix()}"' not in page]
     assert missing == []
+
+
+def test_every_figure_of_the_summary_is_asked_for_while_the_hand_moves():
+    """While a choice is tried only some figures come; a row that is shown without being asked for would go blank."""
+    folder = STATIC / "js" / "planera"
+    shown = re.findall(r'figureRow\(found, "(\w+)"', (folder / "tab_summary.js").read_text(encoding="utf-8"))
+    asked = (folder / "live.js").read_text(encoding="utf-8").split("summary: [")[1].split("]")[0]
+    assert len(shown) > 10
+    assert [code for code in shown if f'"{code}"' not in asked] == []

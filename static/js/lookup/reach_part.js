@@ -226,6 +226,7 @@ export class ReachPart {
     this.#told.textContent = "";
     this.#ground?.map.reach.clear();
     this.#ground?.map.plain(false);
+    this.#ground?.map.showRoads(true);
   }
 
   /** @param {string} trouble */
@@ -260,6 +261,7 @@ export class ReachPart {
     const colours = sequential(reach.features.length, isDark());
     this.#ground?.map.reach.show(reach.features, colours);
     this.#ground?.map.plain(true);
+    this.#ground?.map.showRoads(false);
     byId("reach-caption", HTMLElement).textContent = say("reach_caption", this.#facts(wish));
     const rows = reachRows(reach).map(({minutes, people, share, eldest}, i) => {
       const colour = colours[i];

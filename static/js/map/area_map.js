@@ -17,6 +17,8 @@ import {ReachLayer} from "./reach_layer.js";
 
 const STEP_MS = 150;
 const FINEST = 6;
+/** Whoever looks up an address reads colours first: the roads lie under them. */
+const UNDER_ALL = -0.5;
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** One map; what it shows is set by its methods, what is asked by a click is told to `onAsk`. */
@@ -36,6 +38,7 @@ export class AreaMap {
   #map;
   /** @type {Ground | null} */
   #ground = null;
+  #roads = true;
   #scale = new ScaleLine({units: "metric", minWidth: 70});
 
   /**
@@ -88,7 +91,8 @@ export class AreaMap {
   async setGround(asked) {
     const said = await asked.catch(() => null);
     if (said) {
-      this.#ground = new Ground(this.#map, {...said, addresses: null});
+      this.#ground = new Ground(this.#map, {...said, addresses: null}, UNDER_ALL);
+      this.showRoads(this.#roads);
     }
   }
 
@@ -131,6 +135,12 @@ export class AreaMap {
   plain(plain) {
     this.#plain = plain;
     this.#layers.forEach((layer) => layer.changed());
+  }
+
+  /** @param {boolean} shown whether roads are; travel times are read by their colours alone */
+  showRoads(shown) {
+    this.#roads = shown;
+    this.#ground?.hide(shown ? [] : ["roads"]);
   }
 
   /** @param {string} code the area that stands out */

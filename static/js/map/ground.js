@@ -32,8 +32,9 @@ export class Ground {
   /**
    * @param {import("ol/Map.js").default} map
    * @param {Basemap} said what there is
+   * @param {number} [roadsAt] how high the roads lie; by themselves over the areas' colours
    */
-  constructor(map, said) {
+  constructor(map, said, roadsAt = Z.roads) {
     const grid = new TileGrid({origin: said.origin, resolutions: said.resolutions, tileSize: said.tile_px});
     if (said.background) {
       this.layers.set("background", new TileLayer({source: pictures(said.background), zIndex: Z.background}));
@@ -49,7 +50,7 @@ export class Ground {
     }
     if (said.roads) {
       const style = (/** @type {any} */ road, /** @type {number} */ resolution) => this.#road(road, resolution);
-      this.layers.set("roads", vectorTiles(grid, said.roads.url, Z.roads, style));
+      this.layers.set("roads", vectorTiles(grid, said.roads.url, roadsAt, style));
     }
     if (said.addresses) {
       const pointsFrom = said.resolutions[said.points_from] ?? 0;

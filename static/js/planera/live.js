@@ -18,7 +18,7 @@ const SHAPE = ["polsby_popper", "reock", "convex_hull_ratio", "parts", "enclaves
  * @type {Record<string, string[]>}
  */
 const SHOWN = {
-  summary: [...MOVES, "travel_median", "travel_p90", "alarm_covered", "outside_tolerance", "balance_spread",
+  summary: [...MOVES, "travel_median", "travel_p90", "travel_unreachable", "alarm_covered", "outside_tolerance", "balance_spread",
     "full_time_equivalents", "nearer_people", "districts_split", "enclaves", "parts", "divisions_apart"],
   shape: [...MOVES, ...SHAPE, "districts_split", "barrier_km"],
   movers: MOVES,
@@ -40,9 +40,18 @@ const trying = new Latest({
   onFault: () => set({preview: null, renewing: false}),
 });
 
-/** @type {Latest<{plan: number, year: number | null}, Consequences>} */
+/** @typedef {{id: number, version: number, year: number | null}} Read */
+
+/** @type {{key: string, answer: Promise<Consequences>} | null} */
+let begun = null;
+
+/** @type {Latest<Read, Consequences>} */
 const reading = new Latest({
-  ask: ({plan, year}, signal) => api.consequences(plan, year, signal),
+  ask: (read, signal) => {
+    const early = begun;
+    begun = null;
+    return early?.key === JSON.stringify(read) ? early.answer : api.consequences(read.id, read.year, signal);
+  },
   onAnswer: (figures) => set({figures, renewing: false}),
   onFault: () => set({renewing: false}),
 });
@@ -65,10 +74,24 @@ export function endPreview() {
   set({preview: null, renewing: reading.busy});
 }
 
+/**
+ * Begin to ask for the figures of a plan that is being opened, while its areas are on their way.
+ *
+ * @param {import("../plan_contract.js").Plan} plan
+ */
+export function beginFigures({id, version}) {
+  const {year} = state;
+  const answer = api.consequences(id, year);
+  // Whoever takes the answer up hears of its fault.
+  answer.catch(() => undefined);
+  begun = {key: JSON.stringify({id, version, year}), answer};
+}
+
 /** Ask for the figures of the plan as it is stored. */
 export function readFigures() {
   if (state.plan) {
     set({renewing: true});
-    reading.ask({plan: state.plan.id, year: state.year});
+    const {id, version} = state.plan;
+    reading.ask({id, version, year: state.year});
   }
 }

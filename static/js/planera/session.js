@@ -4,7 +4,7 @@ import * as api from "../api.js";
 import {editWords} from "../pure/edit_words.js";
 import {say} from "../i18n.js";
 import {keep} from "./kept.js";
-import {endPreview, readFigures} from "./live.js";
+import {beginFigures, endPreview, readFigures} from "./live.js";
 import {names, set, state} from "./state.js";
 
 /**
@@ -22,15 +22,23 @@ export function whenOpened(then) {
 
 export const DIVISIONS = ["hemvard", "socialtjanst", "stadsdelar"];
 
+/** Ask for what does not change with the plan, at once: before the page has its words. */
+export function askAhead() {
+  const asked = Promise.all([api.plans(), api.districts(), api.districtPeople(), api.providers()]);
+  // Whoever waits for the answers hears of the fault.
+  asked.catch(() => undefined);
+  return asked;
+}
+
 /**
- * Read what does not change with the plan, then open the plan of the link.
+ * Take in what does not change with the plan, then open the plan of the link.
  *
  * @param {Linked} linked
+ * @param {ReturnType<typeof askAhead>} asked
+ * @param {import("../contract.js").Health} health
  */
-export async function open(linked) {
-  const [plans, shapes, people, providers, health] = await Promise.all([
-    api.plans(), api.districts(), api.districtPeople(), api.providers(), api.health(),
-  ]);
+export async function open(linked, asked, health) {
+  const [plans, shapes, people, providers] = await asked;
   const counts = new Map(people.districts.map((one) => [one.code, one]));
   const districts = shapes.features.map(({properties: {code = "", name = "", kind = ""}}) => ({
     code, name, kind, people: counts.get(code)?.people ?? 0, age_80_plus: counts.get(code)?.age_80_plus ?? 0,
@@ -71,6 +79,7 @@ export async function openDivision(division) {
 export async function openPlan(plan) {
   endPreview();
   const inForce = inForceOf(plan.division);
+  beginFigures(plan);
   const [baseAreas, content] = await Promise.all([
     inForce && inForce.id !== plan.id ? api.planAreas(inForce.id) : null, contentOf(plan.id),
   ]);
