@@ -131,7 +131,9 @@ def test_what_was_drawn_when_a_session_ended_waits_and_is_sent_after_signing_in(
 
 def test_who_has_not_signed_in_looks_up_and_sees_what_holds_but_makes_no_draft(nobody: Visit):
     page = nobody.open("/planera?plan=3")
-    expect(page.locator("#figures")).to_have_attribute("data-plan", "3")
+    expect(page.locator("#area-syd")).to_contain_text("Syd")
+    expect(page.locator("#figures")).to_contain_text("visas för den som har loggat in")
+    expect(page.locator("#trouble")).to_be_hidden()
     expect(page.locator(".account")).to_have_text("Logga in")
     answer = page.request.post(f"{nobody.base}/api/v1/plans", data={"copy_from": 3, "name": "X"})
     assert (answer.status, answer.json()["code"]) == (401, "sign_in_needed")

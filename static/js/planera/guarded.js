@@ -21,3 +21,12 @@ export async function guarded(act) {
     return undefined;
   }
 }
+
+/**
+ * Whether something is for others to see: no defect of the page, but nothing to show either.
+ *
+ * @param {unknown} reason
+ */
+export function isForOthers(reason) {
+  return reason instanceof ApiFault && [401, 403].includes(reason.status);
+}

@@ -2,6 +2,7 @@
 
 import * as api from "../api.js";
 import {Latest} from "../pure/latest.js";
+import {isForOthers} from "./guarded.js";
 import {editable, set, state} from "./state.js";
 
 /**
@@ -52,8 +53,8 @@ const reading = new Latest({
     begun = null;
     return early?.key === JSON.stringify(read) ? early.answer : api.consequences(read.id, read.year, signal);
   },
-  onAnswer: (figures) => set({figures, renewing: false}),
-  onFault: () => set({renewing: false}),
+  onAnswer: (figures) => set({figures, withheld: false, renewing: false}),
+  onFault: (reason) => set({withheld: isForOthers(reason), renewing: false}),
 });
 
 /**

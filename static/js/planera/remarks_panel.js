@@ -5,6 +5,7 @@ import {changeRemark, makeRemark, remarks} from "../consultation_api.js";
 import {language, onLanguage, say, sayFault, sayIfKnown} from "../i18n.js";
 import {formatDate} from "../pure/wording.js";
 import {byId, h} from "../ui/element.js";
+import {isForOthers} from "./guarded.js";
 import {forget, remember} from "./kept.js";
 import {showLeft} from "./left_tabs.js";
 import {swatch} from "./swatch.js";
@@ -56,7 +57,7 @@ async function read(plan) {
       set({remarks: found});
     }
   } catch (reason) {
-    forStaff = reason instanceof ApiFault && [401, 403].includes(reason.status);
+    forStaff = isForOthers(reason);
     if (forStaff) {
       list(); // That they are for others to read is told where they would stand, not as an error of the page.
     } else {

@@ -31,7 +31,7 @@ export function results() {
     tabs();
     draw();
   });
-  watch(["figures", "preview", "areas", "year", "inForce"], draw);
+  watch(["figures", "withheld", "preview", "areas", "year", "inForce"], draw);
   watch(["renewing"], () => {
     byId("figures", HTMLElement).dataset["renewing"] = String(state.renewing);
   });
@@ -61,7 +61,7 @@ function draw() {
   const panel = byId("figures", HTMLElement);
   heading();
   if (!found) {
-    panel.replaceChildren(h("p", {class: "small"}, say("plan_figures_wait")));
+    panel.replaceChildren(h("p", {class: "small"}, say(state.withheld ? "plan_figures_for_staff" : "plan_figures_wait")));
     return;
   }
   const held = document.activeElement instanceof HTMLElement && panel.contains(document.activeElement)

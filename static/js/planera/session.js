@@ -3,6 +3,7 @@
 import * as api from "../api.js";
 import {editWords} from "../pure/edit_words.js";
 import {say} from "../i18n.js";
+import {isForOthers} from "./guarded.js";
 import {keep} from "./kept.js";
 import {beginFigures, endPreview, readFigures} from "./live.js";
 import {names, set, state} from "./state.js";
@@ -20,11 +21,13 @@ export function whenOpened(then) {
   opened = then;
 }
 
+const UNKNOWN = "–";
+
 export const DIVISIONS = ["hemvard", "socialtjanst", "stadsdelar"];
 
 /** Ask for what does not change with the plan, at once: before the page has its words. */
 export function askAhead() {
-  const asked = Promise.all([api.plans(), api.districts(), api.districtPeople(), api.providers()]);
+  const asked = Promise.all([api.plans(), api.districts(), peopleOfDistricts(), api.providers()]);
   // Whoever waits for the answers hears of the fault.
   asked.catch(() => undefined);
   return asked;
@@ -39,9 +42,10 @@ export function askAhead() {
  */
 export async function open(linked, asked, health) {
   const [plans, shapes, people, providers] = await asked;
-  const counts = new Map(people.districts.map((one) => [one.code, one]));
+  const counts = new Map((people ?? []).map((one) => [one.code, one]));
+  const none = people ? 0 : UNKNOWN;
   const districts = shapes.features.map(({properties: {code = "", name = "", kind = ""}}) => ({
-    code, name, kind, people: counts.get(code)?.people ?? 0, age_80_plus: counts.get(code)?.age_80_plus ?? 0,
+    code, name, kind, people: counts.get(code)?.people ?? none, age_80_plus: counts.get(code)?.age_80_plus ?? none,
   }));
   const wanted = plans.find((one) => one.id === linked.plan);
   const division = wanted?.division ?? (DIVISIONS.includes(linked.division) ? linked.division : "hemvard");
@@ -55,6 +59,18 @@ export async function open(linked, asked, health) {
     await openPlan(plan);
     const known = new Set(districts.map((one) => one.code));
     set({picked: linked.picked.filter((code) => known.has(code)), chosen: linked.chosen});
+  }
+}
+
+/** People by district; `null` for those who may not see them. */
+async function peopleOfDistricts() {
+  try {
+    return (await api.districtPeople()).districts;
+  } catch (reason) {
+    if (isForOthers(reason)) {
+      return null;
+    }
+    throw reason;
   }
 }
 

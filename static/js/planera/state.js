@@ -32,6 +32,7 @@ import {HIDDEN} from "../pure/plan_link.js";
  * @property {{e: number, n: number} | null} remarkPlace what a remark that is being written is about
  * @property {import("../plan_contract.js").Consequences | null} figures of the plan as it is stored
  * @property {{edit: Edit, figures: import("../plan_contract.js").Consequences} | null} preview what a choice would do
+ * @property {boolean} withheld the figures are for others to see
  * @property {boolean} renewing figures are being asked for
  * @property {number | null} year
  * @property {string} tab
@@ -53,7 +54,7 @@ import {HIDDEN} from "../pure/plan_link.js";
 /** @type {State} */
 export const state = {
   division: "", plans: [], plan: null, inForce: null, areas: null, baseAreas: null, districtShapes: null,
-  districts: [], offices: [], providers: [], steps: [], moved: null, remarks: [], remarkPlace: null, sight: null, figures: null, preview: null, renewing: false,
+  districts: [], offices: [], providers: [], steps: [], moved: null, remarks: [], remarkPlace: null, sight: null, figures: null, preview: null, withheld: false, renewing: false,
   year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, picked: [], shown: "", chosen: "", view: null, drawn: null, line: null,
   unsent: [], standing: "ready", conflict: null, exampleData: false,
 };
