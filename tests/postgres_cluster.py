@@ -158,7 +158,9 @@ class Cluster:
         return self.url(name)
 
     def drop(self, url: str) -> None:
-        """Delete a database, whoever uses it."""
+        """Delete a database, whoever uses it; with the server itself all are gone."""
+        if self.server is None:
+            return
         with self.connect() as connection:
             name = sql.Identifier(url.rpartition("/")[2])
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))

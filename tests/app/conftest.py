@@ -27,7 +27,8 @@ EMPTY, EXAMPLE = "empty", "example"
 
 
 def pytest_generate_tests(metafunc):
-    if "backend" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+    marked = metafunc.definition.get_closest_marker
+    if "backend" in metafunc.fixturenames and marked("both_databases") and not marked("one_database"):
         metafunc.parametrize("backend", [SQLITE, POSTGIS], indirect=True, scope="session")
 
 

@@ -223,6 +223,7 @@ def test_signing_in_by_password_gives_a_cookie_no_script_reaches_and_a_new_one_e
     assert signed_in(client) == ""
 
 
+@pytest.mark.one_database
 def test_whoever_guesses_learns_nothing_and_five_wrong_passwords_lock_the_account(client, store, monkeypatch):
     """A name that is none, a wrong password, a locked and a closed account: one answer for all."""
     with store.write() as connection:

@@ -12,8 +12,6 @@ from app.comparison import LINES
 from tests.app.test_planner_routes import PLANS, change, client, draft  # noqa: F401
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.both_databases
-
 HACKEFORS = {"op": "move_districts", "districts": ["146"], "to": "syd"}
 
 

@@ -231,6 +231,7 @@ def test_not_a_number_in_a_drawing_is_refused(client, draft):
     assert response.status_code == 422
 
 
+@pytest.mark.one_database
 def test_a_drawing_of_a_million_corners_is_refused_quickly(client, draft):
     ring = [[15.6 + (i % 1000) / 1e6, 58.4 + i / 1e9] for i in range(300_000)]
     edit = {

@@ -17,7 +17,7 @@ from app import drafts
 from app.errors import BadRequest, BadSetting, StoreFault
 from app.main import create_app
 from app.settings import Settings
-from app.store import plans, postgres
+from app.store import plans, postgres, remarks, valuations
 from app.store.engine import Store
 from app.store.tables import plan, provider
 from app.workspace import load
@@ -198,6 +198,20 @@ def test_a_server_that_stops_and_comes_back_is_told_of_and_used_again(store, clu
         found = client.get(f"/api/v1/plans/{number}")
         assert (found.status_code, found.json()["name"]) == (200, "Kvar"), found.text
         assert client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"}).status_code == 201
+
+
+def test_remarks_and_valuations_are_kept_as_in_a_file(store):
+    with store.write(drafts_only=True) as connection:
+        place = (536_100.5, 6_474_100.25)
+        made = remarks.add(connection, 1, text="Åt öster", author="Bo", area="west", place=place)
+        remarks.change(connection, 1, made.id, version=1, status="answered", answer="Ja")
+        valuations.put(connection, 1, "närhet", score=2, reason="Nära.", version=0)
+        valuations.put(connection, 1, "närhet", score=None, reason="", version=1)
+    with store.read() as connection:
+        (found,) = remarks.of(connection, 1)
+        (valued,) = valuations.of(connection, [1])
+    assert (found.e, found.n, found.status, found.answer, found.version) == (*place, "answered", "Ja", 2)
+    assert (valued.principle, valued.score, valued.version) == ("närhet", None, 2)
 
 
 def test_areas_stand_in_tables_that_a_map_program_finds_and_one_may_let_it_read_alone(store, cluster):
