@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
+from starlette.concurrency import run_in_threadpool
 
 from app.coordinate_choice import chosen_crs
 from app.errors import BadRequest, PreconditionRequired
@@ -12,14 +13,17 @@ from app.planning import Planning
 from app.settings import Settings
 from app.telemetry import Telemetry
 from app.wording import LANGUAGES
-from app.workspace import Workspace
+from app.workspace import Holder, Workspace
 from geodata import crs as crs_codes
 
+# What only reads memory is ``async``: FastAPI sends every other one to a thread and waits for it; a look-up
+# waited for four of them.
 
-def workspace(request: Request) -> Workspace:
+
+async def workspace(request: Request) -> Workspace:
     """Return the snapshot to answer from; 503 while no districts are loaded."""
-    ready: Workspace = request.app.state.holder.ready()
-    return ready
+    holder: Holder = request.app.state.holder
+    return holder.ready() if holder.is_fresh else await run_in_threadpool(holder.ready)
 
 
 def anything_loaded(request: Request) -> Workspace:
@@ -28,7 +32,7 @@ def anything_loaded(request: Request) -> Workspace:
     return current
 
 
-def planning(request: Request) -> Planning:
+async def planning(request: Request) -> Planning:
     """Return what answers a planner's questions."""
     made: Planning = request.app.state.planning
     return made
@@ -48,13 +52,13 @@ def version_wanted(
     return int(text)
 
 
-def application_settings(request: Request) -> Settings:
+async def application_settings(request: Request) -> Settings:
     """Return the settings the application was made with."""
     made: Settings = request.app.state.settings
     return made
 
 
-def telemetry(request: Request) -> Telemetry:
+async def telemetry(request: Request) -> Telemetry:
     """Return the numbers of the application."""
     made: Telemetry = request.app.state.telemetry
     return made

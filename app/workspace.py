@@ -220,7 +220,7 @@ class Holder:
 
     def current(self) -> Workspace:
         """Return the snapshot, read anew if the store has changed."""
-        if time.monotonic() - self._looked >= self._reload_after_s:
+        if not self.is_fresh:
             with self._lock:
                 if self.store.revision() != self._workspace.revision:
                     fresh = load(self.store, self.folder, period=self._period)
@@ -228,6 +228,11 @@ class Holder:
                     self._workspace = fresh
                 self._looked = time.monotonic()
         return self._workspace
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the store has been looked at so lately that the snapshot is given without doing so."""
+        return time.monotonic() - self._looked < self._reload_after_s
 
     @property
     def latest(self) -> Workspace:
