@@ -53,7 +53,9 @@ def visit_hours(situation: Situation) -> Figures:
 def travel_hours(situation: Situation) -> Figures:
     """Hours on the road a day: between visits, out and back, and stopping; with the bounds of k."""
     hours = _travel(situation)
-    return Figures(columns=BOUNDS, by_area=hours, total=hours.sum(axis=0), notes=_notes(situation))
+    return Figures(
+        columns=BOUNDS, by_area=hours, total=hours.sum(axis=0), notes=_notes(situation, hours)
+    )  # fmt: skip
 
 
 def full_time_equivalents(situation: Situation) -> Figures:
@@ -61,7 +63,9 @@ def full_time_equivalents(situation: Situation) -> Figures:
     setting = situation.settings.workload
     hours = visit_hours(situation).by_area + _travel(situation)
     staff = hours * DAYS / setting.hours_per_year
-    return Figures(columns=BOUNDS, by_area=staff, total=staff.sum(axis=0), notes=_notes(situation))
+    return Figures(
+        columns=BOUNDS, by_area=staff, total=staff.sum(axis=0), notes=_notes(situation, staff)
+    )  # fmt: skip
 
 
 def recipients(situation: Situation) -> Floats:
@@ -126,11 +130,15 @@ def _by_area(situation: Situation, column: Floats) -> Floats:
     return np.asarray(sums[1:], dtype=np.float64)
 
 
-def _notes(situation: Situation) -> tuple[dict[str, Any], ...]:
+def _notes(situation: Situation, found: Floats | None = None) -> tuple[dict[str, Any], ...]:
+    """What is assumed, and which areas have no figure: a sum without them would be taken for the whole."""
     assumed = {"code": "workload_assumed", **asdict(situation.settings.workload)}
     if situation.demand.recipients is None:
         assumed["code"] = "workload_assumed_recipients"
-    return (assumed, *notes_of(situation))
+    unknown = () if found is None else np.flatnonzero(np.isnan(found).any(axis=1))
+    codes = [situation.plan.codes[k] for k in unknown]
+    missing = ({"code": "workload_unknown", "areas": codes},) if codes else ()
+    return (assumed, *missing, *notes_of(situation))
 
 
 _CARE = frozenset({"assignment", "offices", "year", "settings"})

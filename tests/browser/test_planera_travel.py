@@ -24,6 +24,9 @@ def test_the_summary_counts_those_without_minutes_and_says_which_areas_have_none
                 metric["notes"]["after"] = [note]
             if metric["code"] == "travel_unreachable":
                 metric["total"]["after"][metric["columns"].index("car.all")] = 8611
+            if metric["code"] == "full_time_equivalents":
+                metric["notes"]["after"].append({"code": "workload_unknown", "areas": ["ost", "sydost"]})
+                metric["total"]["after"] = [None] * len(metric["columns"])
         route.fulfill(json=found)
 
     planner = Planner(visit)
@@ -31,6 +34,8 @@ def test_the_summary_counts_those_without_minutes_and_says_which_areas_have_none
     page = planner.open(planner.draft())
     figures = page.locator("#figures")
     expect(figures.locator("tr[data-metric=travel_unreachable]")).to_contain_text("8\u00a0611")
+    staff = figures.locator("tr[data-metric=full_time_equivalents]")
+    expect(staff).to_contain_text("Går inte att räkna för: Öst, Sydost. Därför finns ingen summa")
     expect(figures).to_contain_text("Restider och larm går därför inte att räkna för: Öst, Sydost.")
     expect(figures).to_contain_text("1\u00a0790 adresser ligger mer än 500 m från närmaste väg (bil)")
     page.get_by_role("tab", name="Restid").click()

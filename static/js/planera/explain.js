@@ -51,6 +51,18 @@ export function withoutMinutes(found, mode) {
   return [...notes.map(noteWords), offStreet(found, mode)].filter(Boolean);
 }
 
+/**
+ * Why there is no figure for all areas together; "" where nothing says so.
+ *
+ * @param {Consequences} found
+ * @param {string} code
+ */
+export function whyNoTotal(found, code) {
+  const notes = found.metrics.find((one) => one.code === code)?.notes;
+  const why = [...(notes?.after ?? []), ...(notes?.before ?? [])].find((one) => one["code"] === "workload_unknown");
+  return why ? noteWords(why) : "";
+}
+
 /** @param {Record<string, unknown>} note */
 function noteWords(note) {
   const facts = Object.fromEntries(Object.entries(note).map(([name, value]) =>

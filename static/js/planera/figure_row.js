@@ -3,7 +3,7 @@
 import {language, say, sayIfKnown} from "../i18n.js";
 import {arrow, columnOf, figure, inUnit, isBarely, isSame, signed, verdict, wordKey} from "../pure/figures.js";
 import {h} from "../ui/element.js";
-import {explain} from "./explain.js";
+import {explain, whyNoTotal} from "./explain.js";
 
 /**
  * @typedef {import("../plan_contract.js").Consequences} Consequences
@@ -54,8 +54,9 @@ export function figureRow(found, code, {mode, limit, group = "all", words, area}
   const column = columnOf(found, code, {...(mode ? {mode} : {}), ...(limit ? {limit} : {}), group});
   const one = figure(found, code, column, area);
   const failed = one.reason !== undefined && one.reason !== "";
+  const why = area === undefined && !failed && (one.before === null || one.after === null) ? whyNoTotal(found, code) : "";
   return h("tr", {"data-metric": code},
-    h("th", {scope: "row"}, nameButton(code, found, words)),
+    h("th", {scope: "row"}, nameButton(code, found, words), why && h("span", {class: "why small"}, why)),
     failed
       ? h("td", {colspan: 3, class: "why small"}, sayIfKnown("errors", one.reason ?? "", one.facts ?? {}) ?? one.reason ?? "")
       : h("td", {class: "amount before"}, inUnit(one.before, one.unit, language())),

@@ -71,6 +71,42 @@ def test_nobody_to_visit_is_no_work_and_somebody_cut_off_is_unknown():
     assert np.isnan(values(place([1.0, 0.0], [1500.0, 2500.0], [np.inf, 6.0]), "travel_hours")).all()
 
 
+def two_areas(far_minutes: float) -> Situation:
+    """Area a: 4 recipients, base o with a road. Area b: 9 recipients, base p ``far_minutes`` from everybody."""
+    one = place([4.0, 9.0], [1500.0, 2500.0], [3.0, 6.0])
+    areas = (one.plan.areas[0], replace(one.plan.areas[0], code="b", office="p"))
+    bases = (one.plan.offices[0], replace(one.plan.offices[0], code="p"))
+    minutes = np.array([[3.0, 6.0], [far_minutes, far_minutes]], dtype=np.float32)
+    return replace(
+        one, plan=replace(one.plan, areas=areas, offices=bases), area=np.array([0, 1]), memo={},
+        minutes=Minutes(offices=("o", "p"), by_mode={"car": minutes}),
+    )  # fmt: skip
+
+
+def test_a_base_off_the_roads_leaves_its_own_area_unknown_and_no_other():
+    """The sum is unknown with it, and a note says which area it lacks; hours with people need no road.
+
+    Area a alone: 8 visits, 4 h with people; 2 · k · √4 km · 12 min / 6 km, 8 / 4 tours · 2 · 3 min, 8 · 3 min.
+    """
+    found = compute(two_areas(np.inf))
+    travel = [(2 * k * 2 * 12 / 6 + 12 + 24) / 60 for k in (0.7, 0.6, 0.9)]
+    staff, hours = found["full_time_equivalents"].figures, found["travel_hours"].figures
+    assert hours.by_area[0].tolist() == pytest.approx(travel)
+    assert staff.by_area[0].tolist() == pytest.approx([(4 + t) / 4 for t in travel])
+    for one in (hours, staff):
+        assert np.isnan(one.by_area[1]).all()
+        assert np.isnan(one.total).all()
+        assert {"code": "workload_unknown", "areas": ["b"]} in one.notes
+    assert found["visit_hours"].figures.by_area[:, 0].tolist() == [4.0, 9.0]
+    assert "workload_unknown" not in {note["code"] for note in found["visit_hours"].figures.notes}
+
+
+def test_with_roads_to_all_bases_the_sum_is_that_of_the_areas_and_nothing_is_said():
+    staff = compute(two_areas(6.0))["full_time_equivalents"].figures
+    assert staff.total.tolist() == pytest.approx(staff.by_area.sum(axis=0).tolist())
+    assert "workload_unknown" not in {note["code"] for note in staff.notes}
+
+
 def test_the_bounds_enclose_the_estimate():
     low, value, high = (
         values(place([4.0, 9.0], [1500.0, 2500.0], [3.0, 6.0]), "travel_hours")[i] for i in (1, 0, 2)
