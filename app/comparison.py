@@ -79,11 +79,14 @@ class Comparison:
     ----------
     moves
         One list a plan: ``from``, ``to``, ``people``, ``age_80_plus``; counts of 1-4 are hidden as ``"<5"``.
+    assumptions
+        By mode, what the minutes of them all rest on; empty without roads.
     """
 
     plans: tuple[PlanRecord, ...]
     rows: tuple[Row, ...]
     moves: tuple[tuple[Mapping[str, Any], ...], ...]
+    assumptions: Mapping[str, Mapping[str, Any]]
 
 
 def compare(planning: Planning, plan_ids: Sequence[int]) -> Comparison:
@@ -100,10 +103,12 @@ def compare(planning: Planning, plan_ids: Sequence[int]) -> Comparison:
         raise BadRequest("plan_named_twice")
     base, *others = plan_ids
     found = [_figures(planning, one, base) for one in others]
+    travel = planning.holder.ready().travel
     return Comparison(
         plans=tuple(planning.record(one) for one in plan_ids),
         rows=tuple(_row(line, found) for line in LINES if any(_has(line, one) for one in found)),
         moves=((), *(_moves(planning, one, base) for one in others)),
+        assumptions=travel.facts() if travel else {},
     )
 
 

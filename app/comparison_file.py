@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app import assumptions
 from app.comparison import Comparison, Row
 from app.ledger_file import FORMULA_SIGNS
 from app.store.remarks import Remark
@@ -40,6 +41,7 @@ def workbook(
         sheet.freeze_panes = "B2"
         for row in rows:
             sheet.append([_safe(value) for value in row])
+    assumptions.add_sheet(book, found.assumptions, language)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -8,7 +8,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app import assumptions
 from app.wording import sentence
+from areas.ledger import Ledger
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -29,19 +31,28 @@ def plain_rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
 
-def csv_bytes(rows: Sequence[Mapping[str, Any]], *, language: str, title: str) -> bytes:
-    """Return the rows as CSV: UTF-8 with its mark, semicolons, and the decimal comma in Swedish."""
-    del title  # a first line that is no heading breaks whatever reads the file
+def csv_bytes(found: Ledger, *, language: str, title: str) -> bytes:
+    """Return the rows as CSV: UTF-8 with its mark, semicolons, and the decimal comma in Swedish.
+
+    What the minutes assume is a last column: a line that is no row breaks whatever reads the file.
+    """
+    del title  # for the same reason
+    rows = found.to_rows()
+    said = assumptions.lines(found.assumptions, language) if rows else []
+    heading, more = (
+        ([sentence("ledger", "assumptions", {}, language)], [" ".join(said)]) if said else ([], [])
+    )
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_headings(rows, language))
+    writer.writerow(_headings(rows, language) + heading)
     for row in worded(rows, language):
-        writer.writerow([_text(value, language) for value in row.values()])
+        writer.writerow([*(_text(value, language) for value in row.values()), *more])
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
 
 
-def xlsx_bytes(rows: Sequence[Mapping[str, Any]], *, language: str, title: str) -> bytes:
+def xlsx_bytes(found: Ledger, *, language: str, title: str) -> bytes:
     """Return the rows as a workbook; numbers stay numbers, texts are never formulas."""
+    rows = found.to_rows()
     # Only who asks for a workbook waits for its writer to load.
     from openpyxl import Workbook  # noqa: PLC0415
 
@@ -51,6 +62,7 @@ def xlsx_bytes(rows: Sequence[Mapping[str, Any]], *, language: str, title: str) 
     sheet.append(_headings(rows, language))
     for row in worded(rows, language):
         sheet.append([_safe(value) for value in row.values()])
+    assumptions.add_sheet(book, found.assumptions, language)
     book.properties.title = title
     stream = io.BytesIO()
     book.save(stream)

@@ -12,14 +12,14 @@ import numpy as np
 
 from app import no_district
 from app.store.plans import PlanRecord
-from app.travel import Leg
+from app.travel import Leg, Travel
 from app.upcoming import Upcoming, upcoming
 from app.workspace import Workspace
 from areas.model import DIVISIONS, Area, Office, Provider
 from areas.neighbour import nearest_other
 from areas.responsibility import Answer, responsible
 from geodata.address_search import Understood
-from geodata.speeds import Mode
+from geodata.speeds import Mode, Period
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +93,7 @@ def answer(
     service: str | None,
     age: int | None,
     margin_m: float,
+    period: Period | None = None,
 ) -> LookupAnswer:
     """Answer for a point that has been understood.
 
@@ -108,7 +109,8 @@ def answer(
     accuracy_m = 0.0
     if understood.address >= 0:
         accuracy_m = float(workspace.addresses["accuracy_m"].iloc[understood.address])
-    told = _divisions(workspace, understood, day=day, margin_m=max(margin_m, accuracy_m))
+    travel = workspace.travel.at(period) if workspace.travel else None
+    told = _divisions(workspace, travel, understood, day=day, margin_m=max(margin_m, accuracy_m))
     return LookupAnswer(
         understood=understood,
         day=day,
@@ -119,7 +121,7 @@ def answer(
         if service is None
         else responsible(workspace.rules, service=service, age=age, date=day),
         accuracy_m=accuracy_m,
-        access=_access(workspace, understood),
+        access=_access(travel, understood),
     )
 
 
@@ -131,7 +133,7 @@ def _unplanned(workspace: Workspace, division: str, day: date) -> Unplanned:
 
 
 def _divisions(
-    workspace: Workspace, understood: Understood, *, day: date, margin_m: float
+    workspace: Workspace, travel: Travel | None, understood: Understood, *, day: date, margin_m: float
 ) -> list[DivisionAnswer | Unplanned]:
     e, n = np.array([understood.e]), np.array([understood.n])
     found: list[DivisionAnswer | Unplanned] = []
@@ -147,7 +149,7 @@ def _divisions(
             found.append(Unplanned(division=division, reason="no_area", name=record.name))
             continue
         area = record.plan.areas[index]
-        travel = _travel(workspace, record, understood)
+        minutes = _minutes(travel, record, understood)
         distance_m, beyond = nearest_other(record.plan, index, e=understood.e, n=understood.n)
         found.append(
             DivisionAnswer(
@@ -158,9 +160,9 @@ def _divisions(
                 distance_to_border_m=distance_m if beyond >= 0 else None,
                 neighbour=record.plan.areas[beyond] if beyond >= 0 else None,
                 verify=beyond >= 0 and distance_m < margin_m,
-                assigned=next((m for m in travel if m.office.code == area.office), None),
+                assigned=next((m for m in minutes if m.office.code == area.office), None),
                 nearest=min(
-                    (m for m in travel if isfinite(m.by_mode["car"])),
+                    (m for m in minutes if isfinite(m.by_mode["car"])),
                     key=lambda m: m.by_mode["car"],
                     default=None,
                 ),
@@ -170,8 +172,7 @@ def _divisions(
     return found
 
 
-def _access(workspace: Workspace, understood: Understood) -> Mapping[Mode, Leg | None] | None:
-    travel = workspace.travel
+def _access(travel: Travel | None, understood: Understood) -> Mapping[Mode, Leg | None] | None:
     if travel is None:
         return None
     if understood.address >= 0:
@@ -179,15 +180,15 @@ def _access(workspace: Workspace, understood: Understood) -> Mapping[Mode, Leg |
     return travel.place_legs(e=understood.e, n=understood.n)
 
 
-def _travel(workspace: Workspace, record: PlanRecord, understood: Understood) -> list[OfficeMinutes]:
+def _minutes(travel: Travel | None, record: PlanRecord, understood: Understood) -> list[OfficeMinutes]:
     """Minutes to every office of the plan: read off where the point is an address, else searched."""
     offices = record.plan.offices
-    if workspace.travel is None or not offices:
+    if travel is None or not offices:
         return []
     if understood.address >= 0:
-        found, column = workspace.travel.minutes(offices), understood.address
+        found, column = travel.minutes(offices), understood.address
     else:
-        found, column = workspace.travel.from_place(offices, e=understood.e, n=understood.n), 0
+        found, column = travel.from_place(offices, e=understood.e, n=understood.n), 0
     return [
         OfficeMinutes(
             office=office,

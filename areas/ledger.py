@@ -7,8 +7,8 @@ by age. Minutes are *after − before* to the own office: above 0 is farther tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -58,10 +58,14 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """Rows in order: all, then each pair with all districts, then its districts; age groups as ``GROUPS``."""
+    """Rows in order: all, then each pair with all districts, then its districts; age groups as ``GROUPS``.
+
+    ``assumptions`` is what the minutes of the changed plan rest on: ``Minutes.facts``.
+    """
 
     modes: tuple[str, ...]
     rows: tuple[Row, ...]
+    assumptions: Mapping[str, Any] = field(default_factory=dict)
 
     def to_rows(self, *, suppressed: bool = True) -> list[dict[str, Any]]:
         """Return flat rows for a table, CSV or JSON.
@@ -107,7 +111,8 @@ def ledger(baseline: Situation, changed: Situation) -> Ledger:
             found += _rows(changed, here, np.zeros(len(mine), dtype=np.intp), own, [(one, "")])
             held, cell = np.unique(district[mine], return_inverse=True)
             found += _rows(changed, here, cell.astype(np.intp), own, [(one, str(names[d])) for d in held])
-    return Ledger(modes=modes, rows=tuple(found))
+    facts = changed.minutes.facts if changed.minutes and modes else {}
+    return Ledger(modes=modes, rows=tuple(found), assumptions=facts)
 
 
 def _rows(

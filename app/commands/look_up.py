@@ -16,7 +16,7 @@ from app.schemas.lookup_answer import put_on_wire
 from app.settings import settings
 from app.wording import catalogue, number, sentence
 from app.workspace import load, today
-from geodata.speeds import MODES
+from geodata.speeds import MODES, Period
 
 
 def run(
@@ -24,13 +24,17 @@ def run(
     day: Annotated[str, typer.Option("--date", help="Vilken dag svaret gäller, ÅÅÅÅ-MM-DD.")] = "",
     service: Annotated[str | None, typer.Option("--service", help="Insats, t.ex. hemtjanst.")] = None,
     age: Annotated[int | None, typer.Option("--age", min=0, max=130, help="Ålder i hela år.")] = None,
+    period: Annotated[
+        Period | None,
+        typer.Option("--period", help="Tid på dygnet; utan valet gäller inställningen."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
 ) -> None:
     """Vilket område, kontor och vilken utförare hör adressen till?
 
     Exempel: omradesplan lookup "drottningatan 45"
     """
-    workspace = load(opened(), settings().data)
+    workspace = load(opened(), settings().data, period=period)
     if workspace.districts.empty:
         raise NotReady("no_districts")
     try:

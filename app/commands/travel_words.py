@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.console import say
+from app.assumptions import line
+from app.console import out, say
 from app.settings import settings
 from app.wording import catalogue
 
 
 def say_assumption(facts: Mapping[str, Any]) -> None:
     """Say for which mode and time of day minutes are, and what they assume; and who has none."""
-    words = catalogue(settings().language)["travel"]
-    named = {"mode": words["modes"][facts["mode"]], "period": words["periods"][facts["period"]]}
-    say("travel_assumption", **{**facts, **named})
+    out.print(line(facts, settings().language), markup=False)
     if facts.get("off_network"):
-        say("travel_off_network", **{**facts, **named})
+        mode = catalogue(settings().language)["travel"]["modes"][facts["mode"]]
+        say("travel_off_network", **{**facts, "mode": mode})

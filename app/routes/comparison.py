@@ -34,6 +34,7 @@ def compare(planner: Planner, plan_ids: PlanIds) -> ComparisonOut:
         plans=[plan_out(one) for one in found.plans],
         rows=[ComparisonRow(**asdict(one)) for one in found.rows],
         moves=[[MoveOut.model_validate(move) for move in moves] for moves in found.moves],
+        assumptions={mode: dict(facts) for mode, facts in found.assumptions.items()},
     )
 
 

@@ -69,13 +69,19 @@ def ledger(
 ) -> Response:
     """Return who is affected: from, to, how many, minutes; counts of 1-4 are hidden."""
     other, found = planner.ledger(plan_id, against=against, year=year)
-    rows = found.to_rows()
     if form == "json":
-        return JSONResponse({"against": plan_out(other).model_dump(), "rows": ledger_file.plain_rows(rows)})
+        rows = ledger_file.plain_rows(found.to_rows())
+        return JSONResponse(
+            {
+                "against": plan_out(other).model_dump(),
+                "rows": rows,
+                "assumptions": dict(found.assumptions),
+            }
+        )
     name = f"flyttlista-{plan_id}-{other.id}.{form}"
     make = ledger_file.csv_bytes if form == "csv" else ledger_file.xlsx_bytes
     return Response(
-        make(rows, language=language, title=_title(planner, plan_id, other.name)),
+        make(found, language=language, title=_title(planner, plan_id, other.name)),
         media_type=ledger_file.MEDIA_TYPES[form],
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )

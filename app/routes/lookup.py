@@ -26,7 +26,7 @@ def look_up(
         understood = understand(question, workspace, settings)
         found = lookup.answer(
             workspace, understood, day=question.date or today(), service=question.service, age=question.age,
-            margin_m=settings.verify_margin_m,
+            margin_m=settings.verify_margin_m, period=question.period,
         )  # fmt: skip
         outcome.kind = understood.kind
     return put_on_wire(workspace, found)

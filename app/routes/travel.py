@@ -13,6 +13,7 @@ from app.errors import BadRequest
 from app.reach import DistrictReach, Spot
 from app.routes.plans import PlanId
 from app.schemas.geojson import transformed
+from app.schemas.lookup import PeriodName
 from app.schemas.lookup_answer import leg_out, plan_out
 from app.schemas.travel import (
     MOST_PAIRS,
@@ -20,7 +21,6 @@ from app.schemas.travel import (
     FlipOut,
     IsochroneQuestion,
     IsochronesOut,
-    PeriodName,
     Place,
     SensitivityGroup,
     SensitivityOut,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, Field
 
 from app.schemas.lookup import PlanOut
@@ -30,8 +32,12 @@ class MoveOut(BaseModel):
 
 
 class ComparisonOut(BaseModel):
-    """Plans of one division, the first being what the others are held against."""
+    """Plans of one division, the first being what the others are held against.
+
+    ``assumptions``: by mode, what the minutes of them all rest on.
+    """
 
     plans: list[PlanOut]
     rows: list[ComparisonRow]
     moves: list[list[MoveOut]]
+    assumptions: dict[str, dict[str, Any]]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date as Date  # noqa: N812 - the field is called date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Metres = Annotated[float, Field(ge=-20_000_000, le=20_000_000, allow_inf_nan=False)]
+PeriodName = Annotated[
+    Literal["night", "day", "peak"] | None,
+    Field(description="Time of day; the one of the settings where none is given. The answer says which."),
+]
 
 
 class LookupQuestion(BaseModel):
@@ -28,6 +32,7 @@ class LookupQuestion(BaseModel):
     date: Date | None = Field(None, description="The day the answer is for; today when left out.")
     service: str | None = Field(None, max_length=64, description="Who is responsible for this service?")
     age: int | None = Field(None, ge=0, le=130)
+    period: PeriodName = None
 
     @model_validator(mode="after")
     def _one_question(self) -> LookupQuestion:

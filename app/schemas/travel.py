@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.schemas.geojson import FeatureCollection
-from app.schemas.lookup import Latitude, LegOut, Longitude, PlanOut
+from app.schemas.lookup import Latitude, LegOut, Longitude, PeriodName, PlanOut
 
 MOST_ORIGINS = 1_000
 MOST_PLACES = 10_000
@@ -15,10 +15,6 @@ MOST_PAIRS = 2_000_000
 
 ModeName = Literal["car", "bike", "walk"]
 DirectionName = Literal["from", "to"]
-PeriodName = Annotated[
-    Literal["night", "day", "peak"] | None,
-    Field(description="Time of day; the one of the settings where none is given. `assumption` says which."),
-]
 PositiveMinutes = Annotated[float, Field(gt=0, le=1440, allow_inf_nan=False)]
 
 

@@ -104,7 +104,7 @@
  * @property {Count[]} values
  *
  * @typedef {{from: string, to: string, people: Count, age_80_plus: Count}} Move
- * @typedef {{plans: Plan[], rows: ComparedRow[], moves: Move[][]}} Comparison
+ * @typedef {{plans: Plan[], rows: ComparedRow[], moves: Move[][], assumptions: Record<string, import("./contract.js").Assumption>}} Comparison
  *
  * @typedef {object} Valuation
  * @property {number} plan_id

@@ -45,6 +45,8 @@ def test_the_figures_are_those_of_the_consequences_and_the_moves_those_of_the_le
         p90["total"][side][at] for side in ("before", "after")
     ]
     assert rows["balance_spread", "all", 2035]["values"][0] != rows["balance_spread", "all", 0]["values"][0]
+    assert found["assumptions"] == answer["facts"]["after"]["minutes"]
+    assert found["assumptions"]["car"]["period"] == "day"
     assert found["moves"] == [[], [{"from": "ost", "to": "syd", "people": 1616, "age_80_plus": 147}]]
 
 
@@ -148,7 +150,12 @@ def test_the_workbook_holds_figures_moves_matrix_and_remarks_and_runs_no_formula
     )
     assert f"jamforelse-{base}-{draft}.xlsx" in answer.headers["content-disposition"]
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["Konsekvenser", "Flyttar", "Värdering", "Synpunkter"]
+    assert book.sheetnames == [
+        "Konsekvenser", "Flyttar", "Värdering", "Synpunkter", "Restidernas antaganden",
+    ]  # fmt: skip
+    said = [row[0].value for row in book["Restidernas antaganden"]]
+    assert [one.split(":")[0] for one in said] == ["Bil, dagtid", "Cykel, dagtid", "Till fots, dagtid"]
+    assert "85\u00a0% av hastigheten" in said[0]
     figures = {row[0]: row for row in book["Konsekvenser"].iter_rows(values_only=True)}
     moved = figures["Flyttar från området"]
     assert moved[2:] == (0, 1616, 1616, "sämre")

@@ -251,8 +251,13 @@ def test_the_ledger_comes_as_json_csv_and_workbook_with_the_same_rows(client, dr
     lines = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert len(lines) == len(rows) + 1
     assert "Från område" in lines[0]
+    assert lines[0][-1] == "Restiderna gäller"
+    assert all(line[-1].startswith("Bil, dagtid: ") for line in lines[1:])
     book = openpyxl.load_workbook(io.BytesIO(client.get(url, params={"format": "xlsx"}).content))
     assert book.active.max_row == len(rows) + 1
+    said = [row[0].value for row in book["Restidernas antaganden"]]
+    assert " ".join(said) == lines[1][-1]
+    assert client.get(url).json()["assumptions"]["car"]["period"] == "day"
 
 
 def test_a_ledger_hides_counts_of_one_to_four(client, draft):

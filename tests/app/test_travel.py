@@ -209,7 +209,17 @@ def test_the_time_of_day_can_be_chosen_and_is_told(client, command, in_force):
     way = f"{PLANS}/{in_force['hemvard']}/sensitivity"
     assert client.get(way, params={"period": "peak"}).json()["assumption"]["as_is"]["calibration"] == 0.7
     assert refusal(client, TIMES, **question, period="noon") == (422, "invalid_request")
-    assert "(bil, nattetid)" in command("--from", "bas-syd", "--period", "night")
+    assert "Bil, nattetid: " in command("--from", "bas-syd", "--period", "night")
+    looked = {
+        period: client.post("/api/v1/lookup", json={"text": "Drottninggatan 45", "period": period}).json()[
+            "divisions"
+        ][1]
+        for period in (None, "night", "peak")
+    }
+    for period, told in ((None, "day"), ("night", "night"), ("peak", "peak")):
+        assert {facts["period"] for facts in looked[period]["minutes"]["assumptions"].values()} == {told}
+    by_car = [looked[period]["minutes"]["assigned"]["car"] for period in ("night", None, "peak")]
+    assert by_car == sorted(set(by_car))
     night = json.loads(command("--division", "hemvard", "--areas", "--period", "night", "--json"))
     assert night["assumption"]["car"]["period"] == "night"
 

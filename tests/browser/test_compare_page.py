@@ -54,6 +54,9 @@ def test_a_draft_is_compared_from_the_workspace_and_what_is_worse_is_said_in_a_w
     expect(cell).to_contain_text(re.compile(r"1\s616.*sämre", re.DOTALL))
     expect(cell.locator("[data-verdict=worse]")).to_be_visible()
     expect(page.locator(".compare__legend tbody tr")).to_contain_text(re.compile(r"Öst → Syd\s*1\s616\s*147"))
+    expect(page.locator("#figures-assumptions p")).to_have_text(
+        [re.compile("^Bil, dagtid: Sverige, grundvärden"), re.compile("^Cykel, dagtid: ")]
+    )
     page.get_by_role("button", name="Larmtäckning", exact=True).click()
     expect(page.locator("#explain")).to_contain_text("inom larmregelns tid")
 

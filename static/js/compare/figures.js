@@ -3,6 +3,7 @@
 import {language, say, sayIfKnown} from "../i18n.js";
 import {judged, narrowing} from "../pure/compare.js";
 import {arrow, inUnit, isBarely, signed} from "../pure/figures.js";
+import {assumptionLine} from "../pure/sentences.js";
 import {byId, h} from "../ui/element.js";
 
 /**
@@ -11,7 +12,7 @@ import {byId, h} from "../ui/element.js";
  */
 
 /** @param {Comparison} found */
-export function figures({plans, rows}) {
+export function figures({plans, rows, assumptions}) {
   const [base] = plans;
   byId("figures-help", HTMLElement).textContent = say("compare_figures_help", {plan: base?.name});
   byId("figures", HTMLElement).replaceChildren(h("table", {class: "side-by-side"},
@@ -20,6 +21,9 @@ export function figures({plans, rows}) {
       ...plans.map((one, i) => h("th", {scope: "col", class: "amount"}, one.name,
         i === 0 && h("span", {class: "small"}, ` ${say("compare_base_mark")}`))))),
     h("tbody", {}, ...rows.map(line))));
+  const told = Object.entries(assumptions).filter(([mode]) => rows.some((row) => row.column.startsWith(`${mode}.`)))
+    .map(([mode, facts]) => assumptionLine(mode, facts, {say, known: sayIfKnown, language: language()}));
+  byId("figures-assumptions", HTMLElement).replaceChildren(...told.map((one) => h("p", {}, one)));
 }
 
 /** @param {ComparedRow} row */

@@ -3,6 +3,7 @@
 import * as api from "../api.js";
 import {language, say, sayIfKnown} from "../i18n.js";
 import {inUnit, figure} from "../pure/figures.js";
+import {assumptionLine} from "../pure/sentences.js";
 import {PAPERS, paperOf, resolutionOf, roundScale, scaleOf} from "../pure/sheet.js";
 import {formatDate, formatNumber} from "../pure/wording.js";
 import {byId, h, icon} from "../ui/element.js";
@@ -47,8 +48,12 @@ async function open() {
   const others = [...document.body.children].filter((one) => one !== box);
   others.forEach((one) => one.toggleAttribute("inert", true));
   const ownTheme = wear("light");
+  // A layer that is still being counted gets its legend later than its sheet.
+  const counted = new MutationObserver(() => box.querySelector(".paper__legend")?.replaceChildren(...legend()));
+  counted.observe(byId("layer-legend", HTMLElement), {childList: true});
   shown = {opener, back: () => {
     ownTheme();
+    counted.disconnect();
     others.forEach((one) => one.toggleAttribute("inert", false));
     map.map.setTarget(target);
     view.setConstrainResolution(false);
@@ -81,7 +86,7 @@ function draw(seen) {
       h("header", {class: "paper__head"}, title, h("p", {class: "small"}, standing())),
       ground,
       h("section", {class: "paper__legend", "aria-label": say("plan_sheet_legend")}, ...legend()),
-      h("footer", {class: "paper__foot"}, scale, north(), h("p", {class: "small paper__sources"}, sources())),
+      h("footer", {class: "paper__foot"}, scale, north(), h("p", {class: "small paper__sources"}, [minutesRestOn(), sources()].filter(Boolean).join(" "))),
     ),
   );
   map.map.setTarget(ground);
@@ -158,6 +163,12 @@ function legend() {
 
 function north() {
   return h("p", {class: "paper__north"}, h("span", {"aria-hidden": "true"}, "▲"), say("plan_sheet_north"));
+}
+
+/** What the minutes on the map assume; "" where it shows none. They are those by car. */
+function minutesRestOn() {
+  const shown = state.layer === "minutes" || state.layer === "reach";
+  return shown ? assumptionLine("car", state.figures?.facts.after.minutes["car"], {say, known: sayIfKnown, language: language()}) : "";
 }
 
 /** Every data set that the figures and the map rest on, and which of them are made up. */
