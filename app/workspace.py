@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -213,6 +214,8 @@ class Holder:
         self.folder = folder
         self._period = period
         self._reload_after_s = reload_after_s
+        self.when_loaded: Callable[[], None] = lambda: None
+        """Called when newer data have taken the place of older ones."""
         self._lock = threading.Lock()
         self._workspace = load(store, folder, period=period)
         self._workspace.warm()
@@ -226,6 +229,8 @@ class Holder:
                     fresh = load(self.store, self.folder, period=self._period)
                     fresh.warm()
                     self._workspace = fresh
+                    del fresh
+                    self.when_loaded()
                 self._looked = time.monotonic()
         return self._workspace
 

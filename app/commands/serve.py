@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import logging
 import os
@@ -24,7 +23,6 @@ from app.settings import settings
 from app.store import accounts, datasets
 from app.store.engine import Store
 
-M_ARENA_MAX, HEAPS = -8, 2
 PLANNER, LINK_LASTS = "planerare", timedelta(days=1)
 """Whom the link on example data signs in, and how long it can be used once."""
 
@@ -113,22 +111,6 @@ def listen(host: str, port: int) -> socket.socket:
     return made
 
 
-def share_heaps() -> None:
-    """Let all threads allocate from two heaps, where the C library is GNU's.
-
-    It otherwise opens one for every thread and gives back little of any: driven by eight planners at 100 000
-    addresses, a server grew to 0.97 GB that way, and to 0.71 GB with two heaps.
-
-    References
-    ----------
-    mallopt(3), ``M_ARENA_MAX``; its number stands in ``malloc.h``.
-    """
-    try:
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, HEAPS)
-    except (AttributeError, OSError, TypeError):
-        return  # Another C library, with habits of its own.
-
-
 def end_at_last(seconds: float) -> None:
     """End the process after so long, whatever its threads do; what a write has not finished is undone."""
 
@@ -147,6 +129,7 @@ def answer(listening: socket.socket, url: str) -> bool:
     import uvicorn  # noqa: PLC0415
 
     from app import log  # noqa: PLC0415
+    from app.heap import settle, share_heaps  # noqa: PLC0415
     from app.main import create_app, load  # noqa: PLC0415
 
     configured = settings()
@@ -155,7 +138,10 @@ def answer(listening: socket.socket, url: str) -> bool:
     # Whoever stops the server while it loads waits for nothing; uvicorn stops by itself once it answers.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Loaded here and not in the server, so that a fault of the data is said in words.
-    application = create_app(configured, loaded=load(configured))
+    holder = load(configured)
+    holder.when_loaded = settle
+    settle()
+    application = create_app(configured, loaded=holder)
 
     class Server(uvicorn.Server):
         """Says where it answers."""

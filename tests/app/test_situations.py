@@ -96,3 +96,14 @@ def test_a_simulation_on_a_draft_computes_only_what_the_edit_touches(planning, d
 def test_fewer_situations_are_kept_the_more_they_hold(addresses, kept):
     """200 MB in all at 180 bytes an address: 200e6 / (180 * 150 000) = 7.4; never fewer than 3 or more than 12."""
     assert kept_of(addresses) == kept
+
+
+def test_who_serves_is_told_when_newer_data_have_taken_the_place_of_older_ones(store, folder):
+    holder, told = Holder(store, folder=folder, reload_after_s=0.0), []
+    holder.when_loaded = lambda: told.append(holder.latest.revision)
+    holder.current()
+    assert told == []
+    with store.write():
+        pass
+    holder.current()
+    assert told == [store.revision()]
