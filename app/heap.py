@@ -27,8 +27,8 @@ def share_heaps() -> None:
 def settle() -> None:
     """Take what is in memory now as there to stay, after whatever the last data left has been thrown away.
 
-    The collector otherwise walks through all loaded data again and again; a third of the processor's time for a
-    look-up went there.
+    The collector otherwise walks through all loaded data again and again; a third of the time for a look-up
+    went there.
 
     References
     ----------
