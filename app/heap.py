@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import gc
 
+from app.workspace import Holder
+
 M_ARENA_MAX, HEAPS = -8, 2
 
 
@@ -22,6 +24,13 @@ def share_heaps() -> None:
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, HEAPS)
     except (AttributeError, OSError, TypeError):
         return  # Another C library, with habits of its own.
+
+
+def settled(holder: Holder) -> Holder:
+    """Take loaded data as there to stay, these and those that take their place."""
+    holder.when_loaded = settle
+    settle()
+    return holder
 
 
 def settle() -> None:

@@ -129,7 +129,7 @@ def answer(listening: socket.socket, url: str) -> bool:
     import uvicorn  # noqa: PLC0415
 
     from app import log  # noqa: PLC0415
-    from app.heap import settle, share_heaps  # noqa: PLC0415
+    from app.heap import settled, share_heaps  # noqa: PLC0415
     from app.main import create_app, load  # noqa: PLC0415
 
     configured = settings()
@@ -138,10 +138,7 @@ def answer(listening: socket.socket, url: str) -> bool:
     # Whoever stops the server while it loads waits for nothing; uvicorn stops by itself once it answers.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Loaded here and not in the server, so that a fault of the data is said in words.
-    holder = load(configured)
-    holder.when_loaded = settle
-    settle()
-    application = create_app(configured, loaded=holder)
+    application = create_app(configured, loaded=settled(load(configured)))
 
     class Server(uvicorn.Server):
         """Says where it answers."""
