@@ -7,10 +7,10 @@ import sys
 import typer
 
 from app.actor import act_as, of_this_computer
-from app.cli_frame import named
-from app.cli_usage import worded
-from app.console import REFUSED, say_fault, tongue
 from app.errors import BadSetting
+from app.terminal.cli_frame import named
+from app.terminal.cli_usage import worded
+from app.terminal.console import REFUSED, say_fault, tongue
 from geodata.errors import Fault
 
 COMMANDS = {

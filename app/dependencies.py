@@ -9,9 +9,9 @@ from starlette.concurrency import run_in_threadpool
 
 from app.coordinate_choice import chosen_crs
 from app.errors import BadRequest, PreconditionRequired
-from app.planning import Planning
+from app.plans.planning import Planning
+from app.server.telemetry import Telemetry
 from app.settings import Settings
-from app.telemetry import Telemetry
 from app.wording import LANGUAGES
 from app.workspace import Holder, Workspace
 from geodata import crs as crs_codes

@@ -14,14 +14,12 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from app import problem
-from app.basemap import Basemap
-from app.body_limit import BodyLimit
 from app.data_lock import shared
-from app.documented import PROBLEMS, with_problem
-from app.headers import Headers
-from app.list_jobs import ListJobs
-from app.other_origins import OtherOrigins
-from app.planning import Planning
+from app.lists.list_jobs import ListJobs
+from app.plans.planning import Planning
+from app.plans.step_effects import StepEffects
+from app.public.basemap import Basemap
+from app.public.tile_layers import TileLayers
 from app.routes import (
     addresses,
     audit,
@@ -53,13 +51,15 @@ from app.routes import (
     valuations,
 )
 from app.security.guard import Guard
+from app.server.body_limit import BodyLimit
+from app.server.documented import PROBLEMS, with_problem
+from app.server.headers import Headers
+from app.server.other_origins import OtherOrigins
+from app.server.strict_json import strict_json
+from app.server.telemetry import Telemetry
+from app.server.witness import Witness
 from app.settings import Settings, settings
-from app.step_effects import StepEffects
 from app.store.engine import Store
-from app.strict_json import strict_json
-from app.telemetry import Telemetry
-from app.tile_layers import TileLayers
-from app.witness import Witness
 from app.workspace import Holder
 
 GZIP_LEVEL = 4

@@ -16,23 +16,25 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from app import address_ids, people, street_network
 from app.errors import NotReady
+from app.intake import people
+from app.lookups import address_ids
 from app.settings import settings
 from app.store import datasets, geography, plans, responsibilities
 from app.store.datasets import Dataset
 from app.store.engine import Store
 from app.store.plans import PlanRecord
-from app.travel import Travel
+from app.travel import street_network
+from app.travel.travel import Travel
 from areas.assignment import Assigner
 from areas.demand import Demand
 from areas.model import DIVISIONS, Provider
 from areas.responsibility import Rule
-from geodata.address_search import AddressIndex
+from geodata.gazetteer.address_search import AddressIndex
 from geodata.municipalities import Municipality
 from geodata.schema import PLACES
-from geodata.speeds import Period
-from geodata.streets import Network, with_speeds
+from geodata.streets.speeds import Period
+from geodata.streets.streets import Network, with_speeds
 
 OFFICE_KINDS = {"office": "kontor", "base": "utgångslokal"}
 """The kind of place an office is called in the search, as the tables of places say it."""
@@ -50,7 +52,7 @@ class Workspace:
     Attributes
     ----------
     addresses
-        Table by ``schema.ADDRESSES``; to the outside a row is called as :mod:`app.address_ids` says.
+        Table by ``schema.ADDRESSES``; to the outside a row is called as :mod:`app.lookups.address_ids` says.
     decided
         Plans that hold or have held, of all divisions.
     """

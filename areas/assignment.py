@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
-from areas.border import OUTSIDE, Border, border_of
+from areas.borders.border import OUTSIDE, Border, border_of
 from areas.cells import Cells, Window, bearing
 from areas.model import Plan
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import shapely
 
+from areas.borders.noding import NEAR_M
 from areas.changes import (
     CloseOffice,
     Lock,
@@ -23,7 +24,6 @@ from areas.edit_context import NOTHING_CHANGED, Applied, EditContext
 from areas.errors import EditRefused
 from areas.model import Area, Office, Plan
 from areas.naming import code_of, colour_of, name_of
-from areas.noding import NEAR_M
 
 
 def move_office(plan: Plan, edit: MoveOffice, context: EditContext) -> Applied:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from areas.border import OUTSIDE, Border
+from areas.borders.border import OUTSIDE, Border
 
 Window = tuple[float, float, float, float]
 

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from areas.demand import Floats
+from areas.disclosure.suppression import without_small
 from areas.metrics import Outcome
 from areas.metrics.metric import Figures
-from areas.suppression import without_small
 
 SIDES = ("before", "after", "difference")
 

@@ -16,6 +16,7 @@ from areas.attribute_edits import (
     set_provider,
     unlock,
 )
+from areas.borders.reshaping import reshape
 from areas.changes import (
     AddArea,
     AssignPolygon,
@@ -39,7 +40,6 @@ from areas.changes import (
 from areas.edit_context import Applied, EditContext
 from areas.ground_edits import add_area, assign_polygon, merge, move_districts, remove_area, split
 from areas.model import Plan
-from areas.reshaping import reshape
 
 __all__ = [
     "AddArea", "Applied", "AssignPolygon", "CloseOffice", "Edit", "EditContext", "Lock", "Merge",

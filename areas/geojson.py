@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiPolygon, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
 
+from areas.borders.drawing import FARTHEST_M
 from areas.coverage import Shape
-from areas.drawing import FARTHEST_M
 
 
 class NotUnderstood(Exception):

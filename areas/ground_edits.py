@@ -8,18 +8,18 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
-from areas.border import NO_KEYS, OUTSIDE, border_of
+from areas.borders.border import NO_KEYS, OUTSIDE, border_of
+from areas.borders.drawing import drawn_line, drawn_polygon, place
+from areas.borders.noding import Lines
+from areas.borders.overlay import Faces, Labels, pieces_apart
+from areas.borders.redraw import finished, redraw
 from areas.changes import AddArea, AssignPolygon, Merge, MoveDistricts, NewArea, RemoveArea, Split
 from areas.coverage import Shape, dissolve, tidy
-from areas.drawing import drawn_line, drawn_polygon, place
 from areas.edit_context import Applied, EditContext
 from areas.errors import EditRefused
 from areas.grid import gridded
 from areas.model import Plan
 from areas.naming import code_of, colour_of, name_of
-from areas.noding import Lines
-from areas.overlay import Faces, Labels, pieces_apart
-from areas.redraw import finished, redraw
 from geodata.crs import GRID_M
 from geodata.report import Finding
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from areas.demand import GROUPS, Floats, Indices
-from areas.ledger_protection import protected_rows
+from areas.disclosure.ledger_protection import protected_rows
 from areas.metrics.continuity import Cross, cross, relations
 from areas.metrics.reach import QUANTILES, ROUNDING
 from areas.situation import Situation

@@ -13,9 +13,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from areas.border import OUTSIDE, Border, border_of, strange
+from areas.borders.border import OUTSIDE, Border, border_of, strange
+from areas.borders.drawing import place
 from areas.coverage import Shape
-from areas.drawing import place
 from areas.errors import EditRefused
 from geodata.crs import GRID_M
 

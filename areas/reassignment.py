@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from areas.assignment import OUTER_REACH_M, Assigner
-from areas.border import OUTSIDE
+from areas.borders.border import OUTSIDE
+from areas.borders.segments import Floats, among_sorted, segments_of
 from areas.cells import Window
 from areas.coverage import Shape
 from areas.model import Plan
-from areas.segments import Floats, among_sorted, segments_of
 
 REACH_M = 2 * OUTER_REACH_M
 """Points this near a changed border are looked at too: so near, they may belong to it from outside."""

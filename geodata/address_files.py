@@ -13,8 +13,8 @@ import pandas as pd
 from geodata import coordinate_columns, table_files
 from geodata.address_checks import Objects
 from geodata.address_text import split_written
-from geodata.coordinate_text import GRID_NAMES
 from geodata.errors import InvalidData
+from geodata.gazetteer.coordinate_text import GRID_NAMES
 from geodata.report import Finding
 
 ACCURACY_M = 10.0

@@ -9,10 +9,11 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from geodata import address_files, address_register, osm, osm_addresses, table_files
+from geodata import address_files, address_register, osm_addresses, table_files
 from geodata.address_checks import Objects, settle
 from geodata.errors import InvalidData, UnreadableFile
 from geodata.report import Report, finding_json
+from geodata.streets import osm
 from geodata.zip_files import unpacked
 
 REGISTER_ENDING = ".gpkg"

@@ -14,11 +14,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geodata import osm, osm_landscape, vector_files
+from geodata import osm_landscape, vector_files
 from geodata.crs import SWEREF99_TM
 from geodata.errors import InvalidData
 from geodata.report import Finding, Report
 from geodata.schema import LANDSCAPE, WATERCOURSES, validate
+from geodata.streets import osm
 
 NEAR_M = 3_000.0
 """Water so far outside the municipality is kept: a lake does not end at its border."""

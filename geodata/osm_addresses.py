@@ -11,11 +11,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geodata import osm
 from geodata.address_checks import Objects
 from geodata.coordinate_columns import epsg
 from geodata.crs import WGS84
 from geodata.errors import InvalidData, UnreadableFile
+from geodata.streets import osm
 
 ACCURACY_M = 10.0
 """Assumed: a point or an outline drawn from an aerial photograph, and the door somewhere on it."""

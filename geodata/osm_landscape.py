@@ -17,8 +17,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geodata import osm
 from geodata.report import Finding
+from geodata.streets import osm
 
 COURSES = {"river": "river", "canal": "canal", "stream": "stream", "ditch": "ditch", "drain": "ditch"}
 BUILT_UP = frozenset({"residential", "commercial", "retail", "industrial"})

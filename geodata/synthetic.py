@@ -21,8 +21,8 @@ from geodata import synthetic_streets
 from geodata.address_checks import GRID_DECIMALS
 from geodata.address_text import label
 from geodata.report import Finding, Report
-from geodata.roads import Roads
 from geodata.schema import ADDRESSES, validate
+from geodata.streets.roads import Roads
 from geodata.synthetic_streets import Streets, locate
 
 ACCURACY_M = 25.0

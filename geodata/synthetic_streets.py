@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
-from geodata.roads import Roads
+from geodata.streets.roads import Roads
 
 HOME_STREETS = ("residential", "living_street", "unclassified", "tertiary", "road")
 """Where people live."""

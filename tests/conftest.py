@@ -8,11 +8,12 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from app import example
+from app.intake import example
 from app.settings import Settings
 from app.store.engine import Store
-from geodata import demo, districts
-from geodata.demo import Example
+from geodata import districts
+from geodata.demo import demo
+from geodata.demo.demo import Example
 from geodata.report import Report
 from tests.made_once import kept_once, made_once
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from geodata.barriers import stopped
-from geodata.roads import ROAD_TAGS, Roads
-from geodata.speeds import CLASSES, SpeedSet
+from geodata.streets.barriers import stopped
+from geodata.streets.roads import ROAD_TAGS, Roads
+from geodata.streets.speeds import CLASSES, SpeedSet
 
 EAST, NORTH = 500_000.0, 6_470_000.0
 """Where (0, 0) of a drawing lies, so that coordinates are of real size."""

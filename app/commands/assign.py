@@ -11,20 +11,20 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from app.console import err, out, say, say_json, tongue
 from app.errors import BadRequest, NotReady, StoreFault
-from app.list_words import Writer, word
-from app.lists import Wish, Work, work
-from app.local_store import opened
+from app.lists.list_words import Writer, word
+from app.lists.lists import Wish, Work, work
 from app.settings import settings
+from app.terminal.console import err, out, say, say_json, tongue
+from app.terminal.local_store import opened
 from app.wording import number
 from app.workspace import Workspace, load, today
 from areas.model import DIVISIONS
 from geodata.errors import UnreadableFile
-from geodata.list_columns import guess, told_roles
-from geodata.list_files import HEAD_ROWS, open_list
-from geodata.list_matching import OUTCOMES
-from geodata.list_rows import ListFile
+from geodata.lists.list_columns import guess, told_roles
+from geodata.lists.list_files import HEAD_ROWS, open_list
+from geodata.lists.list_matching import OUTCOMES
+from geodata.lists.list_rows import ListFile
 
 
 class Division(StrEnum):

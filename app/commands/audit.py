@@ -11,11 +11,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from app.console import REFUSED, out, say, say_json
-from app.local_store import opened
 from app.settings import settings
 from app.store import audit
 from app.store.audit import Entry, Wanted
+from app.terminal.console import REFUSED, out, say, say_json
+from app.terminal.local_store import opened
 from app.wording import sentence
 from geodata.errors import InvalidData, UnreadableFile
 

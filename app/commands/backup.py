@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from app import backup
-from app.console import say, say_json
-from app.local_store import opened
 from app.settings import settings
+from app.terminal.console import say, say_json
+from app.terminal.local_store import opened
 
 
 def run(

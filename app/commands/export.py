@@ -9,15 +9,15 @@ from typing import Annotated, Literal
 import typer
 from sqlalchemy import Connection
 
-from app import plan_export
-from app.cli_usage import NotUnderstood, shown
 from app.commands import export_more
-from app.console import say, say_report
 from app.coordinate_choice import chosen_crs
-from app.local_store import opened
+from app.plan_files import plan_export
 from app.settings import settings
 from app.store import audit, plans
 from app.store.plans import PlanRecord
+from app.terminal.cli_usage import NotUnderstood, shown
+from app.terminal.console import say, say_report
+from app.terminal.local_store import opened
 from geodata.errors import NotFound
 
 app = typer.Typer(help="Skriv en indelning till en fil.", no_args_is_help=True)

@@ -10,14 +10,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from app import plan_addresses
-from app.console import say, say_json
 from app.errors import BadRequest, NotReady, StoreFault
-from app.local_store import opened
-from app.plan_choice import chosen
+from app.plan_files import plan_addresses
 from app.settings import settings
 from app.store import audit, geography, plans
 from app.store.plans import PlanRecord
+from app.terminal.console import say, say_json
+from app.terminal.local_store import opened
+from app.terminal.plan_choice import chosen
 from app.workspace import Workspace, load, today
 
 Which = Annotated[str, typer.Argument(metavar="PLAN", help="Planens nummer, eller in-force: den gällande.")]
@@ -71,7 +71,7 @@ def standalone_map(
     Exempel: omradesplan export map -o omraden.html
     """
     # Only who makes a map waits for folium to load.
-    from app import standalone_map as maps  # noqa: PLC0415
+    from app.plan_files import standalone_map as maps  # noqa: PLC0415
 
     check(output, (".html", ".htm"))
     on = day.date() if day else today()

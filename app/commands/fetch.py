@@ -11,15 +11,15 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from app import fetch, fetch_all, fetch_statistics
 from app.commands import map_file
-from app.console import err, out, say, say_json, say_report
-from app.fetch_all import Done, Servers, Step
-from app.local_store import opened
+from app.intake import fetch, fetch_all, fetch_statistics
+from app.intake.fetch_all import Done, Servers, Step
 from app.settings import settings
+from app.terminal.console import err, out, say, say_json, say_report
+from app.terminal.local_store import opened
 from app.wording import sentence
-from geodata.statistical_areas import Level
-from geodata.web_server import Progress
+from geodata.open_data.statistical_areas import Level
+from geodata.open_data.web_server import Progress
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -8,13 +8,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from app import imports, plan_import
 from app.commands import map_file
-from app.console import out, say, say_json, say_report
-from app.imports import Origin
-from app.local_store import opened
+from app.intake import imports
+from app.intake.imports import Origin
+from app.plan_files import plan_import
 from app.settings import settings
 from app.store import responsibilities
+from app.terminal.console import out, say, say_json, say_report
+from app.terminal.local_store import opened
 from geodata import table_files
 from geodata.errors import UnreadableFile
 from geodata.report import Report

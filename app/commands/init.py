@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from app import example, start
-from app.console import say, say_json
 from app.errors import BadRequest
-from app.local_store import opened
+from app.intake import example, start
 from app.settings import settings
+from app.terminal.console import say, say_json
+from app.terminal.local_store import opened
 from geodata import municipalities
 
 

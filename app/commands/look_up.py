@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
-from app import lookup
-from app.console import out, say, say_json
 from app.errors import BadRequest, NotReady
-from app.local_store import opened
+from app.lookups import lookup
 from app.schemas.lookup import DivisionOut, LookupOut, MinutesOut, UpcomingOut
 from app.schemas.lookup_answer import put_on_wire
 from app.settings import settings
+from app.terminal.console import out, say, say_json
+from app.terminal.local_store import opened
 from app.wording import catalogue, number, sentence
 from app.workspace import load, today
-from geodata.speeds import MODES, Period
+from geodata.streets.speeds import MODES, Period
 
 
 def run(

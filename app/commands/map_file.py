@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app import basemap_file
-from app.console import say
-from app.local_store import opened
+from app.public import basemap_file
 from app.settings import settings
+from app.terminal.console import say
+from app.terminal.local_store import opened
 from geodata.errors import SourceUnavailable
 
 

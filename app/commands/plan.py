@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from app import lifecycle
 from app.actor import of_this_computer
-from app.console import out, say, say_json
-from app.lifecycle import Asked
-from app.local_store import opened
+from app.plans import lifecycle
+from app.plans.lifecycle import Asked
 from app.settings import settings
 from app.store import plans, stages
+from app.terminal.console import out, say, say_json
+from app.terminal.local_store import opened
 from app.wording import sentence
 from app.workspace import today
 from areas.lifecycle import STEPS, Decision

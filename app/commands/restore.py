@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from app import backup
-from app.console import say, say_json
 from app.settings import settings
+from app.terminal.console import say, say_json
 
 
 def run(

@@ -14,14 +14,14 @@ from typing import Annotated
 
 import typer
 
-from app import example, start
-from app.console import REFUSED, say, warn
 from app.errors import BadSetting
-from app.local_store import opened
+from app.intake import example, start
 from app.security import sign_in
 from app.settings import settings
 from app.store import accounts, datasets
 from app.store.engine import Store
+from app.terminal.console import REFUSED, say, warn
+from app.terminal.local_store import opened
 
 PLANNER, LINK_LASTS = "planerare", timedelta(days=1)
 """Whom the link on example data signs in, and how long it can be used once."""
@@ -128,17 +128,16 @@ def answer(listening: socket.socket, url: str) -> bool:
     # Only who serves waits for the web framework to load.
     import uvicorn  # noqa: PLC0415
 
-    from app import log  # noqa: PLC0415
-    from app.heap import settled, share_heaps  # noqa: PLC0415
     from app.main import create_app, load  # noqa: PLC0415
+    from app.server import heap, log  # noqa: PLC0415
 
     configured = settings()
     log.set_up(form=configured.log_format, requests=configured.log_requests)
-    share_heaps()
+    heap.share_heaps()
     # Whoever stops the server while it loads waits for nothing; uvicorn stops by itself once it answers.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Loaded here and not in the server, so that a fault of the data is said in words.
-    application = create_app(configured, loaded=settled(load(configured)))
+    application = create_app(configured, loaded=heap.settled(load(configured)))
 
     class Server(uvicorn.Server):
         """Says where it answers."""

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from app.console import out, say, say_json
 from app.coordinate_choice import chosen_crs
-from app.local_store import opened
-from app.planning import Planning, Simulated
+from app.plans.planning import Planning, Simulated
 from app.settings import settings
+from app.terminal.console import out, say, say_json
+from app.terminal.local_store import opened
 from app.wording import catalogue, metric_words, number, sentence
 from app.workspace import Holder
 from areas.comparison import SIDES

@@ -7,21 +7,21 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from app import area_travel, reach, sensitivity
 from app.commands import travel_areas, travel_sensitivity
 from app.commands.travel_words import say_assumption
-from app.console import out, say_json
 from app.errors import NotReady
-from app.local_store import opened
-from app.reach import Spot
 from app.settings import settings
+from app.terminal.console import out, say_json
+from app.terminal.local_store import opened
+from app.travel import area_travel, reach, sensitivity
+from app.travel.reach import Spot
 from app.wording import number, sentence
 from app.workspace import Workspace, load, today
 from areas.demand import GROUPS
 from geodata.crs import to_wgs84
 from geodata.errors import InvalidData, NotFound
-from geodata.search import Direction
-from geodata.speeds import Mode, Period
+from geodata.streets.search import Direction
+from geodata.streets.speeds import Mode, Period
 
 FIGURES = ("median_min", "p90_min", "max_min", "access_median_m")
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from rich.table import Table
 
-from app.area_travel import AreaTravel
 from app.commands.travel_words import say_assumption
-from app.console import out, say, say_json
 from app.settings import settings
+from app.terminal.console import out, say, say_json
+from app.travel.area_travel import AreaTravel
 from app.wording import catalogue, metric_words, number, sentence
+from areas.disclosure.suppression import shown
 from areas.metrics import Outcome
-from areas.suppression import shown
 
 ALARM = {"areas_alarm_80_plus": "age_80_plus", "areas_alarm_all": "all"}
 """Heading of the alarm columns to the group they are about."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.commands.travel_words import say_assumption
-from app.console import out, say, say_json
-from app.sensitivity import Sensitivity
 from app.settings import settings
 from app.store.plans import PlanRecord
+from app.terminal.console import out, say, say_json
+from app.travel.sensitivity import Sensitivity
 from app.wording import sentence
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.assumptions import line
-from app.console import out, say
 from app.settings import settings
+from app.terminal.console import out, say
+from app.travel.assumptions import line
 from app.wording import catalogue
 
 

@@ -10,13 +10,13 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from app.console import out, say, say_json
 from app.errors import BadRequest
-from app.local_store import opened
 from app.security import sign_in
 from app.settings import settings
 from app.store import accounts, audit
 from app.store.accounts import KEY
+from app.terminal.console import out, say, say_json
+from app.terminal.local_store import opened
 from app.wording import sentence
 from geodata.errors import NotFound
 

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.access import Role
 from app.actor import acting
-from app.planning import Planning
+from app.plans.planning import Planning
 from app.store.plans import PlanRecord
 from app.workspace import Workspace
 from areas.lifecycle import DRAFT

@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from app.dependencies import Configured, Loaded
 from app.errors import BadRequest
 from app.schemas.address_search import HitOut, SearchOut, SearchQuestion
-from geodata.address_search import Hit
 from geodata.crs import to_wgs84
+from geodata.gazetteer.address_search import Hit
 
 router = APIRouter()
 

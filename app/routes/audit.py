@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from app.dependencies import Planner
-from app.documented import file_answers
 from app.schemas.audit import AuditOut, EntryOut, VerifiedOut
+from app.server.documented import file_answers
 from app.store import audit
 from app.store.audit import Wanted
 

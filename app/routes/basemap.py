@@ -7,16 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 
-from app.basemap import MADE_OF, Basemap, Kind, version
-from app.basemap_file import ready
 from app.dependencies import Configured, Loaded
-from app.documented import NOTHING, file_answers
+from app.public.basemap import MADE_OF, Basemap, Kind, version
+from app.public.basemap_file import ready
 from app.schemas.basemap import BackgroundOut, BasemapOut, TilesOut
+from app.server.documented import NOTHING, file_answers
 from app.workspace import Workspace
-from geodata import pmtiles_file
 from geodata.crs import SWEREF99_TM
-from geodata.map_tiles import ORIGIN, POINTS_FROM, RESOLUTIONS, TILE_PX, Tile
-from geodata.vector_tile import MEDIA_TYPE
+from geodata.tiles import pmtiles_file
+from geodata.tiles.map_tiles import ORIGIN, POINTS_FROM, RESOLUTIONS, TILE_PX, Tile
+from geodata.tiles.vector_tile import MEDIA_TYPE
 
 router = APIRouter()
 files = APIRouter(include_in_schema=False)

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import Field
 
-from app import comparison, comparison_file
-from app.comparison import MOST_PLANS
 from app.dependencies import Language, Planner
-from app.documented import file_answers
-from app.ledger_file import MEDIA_TYPES
+from app.plans import comparison, comparison_file
+from app.plans.comparison import MOST_PLANS
+from app.plans.ledger_file import MEDIA_TYPES
 from app.routes.valuations import PRINCIPLES
 from app.schemas.comparison import ComparisonOut, ComparisonRow, MoveOut
 from app.schemas.lookup_answer import plan_out
+from app.server.documented import file_answers
 from app.store import remarks, valuations
 
 router = APIRouter()

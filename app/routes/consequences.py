@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
-from app import ledger_file
 from app.dependencies import Language, Planner, TargetCrs
-from app.documented import file_answers
-from app.planning import Planning, as_seen
+from app.plans import ledger_file
+from app.plans.planning import Planning, as_seen
 from app.routes.plans import PlanId
 from app.schemas.drafts import SimulateQuestion, ToleranceOut
 from app.schemas.lookup_answer import plan_out
+from app.server.documented import file_answers
 from areas.comparison import plain
 from areas.demand import GROUPS
 from geodata.report import finding_json

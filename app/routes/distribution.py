@@ -12,8 +12,8 @@ from app.dependencies import Planner
 from app.routes.consequences import Against, Year
 from app.routes.plans import PlanId
 from areas.demand import GROUPS
+from areas.disclosure.suppression import shown
 from areas.distribution import minutes_spread
-from areas.suppression import shown
 
 router = APIRouter()
 CLASSES = 20

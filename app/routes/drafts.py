@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app import drafts
 from app.access import Role
 from app.actor import acting
 from app.dependencies import Planner, TargetCrs, Version
-from app.drafts import Changed
+from app.plans import drafts
+from app.plans.drafts import Changed
 from app.routes.plans import PlanId, etag
 from app.schemas.drafts import (
     ChangedOut,

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from app.plans.step_effects import StepEffects
 from app.routes.plans import PlanId
 from app.schemas.effects import EffectOut, EffectsOut
-from app.step_effects import StepEffects
 
 router = APIRouter()
 

@@ -9,13 +9,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 
-from app import embeds
 from app.dependencies import Configured, Language, Loaded
-from app.documented import NOTHING, file_answers
+from app.public import embeds
 from app.routes.pages import STATIC
 from app.schemas.embeds import EmbedOut, PlacedOffice
 from app.schemas.geojson import collection
 from app.schemas.lookup_answer import office_out, plan_out, provider_out
+from app.server.documented import NOTHING, file_answers
 from app.workspace import today
 from geodata.crs import SWEREF99_TM
 
@@ -42,7 +42,7 @@ def framed(what: Literal["karta", "sok"], settings: Configured) -> FileResponse:
 @router.get("/public-map", response_class=Response, responses=file_answers(["text/html"]))
 def public_map(workspace: Loaded, language: Language) -> Response:
     """Return a map of all plans in force as one HTML file with everything inside."""
-    from app import standalone_map  # noqa: PLC0415 - only who makes a map waits for folium to load
+    from app.plan_files import standalone_map  # noqa: PLC0415 - only who makes a map waits for folium to load
 
     held = [workspace.in_force(division, today()) for division in ("socialtjanst", "hemvard", "stadsdelar")]
     records = [record for record in held if record is not None]

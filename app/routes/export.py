@@ -12,11 +12,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from app import plan_addresses, plan_export
 from app.coordinate_choice import chosen_crs
 from app.dependencies import Language, Planner
-from app.documented import file_answers
+from app.plan_files import plan_addresses, plan_export
 from app.routes.plans import PlanId, etag
+from app.server.documented import file_answers
 from app.workspace import today
 
 router = APIRouter()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from app import lifecycle
 from app.access import Role
 from app.actor import acting
 from app.dependencies import Planner, Version
 from app.errors import NotAllowed
-from app.lifecycle import Asked
+from app.plans import lifecycle
+from app.plans.lifecycle import Asked
 from app.routes.plans import PlanId, etag
 from app.schemas.lifecycle import LifecycleOut, StageOut, StepQuestion, TakenOut
 from app.schemas.lookup_answer import plan_out

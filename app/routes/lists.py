@@ -15,13 +15,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from app import lists
 from app.dependencies import Configured, Language, Loaded
-from app.documented import file_answers
 from app.errors import BadRequest, TooLarge
-from app.list_jobs import KEPT_S, ListJob, ListJobs
-from app.list_words import Writer, found_label
-from app.lists import Wish, Work
+from app.lists import lists
+from app.lists.list_jobs import KEPT_S, ListJob, ListJobs
+from app.lists.list_words import Writer, found_label
+from app.lists.lists import Wish, Work
 from app.routes.lookup import understand
 from app.schemas.lists import (
     ChosenIn,
@@ -36,12 +35,13 @@ from app.schemas.lists import (
 )
 from app.schemas.lists_doubts import doubt_out
 from app.schemas.lookup import LookupQuestion
+from app.server.documented import file_answers
 from app.wording import fault_sentence, sentence
 from app.workspace import Workspace, today
 from areas.model import DIVISIONS
-from geodata.list_columns import ROLES, told_roles
-from geodata.list_files import MOST_BYTES
-from geodata.list_matching import DOUBTFUL
+from geodata.lists.list_columns import ROLES, told_roles
+from geodata.lists.list_files import MOST_BYTES
+from geodata.lists.list_matching import DOUBTFUL
 
 router = APIRouter()
 ENVELOPE_BYTES = 1 << 16

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app import address_ids, lookup
 from app.dependencies import Configured, Counted, Loaded
 from app.errors import BadRequest
+from app.lookups import address_ids, lookup
 from app.schemas.lookup import LookupOut, LookupQuestion
 from app.schemas.lookup_answer import put_on_wire
 from app.settings import Settings
 from app.workspace import Workspace, today
-from geodata.address_search import Understood
 from geodata.crs import to_tm
+from geodata.gazetteer.address_search import Understood
 
 router = APIRouter()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.telemetry import MEDIA_TYPE, Telemetry
+from app.server.telemetry import MEDIA_TYPE, Telemetry
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from app import dcat
 from app.dependencies import Loaded
 from app.ogc.collections import Source
+from app.public import dcat
 
 if TYPE_CHECKING:
     from app.ogc.front import Service

@@ -19,8 +19,8 @@ from app.schemas.geojson import FeatureCollection, collection
 from app.schemas.lookup_answer import office_out
 from app.workspace import Workspace, today
 from areas.demand import ELDEST
+from areas.disclosure.suppression import Count, Table
 from areas.model import DIVISIONS, Plan
-from areas.suppression import Count, Table
 
 router = APIRouter()
 

@@ -7,20 +7,20 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
-from app import tile_layers
 from app.dependencies import Configured, Language, Loaded
-from app.documented import NOTHING, file_answers
+from app.public import tile_layers
+from app.public.tile_layers import LAYERS, LEAST_ZOOM, MOST_ZOOM, Layer, TileLayers
 from app.schemas.geojson import collection
 from app.schemas.tiles import LayerOut, LayersOut, TileJson
+from app.server.documented import NOTHING, file_answers
 from app.settings import Settings
-from app.tile_layers import LAYERS, LEAST_ZOOM, MOST_ZOOM, Layer, TileLayers
 from app.wording import sentence
 from app.workspace import Workspace
 from geodata.crs import SWEREF99_TM, WGS84
 from geodata.errors import NotFound
-from geodata.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX, Tile
-from geodata.vector_tile import MEDIA_TYPE
-from geodata.web_tile import DEEPEST, WebTile
+from geodata.tiles.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX, Tile
+from geodata.tiles.vector_tile import MEDIA_TYPE
+from geodata.tiles.web_tile import DEEPEST, WebTile
 
 router = APIRouter()
 KEPT, ASKED = "max-age=31536000, immutable", "no-cache"

@@ -7,10 +7,9 @@ from typing import Annotated, TypedDict
 
 from fastapi import APIRouter, Query
 
-from app import open_counts, reach, sensitivity
 from app.dependencies import Loaded, Planner, TargetCrs
 from app.errors import BadRequest
-from app.reach import DistrictReach, Spot
+from app.public import open_counts
 from app.routes.plans import PlanId
 from app.schemas.geojson import transformed
 from app.schemas.lookup import PeriodName
@@ -27,9 +26,11 @@ from app.schemas.travel import (
     TimesOut,
     TimesQuestion,
 )
+from app.travel import reach, sensitivity
+from app.travel.reach import DistrictReach, Spot
 from areas.demand import ELDEST
-from geodata.search import Direction
-from geodata.speeds import Mode, Period
+from geodata.streets.search import Direction
+from geodata.streets.speeds import Mode, Period
 
 router = APIRouter()
 

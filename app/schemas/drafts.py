@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.edit_wire import MOST_EDITS
+from app.plans.edit_wire import MOST_EDITS
 from app.schemas.lookup import PlanOut
 
 MOST_METRICS = 100

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from geodata.list_columns import ROLES
+from geodata.lists.list_columns import ROLES
 
 Division = Literal["stadsdelar", "socialtjanst", "hemvard"]
 Outcome = Literal["found", "corrected", "chosen", "several", "not_found", "outside", "empty"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.list_words import choice_asked, found_label, remark
-from app.lists import Work
+from app.lists.list_words import choice_asked, found_label, remark
+from app.lists.lists import Work
 from app.schemas.lists import CandidateOut, DoubtOut
 from app.workspace import Workspace
 

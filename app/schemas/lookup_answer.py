@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from app.lookup import DivisionAnswer, LookupAnswer, OfficeMinutes
+from app.lookups.lookup import DivisionAnswer, LookupAnswer, OfficeMinutes
+from app.lookups.upcoming import Upcoming
 from app.schemas.lookup import (
     AddressOut,
     AreaOut,
@@ -25,8 +26,7 @@ from app.schemas.lookup import (
     UpcomingOut,
 )
 from app.store.plans import PlanRecord
-from app.travel import Leg
-from app.upcoming import Upcoming
+from app.travel.travel import Leg
 from app.workspace import Workspace, today
 from areas.model import Area, Office, Provider
 from areas.responsibility import Answer

@@ -15,11 +15,11 @@ from app.access import NAMES, Found, Role, Row, find
 from app.actor import NOBODY, Actor, act_as
 from app.errors import NotAllowed, NotSignedIn
 from app.security import peer, sign_in
+from app.server.witness import ASKER
 from app.settings import Settings
 from app.store import accounts, audit, plans
 from app.store.accounts import KEY
 from app.store.engine import Store
-from app.witness import ASKER
 from app.workspace import today
 from areas.lifecycle import ARCHIVED, CONSULTATION, DRAFT, PROPOSED
 from geodata.errors import Fault, NotFound

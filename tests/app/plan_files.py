@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app import drafts, plan_export
-from app.plan_import import Asked, import_plan
+from app.plan_files import plan_export
+from app.plan_files.plan_import import Asked, import_plan
+from app.plans import drafts
 from app.store import geography, plans
 from app.workspace import today
 from geodata.crs import SWEREF99_TM

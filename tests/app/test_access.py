@@ -10,11 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
-from app import drafts
 from app.access import FILES, NAMES, OPEN, TABLE, Role
 from app.actor import NOBODY, act_as
 from app.errors import NotSignedIn
 from app.main import create_app
+from app.plans import drafts
 from app.security import sign_in
 from app.security.guard import COOKIE
 from app.security.sign_in import Throttle

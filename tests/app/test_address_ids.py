@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.address_ids import MARKS, ROWS, first_id, row_of
+from app.lookups.address_ids import MARKS, ROWS, first_id, row_of
 from app.store.datasets import Dataset
 from geodata.errors import NotFound
 from geodata.provenance import Source

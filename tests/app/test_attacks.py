@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 from starlette.requests import Request
 
-from app import drafts
 from app.main import create_app
+from app.plans import drafts
 from app.security import peer, sign_in
 from app.security.guard import COOKIE, SECURE_COOKIE
 from app.settings import Settings

@@ -9,11 +9,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from app import drafts
 from app.actor import NOBODY, Actor, act_as
 from app.commands import audit as command
 from app.errors import StoreFault
 from app.main import create_app
+from app.plans import drafts
 from app.settings import Settings
 from app.store import audit
 from app.store.audit import Wanted

@@ -17,9 +17,10 @@ import pytest
 import shapely
 from sqlalchemy import select, update
 
-from app import backup, drafts
+from app import backup
 from app.data_lock import shared
 from app.errors import StoreFault
+from app.plans import drafts
 from app.store import accounts, audit, plans
 from app.store.engine import Store
 from app.store.tables import metadata, plan, revision_counter
@@ -223,7 +224,7 @@ import random, sys
 from pathlib import Path
 from app import backup, drafts, lifecycle
 from app.actor import Actor, act_as
-from app.lifecycle import Asked
+from app.plans.lifecycle import Asked
 from app.store import audit, plans
 from app.store.engine import Store
 from app.workspace import today

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app import drafts
 from app.access import TABLE
-from app.body_limit import MOST_BYTES, QUESTION_BYTES
 from app.main import create_app
+from app.plans import drafts
 from app.problem import MEDIA_TYPE
+from app.server.body_limit import MOST_BYTES, QUESTION_BYTES
 from app.settings import Settings
 from tests.app import bad_inputs
 from tests.app.small_town import put_addresses, town

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from app.main import create_app
 from app.settings import Settings
-from geodata.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
+from geodata.tiles.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
 
 INNER_TOWN = (536_500, 6_474_500)
 

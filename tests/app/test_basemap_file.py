@@ -6,12 +6,13 @@ import pyogrio
 import pytest
 import shapely
 
-from app import basemap_file, imports
-from app.imports import Origin
+from app.intake import imports
+from app.intake.imports import Origin
+from app.public import basemap_file
 from app.store import datasets
-from geodata import pmtiles_file
 from geodata.errors import SourceUnavailable
 from geodata.landscape import table
+from geodata.tiles import pmtiles_file
 from tests.geodata.test_landscape import geojson
 
 URL = "/tiles/basemap.pmtiles"

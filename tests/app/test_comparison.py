@@ -8,7 +8,7 @@ import re
 import openpyxl
 import pytest
 
-from app.comparison import LINES
+from app.plans.comparison import LINES
 from tests.app.test_planner_routes import PLANS, change, client, draft  # noqa: F401
 from tests.conftest import ROOT
 

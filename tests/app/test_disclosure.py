@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from app import embeds
 from app.access import TABLE, Role
+from app.public import embeds
 from app.workspace import today
-from areas.coarsening import STEP, coarse
-from areas.suppression import HIDDEN
+from areas.disclosure.coarsening import STEP, coarse
+from areas.disclosure.suppression import HIDDEN
 
 API = "/api/v1"
 CONTOURS, TIMES = f"{API}/travel/isochrones", f"{API}/travel/times"

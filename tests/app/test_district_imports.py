@@ -10,17 +10,19 @@ import numpy as np
 import pytest
 import shapely
 
-from app import imports, lookup, start, workspace
+from app import workspace
 from app.errors import BadRequest
+from app.intake import imports, start
+from app.lookups import lookup
 from app.settings import Settings
 from app.store import datasets, geography, plans
 from app.store.engine import Store
 from app.wording import sentence
 from app.workspace import today
 from geodata import municipalities
-from geodata.address_search import Understood
 from geodata.crs import SWEREF99_TM
 from geodata.errors import InvalidData, OutsideMunicipality
+from geodata.gazetteer.address_search import Understood
 
 TODAY = today()
 """A plan that an import begins says nothing of days before it."""

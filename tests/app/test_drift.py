@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 from app.access import TABLE
-from app.body_limit import MOST_BYTES
+from app.server.body_limit import MOST_BYTES
+from app.server.telemetry import Telemetry
 from app.settings import PREFIX, Settings
-from app.telemetry import Telemetry
-from geodata.list_files import MOST_BYTES as MOST_LIST_BYTES
+from geodata.lists.list_files import MOST_BYTES as MOST_LIST_BYTES
 from tests.conftest import ROOT, skip_or_fail
 
 FOLDER = ROOT / "docs" / "drift"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
-from app import embeds
 from app.main import create_app
+from app.public import embeds
 from app.settings import Settings
 
 PAGES = ["/", "/lista", "/data", "/hjalp", "/planera", "/embed", "/api/v1/health"]

@@ -7,14 +7,15 @@ import sys
 
 import pytest
 
-from app import cli, fetch
+from app import cli
+from app.intake import fetch
 from app.settings import Settings, settings
 from app.store import datasets, geography
 from app.store.engine import Store
-from geodata import overpass
 from geodata.errors import Fault
-from geodata.overpass_server import Server
-from geodata.overpass_squares import squares
+from geodata.open_data import overpass
+from geodata.open_data.overpass_server import Server
+from geodata.open_data.overpass_squares import squares
 from tests import overpass_loopback as loopback
 from tests.overpass_loopback import Loopback, Map
 

@@ -9,13 +9,14 @@ from datetime import date
 import pytest
 import shapely
 
-from app import cli, fetch, fetch_statistics
+from app import cli
+from app.intake import fetch, fetch_statistics
 from app.settings import Settings, settings
 from app.store import datasets, geography
 from app.store.engine import Store
 from geodata import municipalities
-from geodata.overpass_server import Server
-from geodata.web_server import WebServer
+from geodata.open_data.overpass_server import Server
+from geodata.open_data.web_server import WebServer
 from tests import overpass_loopback as loopback
 from tests.app.test_fetch import EAST, NORTH, TOWN
 from tests.overpass_loopback import Loopback, Map
@@ -157,7 +158,7 @@ def test_what_somebody_has_imported_is_left_and_said_to_be(command, country, exa
 
 
 def cli_import(store, path, folder):
-    from app import imports
+    from app.intake import imports
 
     imports.import_addresses(store, path, folder=folder, origin=imports.Origin(title="Egna adresser"))
 

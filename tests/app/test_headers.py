@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.access import TABLE
-from app.headers import HEADERS
+from app.server.headers import HEADERS
 
 PARTS = {"plan_id": "1", "division": "hemvard", "kind": "roads", "language": "sv", "what": "karta", "task": "x",
          "collection": "areas", "item": "1.x", "z": "0", "x": "0", "y": "0"}  # fmt: skip

@@ -9,8 +9,8 @@ import geopandas as gpd
 import pytest
 from sqlalchemy import text
 
-from app import imports, start
 from app.errors import StoreFault
+from app.intake import imports, start
 from app.settings import Settings
 from app.store import datasets, geography, plans
 from app.store.engine import Store

@@ -11,14 +11,14 @@ import sys
 import pytest
 import shapely
 
-from app import imports
+from app.intake import imports
 from app.store import datasets, geography
 from geodata.crs import SWEREF99_TM
 
 CHILD = """
 import sys, time
 from pathlib import Path
-from app import imports
+from app.intake import imports
 from app.settings import settings
 from app.store import geography
 from app.store.engine import Store

@@ -6,13 +6,13 @@ import pyogrio
 import pytest
 import shapely
 
-from app import imports, landscape
-from app.imports import Origin
+from app.intake import imports, landscape
+from app.intake.imports import Origin
 from app.store import datasets, geography
 from geodata.errors import InvalidData
 from geodata.landscape import Found, table
-from geodata.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
 from geodata.provenance import Source
+from geodata.tiles.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
 from tests.geodata.test_landscape import geojson
 
 SQUARE = shapely.box(15.6, 58.4, 15.61, 58.41)

@@ -11,11 +11,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from app import derive, drafts, lifecycle
 from app.actor import NOBODY, Actor, act_as
 from app.errors import BadRequest, StaleVersion
-from app.lifecycle import Asked
+from app.intake import derive
 from app.main import create_app
+from app.plans import drafts, lifecycle
+from app.plans.lifecycle import Asked
 from app.settings import Settings
 from app.store import geography, plans, remarks, stages
 from app.workspace import today

@@ -9,13 +9,13 @@ import time
 import openpyxl
 import pytest
 
-from app import list_jobs
 from app.commands.assign import run as assign
-from app.list_jobs import ListJobs
-from app.lists import Wish
+from app.lists import list_jobs
+from app.lists.list_jobs import ListJobs
+from app.lists.lists import Wish
 from app.settings import settings
 from geodata.errors import Fault
-from geodata.list_files import MOST_BYTES
+from geodata.lists.list_files import MOST_BYTES
 
 LIST = """Ärende;Adress;Ort;Tel
 0001;Drottninggatan 45;Linköping;+46 13-20

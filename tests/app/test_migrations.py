@@ -8,7 +8,7 @@ import pytest
 import shapely
 from sqlalchemy import inspect, text
 
-from app import drafts
+from app.plans import drafts
 from app.store import audit, datasets, geography, migrations, plans, responsibilities, steps
 from app.store.engine import Store
 from app.store.geometry import Geometry, decoded

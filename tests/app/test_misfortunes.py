@@ -17,9 +17,11 @@ import shapely
 from fastapi.testclient import TestClient
 from sqlalchemy import text, update
 
-from app import backup, drafts, example
+from app import backup
 from app.errors import StoreFault
+from app.intake import example
 from app.main import create_app
+from app.plans import drafts
 from app.security import sign_in
 from app.security.guard import COOKIE
 from app.settings import Settings
@@ -27,7 +29,8 @@ from app.store import accounts, audit, plans, steps
 from app.store.engine import Store
 from app.store.tables import access_token
 from app.workspace import load
-from geodata import demo, roads_file
+from geodata.demo import demo
+from geodata.streets import roads_file
 from tests.app.conftest import signed_in
 from tests.app.small_town import E, N, put_addresses, town
 

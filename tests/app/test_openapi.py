@@ -11,9 +11,9 @@ import shutil
 import pytest
 from fastapi.testclient import TestClient
 
-from app.documented import REFUSALS
 from app.errors import STATUS
 from app.main import create_app
+from app.server.documented import REFUSALS
 from app.settings import Settings
 from tests.app.conftest import signed_in
 from tests.app.documented_answers import Document, hold

@@ -16,13 +16,14 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app import log, lookup
 from app.errors import StoreFault
-from app.headers import HEADERS
+from app.lookups import lookup
 from app.main import create_app
+from app.server import log
+from app.server.headers import HEADERS
+from app.server.witness import HEADER
 from app.settings import Settings
 from app.store.engine import Store
-from app.witness import HEADER
 from tests.browser.serving import free_port
 from tests.conftest import ROOT
 

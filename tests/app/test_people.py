@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from app import imports, people
-from app.imports import Origin
+from app.intake import imports, people
+from app.intake.imports import Origin
 from app.store import geography, plans
 from areas.assignment import Assigner
 from geodata.crs import SWEREF99_TM

@@ -11,11 +11,12 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
-from app import drafts, plan_export
 from app.cli import app as cli
 from app.errors import BadRequest, StoreFault
-from app.plan_offices import BESIDE
-from app.plan_rows import table_rows
+from app.plan_files import plan_export
+from app.plan_files.plan_offices import BESIDE
+from app.plan_files.plan_rows import table_rows
+from app.plans import drafts
 from app.settings import settings
 from app.store import steps
 from geodata.crs import SWEREF99_1500, SWEREF99_TM, WGS84

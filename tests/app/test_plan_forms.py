@@ -13,7 +13,7 @@ import pyogrio
 import pytest
 import shapely
 
-from app import plan_addresses
+from app.plan_files import plan_addresses
 from app.store import geography
 from geodata.crs import SWEREF99_TM
 from tests.app.plan_files import drawn, export, in_force

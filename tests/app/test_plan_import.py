@@ -8,8 +8,8 @@ import pyogrio
 import pytest
 import shapely
 
-from app import plan_import
 from app.errors import BadRequest, StaleVersion
+from app.plan_files import plan_import
 from app.store import datasets, geography
 from areas.errors import UnknownCode
 from geodata.crs import SWEREF99_1500, WGS84

@@ -13,9 +13,9 @@ import shapely
 from fastapi.testclient import TestClient
 from sqlalchemy import insert, text, update
 
-from app import drafts
 from app.errors import BadRequest, BadSetting, StoreFault
 from app.main import create_app
+from app.plans import drafts
 from app.settings import Settings
 from app.store import plans, postgres, remarks, valuations
 from app.store.engine import Store

@@ -14,11 +14,12 @@ import osmium
 import osmnx
 import pytest
 
-from app import imports, roads, street_network
-from app.imports import Origin
+from app.intake import imports, roads
+from app.intake.imports import Origin
 from app.settings import Settings, settings
 from app.store import datasets, geography
 from app.store.engine import Store
+from app.travel import street_network
 from geodata import crs
 from geodata.errors import Fault
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app import drafts
-from app.planning import Planning
-from app.situations import Situations, kept_of
+from app.plans import drafts
+from app.plans.planning import Planning
+from app.plans.situations import Situations, kept_of
 from app.store import plans
 from app.workspace import Holder
 from areas.metrics import compute

@@ -10,10 +10,10 @@ import pytest
 
 from app.access import Role
 from app.actor import Actor, act_as
-from app.planning import as_seen
+from app.plans.planning import as_seen
 from app.routes.planner import people_of_districts
 from areas.consequences import consequences
-from areas.suppression import HIDDEN, WITHHELD
+from areas.disclosure.suppression import HIDDEN, WITHHELD
 from tests.areas.random_towns import random_demand, random_pair
 
 

@@ -18,9 +18,9 @@ from app.store import datasets, migrations, sqlite
 from app.store.engine import Store
 from app.store.tables import metadata, provider
 from app.workspace import load, today
-from geodata import network_file
 from geodata.provenance import Source
 from geodata.report import Report
+from geodata.streets import network_file
 
 both_databases = pytest.mark.both_databases
 

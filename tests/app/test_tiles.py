@@ -14,7 +14,7 @@ from pyproj import Transformer
 
 from app.main import create_app
 from app.settings import Settings
-from geodata.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
+from geodata.tiles.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
 from tests.app.conftest import signed_in
 
 LON, LAT = 15.62, 58.41

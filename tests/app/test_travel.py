@@ -15,24 +15,26 @@ import pytest
 import shapely
 from fastapi.testclient import TestClient
 
-from app import area_travel, cli, reach, sensitivity, start
+from app import cli
 from app import workspace as workspaces
 from app.commands import travel_areas
+from app.intake import start
 from app.main import create_app
-from app.reach import DistrictReach, Spot
+from app.plans.situations import Situations
 from app.settings import Settings, settings
-from app.situations import Situations
 from app.store.engine import Store
 from app.store.plans import PlanRecord
+from app.travel import area_travel, reach, sensitivity
+from app.travel.reach import DistrictReach, Spot
 from app.workspace import Workspace, load
+from areas.disclosure.suppression import shown
 from areas.distribution import minutes_spread
 from areas.metrics import compute
 from areas.model import Area, Office, Plan
-from areas.suppression import shown
-from geodata import access, network, travel_time
 from geodata.crs import SWEREF99_TM, to_tm
 from geodata.errors import Fault
 from geodata.schema import AGE_BANDS
+from geodata.streets import access, network, travel_time
 from tests.app.conftest import signed_in
 from tests.hand_made_roads import EAST, NORTH, level, roads
 

@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from areas.assignment import OUTER_REACH_M, Assigner, assign
-from areas.border import OUTSIDE
+from areas.borders.border import OUTSIDE
 from areas.edits import MoveDistricts, RemoveArea, apply
 from areas.reassignment import changed_window, reassign
 from tests.areas.towns import town

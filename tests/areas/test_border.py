@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from areas.border import OUTSIDE, border_of, strange
+from areas.borders.border import OUTSIDE, border_of, strange
 from areas.model import Area, Plan
 from areas.reassignment import REACH_M, changed_window
 

@@ -18,7 +18,7 @@ import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from areas.fitting import fit
+from areas.borders.fitting import fit
 from geodata.errors import InvalidData
 
 E0, N0 = 536_000.0, 6_474_000.0

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from areas.demand import GROUPS, Minutes
+from areas.disclosure.suppression import HIDDEN, WITHHELD
+from areas.disclosure.withholding import SHOWN, SMALL
+from areas.disclosure.withholding import WITHHELD as LARGE
 from areas.ledger import ledger
-from areas.suppression import HIDDEN, WITHHELD
-from areas.withholding import SHOWN, SMALL
-from areas.withholding import WITHHELD as LARGE
 from geodata.schema import AGE_BANDS
 from tests.areas.random_towns import random_pair
 from tests.areas.test_withholding import equations

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from areas.consequences import consequences
-from areas.publication import COUNTED, published
-from areas.suppression import HIDDEN, WITHHELD
-from areas.withholding import SHOWN, SMALL
-from areas.withholding import WITHHELD as LARGE
+from areas.disclosure.publication import COUNTED, published
+from areas.disclosure.suppression import HIDDEN, WITHHELD
+from areas.disclosure.withholding import SHOWN, SMALL
+from areas.disclosure.withholding import WITHHELD as LARGE
 from tests.areas.random_towns import random_pair
 from tests.areas.test_withholding import equations
 from tests.golden import town

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import shapely
 
+from areas.borders.fitting import fit
 from areas.edits import AssignPolygon, EditContext, apply
 from areas.errors import EditRefused
-from areas.fitting import fit
 from areas.model import Plan
 from areas.plan import districts_of, from_districts
 from geodata import crs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from areas.suppression import HIDDEN, shown, suppress, without_small
+from areas.disclosure.suppression import HIDDEN, shown, suppress, without_small
 
 
 @pytest.mark.parametrize(

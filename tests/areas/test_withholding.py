@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from areas.suppression import HIDDEN, WITHHELD, protected, with_margins
-from areas.withholding import SHOWN, SMALL, states_of
-from areas.withholding import WITHHELD as LARGE
+from areas.disclosure.suppression import HIDDEN, WITHHELD, protected, with_margins
+from areas.disclosure.withholding import SHOWN, SMALL, states_of
+from areas.disclosure.withholding import WITHHELD as LARGE
 
 COUNT = st.one_of(st.just(0), st.integers(1, 6), st.integers(5, 60))
 

@@ -27,12 +27,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from app import example, imports
-from app.imports import Origin
+from app.intake import example, imports
+from app.intake.imports import Origin
 from app.settings import Settings
 from app.store.engine import Store
 from areas.edit_json import to_json
-from geodata import demo, synthetic
+from geodata import synthetic
+from geodata.demo import demo
 from tests.benchmarks import simulation_case
 from tests.browser.serving import free_port
 from tests.conftest import ROOT

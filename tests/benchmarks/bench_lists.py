@@ -18,7 +18,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from app import example
+from app.intake import example
 from app.settings import Settings
 from app.store import geography
 from app.store.engine import Store

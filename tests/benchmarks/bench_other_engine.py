@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 from scipy.stats import spearmanr
 
-from geodata import access, crs, network, osm, travel_time
-from geodata.speeds import MODES
-from geodata.streets import Network
+from geodata import crs
+from geodata.streets import access, network, osm, travel_time
+from geodata.streets.speeds import MODES
+from geodata.streets.streets import Network
 
 FILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "osm" / "helsinki.osm.pbf"
 COSTING = {"car": "auto", "bike": "bicycle", "walk": "pedestrian"}

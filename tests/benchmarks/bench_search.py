@@ -14,8 +14,8 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from geodata.address_search import AddressIndex
 from geodata.errors import Fault
+from geodata.gazetteer.address_search import AddressIndex
 
 FIRST = [
     "Adel",

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from app.situations import Situations
+from app.plans.situations import Situations
 from areas import edits
 from areas.changes import Edit
 from areas.consequences import Consequences, consequences

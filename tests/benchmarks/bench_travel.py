@@ -25,8 +25,8 @@ import pandana
 import pandas as pd
 from scipy.spatial import KDTree
 
-from geodata import access, network, network_file, osm, travel_time
-from geodata.speeds import MODES, SpeedSet
+from geodata.streets import access, network, network_file, osm, travel_time
+from geodata.streets.speeds import MODES, SpeedSet
 from tests.oracles.street_oracle import StreetOracle
 
 ADDRESSES, OFFICES, REPEATS = 100_000, 10, 5

@@ -18,11 +18,11 @@ import pandas as pd
 
 from areas.demand import GROUPS, Demand
 from areas.model import Office, Plan
-from geodata import access
 from geodata.crs import SWEREF99_TM
 from geodata.schema import AGE_BANDS
-from geodata.speeds import MODES
-from geodata.streets import Network
+from geodata.streets import access
+from geodata.streets.speeds import MODES
+from geodata.streets.streets import Network
 
 QUANTILES = {"travel_median": 0.5, "travel_p90": 0.9}
 COVERED_MIN = (10.0, 20.0, 30.0)

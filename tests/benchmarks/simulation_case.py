@@ -17,9 +17,11 @@ import shapely
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from app import drafts, people, street_network
-from app.example import offices_of, pairs
-from app.travel import Travel
+from app.intake import people
+from app.intake.example import offices_of, pairs
+from app.plans import drafts
+from app.travel import street_network
+from app.travel.travel import Travel
 from areas.assignment import Assigner
 from areas.changes import AssignPolygon, MoveOffice
 from areas.coverage import Shape
@@ -27,11 +29,13 @@ from areas.edit_context import EditContext
 from areas.model import Office, Plan
 from areas.plan import from_districts
 from areas.situation import Companion, Situation
-from geodata import demo, demo_facts, districts, osm, synthetic
-from geodata.demo import Example
-from geodata.roads import Roads
-from geodata.speeds import MODES
-from geodata.streets import Network
+from geodata import districts, synthetic
+from geodata.demo import demo, demo_facts
+from geodata.demo.demo import Example
+from geodata.streets import osm
+from geodata.streets.roads import Roads
+from geodata.streets.speeds import MODES
+from geodata.streets.streets import Network
 from tests.conftest import REAL_DATA
 
 SEED = 4

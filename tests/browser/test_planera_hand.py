@@ -11,8 +11,8 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from geodata.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
-from geodata.vector_tile import EXTENT
+from geodata.tiles.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
+from geodata.tiles.vector_tile import EXTENT
 from tests.browser.conftest import Visit
 from tests.browser.planner import HACKEFORS, Planner
 

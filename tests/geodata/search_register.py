@@ -30,8 +30,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geodata.address_search import AddressIndex
 from geodata.crs import SWEREF99_TM
+from geodata.gazetteer.address_search import AddressIndex
 
 HOUSES = (
     ("Drottninggatan", "1 3 4 40 43 45 47", "58227", "Linköping"),

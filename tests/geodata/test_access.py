@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata import access, network, street_index
 from geodata.errors import InvalidData, OutsideMunicipality
+from geodata.streets import access, network, street_index
 from tests.hand_made_roads import EAST, NORTH, level, roads
 
 POINTS = {"a": (0, 0), "b": (100, 0), "c": (200, 0), "d": (0, 300), "e": (200, 300)}

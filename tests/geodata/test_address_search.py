@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from geodata.address_search import AddressIndex
 from geodata.address_text import label
 from geodata.errors import Ambiguous, Fault, InvalidData, NotFound
+from geodata.gazetteer.address_search import AddressIndex
 from tests.geodata.search_register import HOUSES, address_table, district_table, make_index
 
 TABLE = address_table()

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from geodata.address_search import AddressIndex
 from geodata.errors import Ambiguous, Fault, InvalidData, NotFound
+from geodata.gazetteer.address_search import AddressIndex
 from tests.geodata.search_register import address_table, district_table, make_index
 
 TABLE = address_table()

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from geodata.coordinate_text import TypedPoint, read_point
 from geodata.errors import Fault, InvalidData
+from geodata.gazetteer.coordinate_text import TypedPoint, read_point
 from geodata.typed_text import clean
 
 LON, LAT = 15.6216, 58.4109

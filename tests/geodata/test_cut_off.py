@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geodata import access, cut_off, network
+from geodata.streets import access, cut_off, network
 from tests.hand_made_roads import EAST, NORTH, level, roads
 
 POINTS = {

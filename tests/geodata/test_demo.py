@@ -12,9 +12,10 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from geodata import demo, demo_facts, municipalities
-from geodata.roads import ROAD_TAGS
+from geodata import municipalities
+from geodata.demo import demo, demo_facts
 from geodata.schema import AGE_BANDS, DISTRICTS, PLACES, POPULATION, URBAN_KINDS, validate
+from geodata.streets.roads import ROAD_TAGS
 
 LOCAL = ("residential", "tertiary", "unclassified")
 

@@ -11,8 +11,9 @@ import osmnx
 import pytest
 from shapely.geometry import LineString
 
-from geodata import crs, graphml, network
+from geodata import crs
 from geodata.errors import InvalidData, UnreadableFile
+from geodata.streets import graphml, network
 from tests.hand_made_roads import EAST, NORTH, level
 
 

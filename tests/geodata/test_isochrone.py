@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata import access, isochrone, network
 from geodata.errors import InvalidData, OutsideMunicipality
+from geodata.streets import access, isochrone, network
 from tests.hand_made_roads import EAST, NORTH, level, roads
 
 BLOCK = {"a": (0, 0), "b": (400, 0), "c": (400, 400), "d": (0, 400), "m": (200, 1400), "z": (200, 400)}

@@ -14,11 +14,11 @@ import shapely
 from geodata import crs, landscape
 from geodata.crs import SWEREF99_TM
 from geodata.errors import InvalidData
-from geodata.landscape_tiles import LandscapeTiles
-from geodata.map_tiles import RESOLUTIONS, TILE_PX, Tile
 from geodata.osm_landscape import kind_of
-from geodata.tile_rings import rings
-from geodata.vector_tile import TileFeature, _commands
+from geodata.tiles.landscape_tiles import LandscapeTiles
+from geodata.tiles.map_tiles import RESOLUTIONS, TILE_PX, Tile
+from geodata.tiles.tile_rings import rings
+from geodata.tiles.vector_tile import TileFeature, _commands
 
 GROUND = shapely.box(530_000, 6_470_000, 540_000, 6_480_000)
 

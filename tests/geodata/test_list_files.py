@@ -12,10 +12,10 @@ import pytest
 from openpyxl.styles import Font
 
 from geodata.errors import Fault
-from geodata.list_cells import harmless
-from geodata.list_files import MOST_BYTES, open_list
-from geodata.list_text import TextList
-from geodata.list_workbook import WorkbookList
+from geodata.lists.list_cells import harmless
+from geodata.lists.list_files import MOST_BYTES, open_list
+from geodata.lists.list_text import TextList
+from geodata.lists.list_workbook import WorkbookList
 
 ROWS = [["Nr", "Adress", "Ort"], ["0001", "Åsgatan 2 B", "Malmö"], ["0002", "Ö väg 3", "Växjö"]]
 MARKS = {"utf-8-sig": b"", "utf-16": codecs.BOM_UTF16_LE}

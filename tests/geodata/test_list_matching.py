@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from geodata.address_search import AddressIndex
 from geodata.errors import Fault
-from geodata.list_columns import address_texts, guess, told_roles
-from geodata.list_matching import Matcher
+from geodata.gazetteer.address_search import AddressIndex
+from geodata.lists.list_columns import address_texts, guess, told_roles
+from geodata.lists.list_matching import Matcher
 from tests.geodata.search_register import address_table, district_table, place_table
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata import access, isochrone, network, osm, travel_time
 from geodata.errors import InvalidData
-from geodata.search import Seeds, seconds_to_nodes
-from geodata.speeds import MODES, SpeedSet
+from geodata.streets import access, isochrone, network, osm, travel_time
+from geodata.streets.search import Seeds, seconds_to_nodes
+from geodata.streets.speeds import MODES, SpeedSet
 from tests.hand_made_roads import EAST, NORTH, level, roads
 
 ROW = {name: (100.0 * i, 0.0) for i, name in enumerate("abcdef")}

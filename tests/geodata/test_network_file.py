@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from geodata import network, network_file
 from geodata.errors import UnreadableFile
+from geodata.streets import network, network_file
 from tests.hand_made_roads import level, roads
 
 POINTS = {"a": (0, 0), "b": (100, 0), "c": (100, 100), "d": (0, 100)}

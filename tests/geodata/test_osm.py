@@ -9,9 +9,10 @@ import numpy as np
 import osmium
 import pytest
 
-from geodata import crs, osm
+from geodata import crs
 from geodata.errors import InvalidData, UnreadableFile
-from geodata.roads import ROAD_TAGS
+from geodata.streets import osm
+from geodata.streets.roads import ROAD_TAGS
 
 TOWN = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6">

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata import crs, network, overpass, overpass_squares
-from geodata.answer_cache import Cache
+from geodata import crs
 from geodata.errors import InvalidData, SourceUnavailable
-from geodata.overpass_server import Server
+from geodata.open_data import overpass, overpass_squares
+from geodata.open_data.answer_cache import Cache
+from geodata.open_data.overpass_server import Server
+from geodata.streets import network
 from tests import overpass_loopback as loopback
 from tests.overpass_loopback import Loopback, Map
 
@@ -264,7 +266,7 @@ def test_a_server_that_manages_no_square_is_left(fetch):
 
 def test_an_answer_larger_than_is_read_is_asked_for_in_parts(fetch, monkeypatch):
     """At most 500 bytes are read here, and the town has more at every size; nothing packed grows beyond that."""
-    monkeypatch.setattr("geodata.web_server.MOST_BYTES", 500)
+    monkeypatch.setattr("geodata.open_data.web_server.MOST_BYTES", 500)
     with Loopback(IN_ONE) as server:
         assert refusal(fetch, server) == "overpass_too_much"
     with Loopback(IN_ONE, packed=True) as server:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from geodata import roads_file
-from geodata.roads import FIRST_TAGS, ROAD_TAGS
+from geodata.streets import roads_file
+from geodata.streets.roads import FIRST_TAGS, ROAD_TAGS
 from tests.hand_made_roads import roads
 
 TOWN = roads(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geodata import access, network, osm
 from geodata.errors import InvalidData, OutsideMunicipality, UnreadableFile
+from geodata.streets import access, network, osm
 
 OSM = """<?xml version="1.0"?><osm version="0.6">
 <node id="1" lat="58.41" lon="15.60"/><node id="2" lat="58.41" lon="15.61"/>

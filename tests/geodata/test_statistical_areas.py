@@ -11,10 +11,10 @@ import urllib.parse
 
 import pytest
 
-from geodata import people_by_area, statistical_areas, web_server, wfs
-from geodata.answer_cache import Cache
 from geodata.errors import Fault
-from geodata.web_server import WebServer
+from geodata.open_data import people_by_area, statistical_areas, web_server, wfs
+from geodata.open_data.answer_cache import Cache
+from geodata.open_data.web_server import WebServer
 from tests import overpass_loopback as loopback
 from tests.scb_loopback import Country, Scb, exception_report, slow
 

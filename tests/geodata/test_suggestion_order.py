@@ -9,8 +9,8 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geodata.address_search import AddressIndex
 from geodata.crs import SWEREF99_TM
+from geodata.gazetteer.address_search import AddressIndex
 from tests.geodata.search_register import address_table
 
 HOUSES = [("Bergvägen", "1 2", "590 77", "Berg"), ("Lilla Berg gränd", "1", "590 77", "Berg")]

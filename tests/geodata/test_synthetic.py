@@ -10,9 +10,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import crs, osm, synthetic
-from geodata.roads import ROAD_TAGS, Roads
+from geodata import crs, synthetic
 from geodata.schema import ADDRESSES, AGE_BANDS, validate
+from geodata.streets import osm
+from geodata.streets.roads import ROAD_TAGS, Roads
 
 O_E, O_N = 536_000.0, 6_474_000.0
 """The south-west corner of every town here; districts are squares of a kilometre from it."""

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata import maxspeed
-from geodata.roads import ROAD_TAGS
-from geodata.traffic_rules import permissions
+from geodata.streets import maxspeed
+from geodata.streets.roads import ROAD_TAGS
+from geodata.streets.traffic_rules import permissions
 
 
 def travel(**tags):

@@ -7,10 +7,10 @@ import re
 import pandas as pd
 import pytest
 
-from geodata import maxspeed
-from geodata.barriers import stopped
-from geodata.roads import ROAD_TAGS
-from geodata.traffic_rules import permissions
+from geodata.streets import maxspeed
+from geodata.streets.barriers import stopped
+from geodata.streets.roads import ROAD_TAGS
+from geodata.streets.traffic_rules import permissions
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "traffic_rules.md").read_text()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geodata import access, network, travel_time
 from geodata.errors import InvalidData
-from geodata.speeds import MODES, SpeedSet
+from geodata.streets import access, network, travel_time
+from geodata.streets.speeds import MODES, SpeedSet
 from tests.hand_made_roads import EAST, NORTH, level, roads
 
 POINTS = {"a": (0, 0), "b": (600, 0), "c": (1200, 0), "p": (0, 5000), "q": (600, 5000)}

@@ -7,8 +7,8 @@ import pyogrio
 import pytest
 
 from geodata.errors import NotFound
-from geodata.map_tiles import ORIGIN, RESOLUTIONS, AddressTiles, Tile
-from geodata.vector_tile import TileFeature, _commands, encode, varints
+from geodata.tiles.map_tiles import ORIGIN, RESOLUTIONS, AddressTiles, Tile
+from geodata.tiles.vector_tile import TileFeature, _commands, encode, varints
 
 
 def feature(*lines, **properties):

@@ -24,7 +24,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata import access, isochrone, network, travel_time
+from geodata.streets import access, isochrone, network, travel_time
 from tests.hand_made_roads import EAST, NORTH, level, roads
 
 CORNERS = {name: (100.0 * (i % 5), 100.0 * (i // 5)) for i, name in enumerate(ascii_lowercase[:25])}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
-from app import example
+from app.intake import example
 from app.main import create_app
 from app.settings import Settings
 from app.store.engine import Store

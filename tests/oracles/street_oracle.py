@@ -12,9 +12,9 @@ import numpy as np
 import shapely
 from shapely import STRtree
 
-from geodata.roads import Roads
-from geodata.speeds import MODES, Mode, SpeedSet, link_kmh
-from geodata.traffic_rules import permissions
+from geodata.streets.roads import Roads
+from geodata.streets.speeds import MODES, Mode, SpeedSet, link_kmh
+from geodata.streets.traffic_rules import permissions
 
 
 class StreetOracle:

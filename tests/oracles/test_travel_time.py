@@ -9,10 +9,10 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from geodata import access, network, osm, travel_time
-from geodata.search import seconds_to_nodes
-from geodata.speeds import MODES, SpeedSet
-from geodata.traffic_rules import permissions
+from geodata.streets import access, network, osm, travel_time
+from geodata.streets.search import seconds_to_nodes
+from geodata.streets.speeds import MODES, SpeedSet
+from geodata.streets.traffic_rules import permissions
 from tests.oracles.street_oracle import StreetOracle
 
 pytestmark = pytest.mark.real_data

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from areas.assignment import Assigner, assign
-from areas.border import OUTSIDE
+from areas.borders.border import OUTSIDE
 from areas.edits import apply
 from areas.errors import EditRefused
 from areas.reassignment import reassign

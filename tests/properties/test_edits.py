@@ -15,7 +15,7 @@ import pytest
 import shapely
 
 from areas.assignment import assign
-from areas.border import OUTSIDE
+from areas.borders.border import OUTSIDE
 from areas.edit_json import dumps, loads
 from areas.edits import EditContext
 from areas.errors import EditRefused, UnknownCode

@@ -12,9 +12,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from app import drafts, lifecycle
 from app.actor import NOBODY, Actor, act_as
-from app.lifecycle import Asked
+from app.plans import drafts, lifecycle
+from app.plans.lifecycle import Asked
 from app.store import plans
 from areas.lifecycle import STAGES, Decision
 from geodata.errors import Fault

@@ -11,9 +11,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import access, isochrone, network, travel_time
-from geodata.search import Seeds, seconds_to_nodes
-from geodata.speeds import MODES, SpeedSet
+from geodata.streets import access, isochrone, network, travel_time
+from geodata.streets.search import Seeds, seconds_to_nodes
+from geodata.streets.speeds import MODES, SpeedSet
 from tests.hand_made_roads import EAST, NORTH, roads
 from tests.oracles.street_oracle import StreetOracle
 

@@ -1,0 +1,1 @@
+"""From what somebody typed or pointed at to the one answer."""

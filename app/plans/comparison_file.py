@@ -1,0 +1,156 @@
+"""A comparison as a workbook: figures, moves, the valuation matrix and the remarks, each on its sheet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.plans.comparison import Comparison, Row
+from app.plans.ledger_file import FORMULA_SIGNS
+from app.store.remarks import Remark
+from app.store.valuations import Valuation
+from app.travel import assumptions
+from app.wording import catalogue, sentence
+from areas.disclosure.suppression import Count
+
+DECIMALS = {"share": 4, "min": 1, "hours": 1, "km": 1, "fte": 1, "index": 2}
+Cells = Sequence[Any]
+
+
+def workbook(
+    found: Comparison,
+    *,
+    principles: Sequence[str],
+    valuations: Sequence[Valuation],
+    remarks: Sequence[Remark],
+    language: str,
+) -> bytes:
+    """Return the comparison as XLSX; numbers stay numbers, texts are never formulas."""
+    from openpyxl import Workbook  # noqa: PLC0415 - it takes long to load
+
+    book = Workbook(write_only=True)
+    sheets: Mapping[str, list[Cells]] = {
+        "figures": _figures(found, language),
+        "moves": _moves(found, language),
+        "matrix": _matrix(found, principles, valuations, language),
+        "remarks": _remarks(found, remarks, language),
+    }
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(_say(f"sheet_{name}", language))
+        sheet.freeze_panes = "B2"
+        for row in rows:
+            sheet.append([_safe(value) for value in row])
+    assumptions.add_sheet(book, found.assumptions, language)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def row_name(row: Row, language: str) -> str:
+    """Return what a row is called: the metric, and for whom, how and when it is not the plain figure."""
+    words = catalogue(language)
+    parts = row.column.split(".")
+    group = "" if parts[-1] in {"all", "value"} else sentence("groups", parts[-1], {}, language)
+    mode = words["travel"]["modes"].get(parts[0], "") if len(parts) > 1 else ""
+    name = words["metrics"][row.code]["name"]
+    return ", ".join(part for part in (name, mode, group, str(row.year or "")) if part)
+
+
+def verdict(row: Row, value: Count) -> str:
+    """Return whether a plan's figure is ``better`` or ``worse`` than the first's, or ``same``, or nothing."""
+    base = row.values[0]
+    change = _difference(value, base)
+    if change is None:
+        return ""
+    difference = round(change, DECIMALS.get(row.unit, 0))
+    if not difference:
+        return "same"
+    return "" if not row.better else "better" if difference * row.better > 0 else "worse"
+
+
+def _figures(found: Comparison, language: str) -> list[Cells]:
+    base, *others = found.plans
+    head = [_say("figure", language), _say("unit", language), base.name]
+    for one in others:
+        head += [one.name, _say("difference", language), _say("verdict", language)]
+    rows: list[Cells] = [head]
+    for row in found.rows:
+        first, *values = row.values
+        unit = catalogue(language)["metrics"][row.code].get("unit", row.unit)
+        cells: list[Any] = [row_name(row, language), unit, _rounded(first, row)]
+        for value in values:
+            known = verdict(row, value)
+            difference = _difference(value, first)
+            cells += [
+                _rounded(value, row), _rounded(difference, row), _say(known, language) if known else "",
+            ]  # fmt: skip
+        rows.append(cells)
+    return rows
+
+
+def _moves(found: Comparison, language: str) -> list[Cells]:
+    rows: list[Cells] = [[_say(name, language) for name in ("plan", "from", "to", "people", "eldest")]]
+    names = {area.code: area.name for one in reversed(found.plans) for area in one.plan.areas}
+    for plan, moves in zip(found.plans, found.moves, strict=True):
+        rows += [
+            [plan.name, *(names.get(m[end], m[end]) for end in ("from", "to")), m["people"], m["age_80_plus"]]
+            for m in moves
+        ]
+    return rows
+
+
+def _matrix(
+    found: Comparison, principles: Sequence[str], valuations: Sequence[Valuation], language: str
+) -> list[Cells]:
+    head = [_say("principle", language)]
+    for one in found.plans:
+        head += [f"{one.name}: {_say('score', language)}", f"{one.name}: {_say('reason', language)}"]
+    known = {(one.plan_id, one.principle): one for one in valuations}
+    own = sorted({one.principle for one in valuations} - set(principles))
+    rows: list[Cells] = [head]
+    for principle in (*principles, *own):
+        words = catalogue(language)["principles"].get(principle, {})
+        cells: list[Any] = [words.get("name", principle)]
+        for plan in found.plans:
+            cell = known.get((plan.id, principle))
+            cells += [None, ""] if cell is None else [cell.score, cell.reason]
+        rows.append(cells)
+    return rows
+
+
+def _remarks(found: Comparison, remarks: Sequence[Remark], language: str) -> list[Cells]:
+    columns = ("plan", "area", "e", "n", "author", "text", "status", "answer", "made_at")
+    rows: list[Cells] = [[_say(f"remark_{name}", language) for name in columns]]
+    plans = {one.id: one for one in found.plans}
+    for one in remarks:
+        plan = plans[one.plan_id]
+        area = next((a.name for a in plan.plan.areas if a.code == one.area), one.area)
+        status = sentence("remark_statuses", one.status, {}, language)
+        rows.append(
+            [plan.name, area, one.e, one.n, one.author, one.text, status, one.answer, one.made_at[:10]]
+        )
+    return rows
+
+
+def _difference(value: Count, base: Count) -> float | None:
+    """``None`` where either is missing or hidden."""
+    if not isinstance(value, (int, float)) or not isinstance(base, (int, float)):
+        return None
+    return value - base
+
+
+def _rounded(value: Count, row: Row) -> Count:
+    if value is None or isinstance(value, str):
+        return value
+    rounded = round(value, DECIMALS.get(row.unit, 0))
+    return int(rounded) if row.unit not in DECIMALS else rounded
+
+
+def _say(key: str, language: str) -> str:
+    return sentence("comparison", key, {}, language)
+
+
+def _safe(value: Any) -> Any:
+    """Put an apostrophe before a text that a spreadsheet would run."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value

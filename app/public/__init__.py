@@ -1,0 +1,1 @@
+"""What anybody may fetch: frames for other sites, maps and tiles, the catalogue of open data."""

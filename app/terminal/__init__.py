@@ -1,0 +1,1 @@
+"""How the command line speaks and listens: its frame, its words, what a word names."""

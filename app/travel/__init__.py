@@ -1,0 +1,1 @@
+"""Minutes and isochrones over the loaded data."""

@@ -1,0 +1,1 @@
+"""What of a table may be told without telling of single people."""

@@ -1,0 +1,1 @@
+"""The example data: Linköping made from published facts."""

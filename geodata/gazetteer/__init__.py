@@ -1,0 +1,1 @@
+"""Names and places, and the one answer to what somebody typed."""

@@ -1,0 +1,1 @@
+"""Lists of addresses as people keep them, opened without trusting them and given columns."""

@@ -1,0 +1,311 @@
+"""A list in a workbook: its sheet's XML kept as it is, cells added at the end of each row."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from posixpath import dirname, join, normpath
+from typing import IO, BinaryIO
+from xml.parsers import expat
+
+from geodata.errors import UnreadableFile
+from geodata.lists.list_cells import harmless
+from geodata.lists.list_rows import MOST_ROWS, Scanned
+from geodata.lists.list_sheet import (
+    DeclaresTypes,
+    SheetMap,
+    TooManyRows,
+    column_name,
+    read_sheet,
+    refusing_parser,
+)
+
+MOST_UNPACKED = 256 << 20
+MOST_STRINGS = 96 << 20
+MOST_PARTS = 2_000
+NEW_WIDTH = 26
+"""Characters that fit in a new column."""
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SPANS = re.compile(rb'(<(?:\w+:)?row\b[^<>]*?)\sspans="[^"]*"')
+_CHAIN = re.compile(rb"<(?:\w+:)?(?:Override|Relationship)\b[^<>]*calcChain[^<>]*/>")
+
+
+class WorkbookList:
+    """A list as XLSX: the first sheet that shows and holds text, or the one that is named.
+
+    Parameters
+    ----------
+    stream
+        The file, open for reading and seeking; it must stay open.
+    name
+        Its name, for faults.
+    sheet
+        Name of the sheet; ``""``: the first that shows and holds text.
+
+    Raises
+    ------
+    UnreadableFile
+        ``list_not_workbook``, ``list_too_large``, ``list_sheet_missing``, ``list_empty``.
+    """
+
+    form = "xlsx"
+    encoding = separator = ""
+
+    def __init__(self, stream: BinaryIO, name: str, *, sheet: str = "") -> None:
+        self.name = name
+        self._guarded: Callable[[], _Guard] = lambda: _Guard(name)
+        with self._guarded():
+            self._zip = zipfile.ZipFile(stream)
+            _check(self._zip, name)
+            parts = _sheets(self._zip)
+            self.sheets = tuple(title for title, _ in parts)
+            self._strings = _shared_strings(self._zip, name)
+            self.sheet, self._part = self._choose(parts, sheet)
+        self._map = SheetMap()
+        self._header = 0
+
+    def _choose(self, parts: list[tuple[str, str]], sheet: str) -> tuple[str, str]:
+        if sheet:
+            for title, part in parts:
+                if title == sheet:
+                    return title, part
+            raise UnreadableFile("list_sheet_missing", file=self.name, sheet=sheet, sheets=list(self.sheets))
+        for title, part in parts:
+            if self._read(part, most=1, stop=True).numbers:
+                return title, part
+        raise UnreadableFile("list_empty", file=self.name)
+
+    def _read(self, part: str, *, most: int, stop: bool) -> SheetMap:
+        with self._zip.open(part) as stream:
+            return read_sheet(stream, self._strings, wanted=None, most=most, stop=stop)
+
+    def head(self, count: int) -> list[tuple[int, list[str]]]:
+        """Return the first rows that hold any text, each with its number in the sheet from 1."""
+        with self._guarded():
+            found = self._read(self._part, most=count, stop=True)
+        return list(zip(found.numbers, found.texts, strict=True))
+
+    def scan(self, wanted: Sequence[int], *, header: int, tick: Callable[[float], None]) -> Scanned:
+        """Read some columns of all rows behind the header; see :class:`geodata.lists.list_rows.ListFile`."""
+        size = max(self._zip.getinfo(self._part).file_size, 1)
+        columns = sorted(set(wanted))
+        with self._guarded(), self._zip.open(self._part) as stream:
+            found = read_sheet(
+                stream, self._strings, wanted={at: i for i, at in enumerate(columns)}, header=header,
+                tick=lambda read: tick(read / size),
+            )  # fmt: skip
+        self._map, self._header = found, header
+        texts = [[row[columns.index(at)] for row in found.texts] for at in wanted]
+        found.texts = []
+        last = found.numbers[-1] if found.numbers else header
+        blank = max(last - header - len(found.numbers), 0)
+        return Scanned(numbers=found.numbers, columns=texts, blank=blank)
+
+    def write(
+        self,
+        out: BinaryIO,
+        headings: Sequence[str],
+        cells: Callable[[int], Sequence[str]],
+        tick: Callable[[float], None],
+    ) -> int:
+        """Write the workbook with columns added; return how many formulas gave way to their values."""
+        with self._guarded(), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as made:
+            for part in self._zip.infolist():
+                if part.is_dir() or (self._map.formulas and part.filename.endswith("calcChain.xml")):
+                    continue
+                with (
+                    self._zip.open(part) as source,
+                    made.open(part.filename, "w", force_zip64=True) as target,
+                ):
+                    if part.filename == self._part:
+                        _copy(source, target, self._edits(headings, cells, tick))
+                    elif self._map.formulas and part.filename.endswith((".rels", "[Content_Types].xml")):
+                        target.write(_CHAIN.sub(b"", source.read()))
+                    else:
+                        _copy(source, target, iter(()))
+        return self._map.formulas
+
+    def _edits(
+        self, headings: Sequence[str], cells: Callable[[int], Sequence[str]], tick: Callable[[float], None]
+    ) -> Iterator[tuple[int, int, bytes]]:
+        """All that is put in or left out, in the order of the bytes."""
+        rows = self._rows(headings, cells, tick)
+        rest = [*self._frame(len(headings)), *self._map.edits]
+        rest.sort(key=lambda edit: edit[0])
+        at = 0
+        for row in rows:
+            while at < len(rest) and rest[at][0] < row[0]:
+                yield rest[at]
+                at += 1
+            yield row
+        yield from rest[at:]
+
+    def _rows(
+        self, headings: Sequence[str], cells: Callable[[int], Sequence[str]], tick: Callable[[float], None]
+    ) -> Iterator[tuple[int, int, bytes]]:
+        told = self._map
+        first = told.last_column + 1
+        names = [column_name(first + i) for i in range(len(headings))]
+        ends = iter(told.ends)
+        if len(told.ends) > len(told.numbers):
+            end = next(ends)
+            yield end, end, self._row(self._header, names, headings, told.header_style)
+        for i, (number, end) in enumerate(zip(told.numbers, ends, strict=True)):
+            yield end, end, self._row(number, names, cells(i), "")
+            if i % 2_000 == 0:
+                tick(i / len(told.numbers))
+
+    def _row(self, number: int, names: Sequence[str], texts: Sequence[str], style: str) -> bytes:
+        tag, look = self._map.prefix, f' s="{style}"' if style else ""
+        before = f'{look} t="inlineStr"><{tag}is><{tag}t xml:space="preserve">'
+        behind = f"</{tag}t></{tag}is></{tag}c>"
+        return "".join(
+            f'<{tag}c r="{name}{number}"{before}{_xml(text)}{behind}'
+            for name, text in zip(names, texts, strict=True)
+            if text
+        ).encode()
+
+    def _frame(self, count: int) -> Iterator[tuple[int, int, bytes]]:
+        """The sheet's extent, and the width of the new columns where that can be told behind all others."""
+        told, tag = self._map, self._map.prefix
+        first = told.last_column + 2
+        last_row = max([self._header, *told.numbers[-1:]])
+        if told.dimension[0] >= 0:
+            extent = f'<{tag}dimension ref="A1:{column_name(told.last_column + count)}{last_row}"/>'
+            yield *told.dimension, extent.encode()
+        width = f'<{tag}col min="{first}" max="{first + count - 1}" width="{NEW_WIDTH}" customWidth="1"/>'
+        if told.columns >= 0 and told.widest < first:
+            yield told.columns, told.columns, width.encode()
+        elif told.columns < 0 <= told.data:
+            yield told.data, told.data, f"<{tag}cols>{width}</{tag}cols>".encode()
+
+
+class _Guard:
+    """Whatever is wrong with a workbook is one fault."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: object) -> None:
+        del kind, trace
+        if isinstance(fault, TooManyRows):
+            raise UnreadableFile("list_too_long", file=self._name, most=MOST_ROWS) from fault
+        if isinstance(
+            fault,
+            (zipfile.BadZipFile, expat.ExpatError, DeclaresTypes, KeyError, ValueError, IndexError, EOFError,
+             NotImplementedError, RuntimeError),
+        ):  # fmt: skip
+            raise UnreadableFile("list_not_workbook", file=self._name) from fault
+
+
+def _check(packed: zipfile.ZipFile, name: str) -> None:
+    """Refuse what would swell, is locked, or is another kind of document, before anything is unpacked."""
+    parts = packed.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise UnreadableFile("list_too_large", file=name, most_mb=MOST_UNPACKED >> 20)
+    types = "[Content_Types].xml"
+    if types not in packed.namelist() or packed.getinfo(types).file_size > 1 << 20:
+        raise UnreadableFile("list_not_workbook", file=name)
+    if b"macroEnabled" in packed.read(types):
+        raise UnreadableFile("list_has_macros", file=name)
+
+
+def _elements(packed: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
+    """All elements of a small part: local name, attributes by local name."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = refusing_parser()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        plain = {key.split(" ")[1] if " " in key else key: value for key, value in attributes.items()}
+        found.append((name.split(" ")[1] if " " in name else name, plain))
+
+    parser.StartElementHandler = start
+    with packed.open(part) as stream:
+        parser.ParseFile(stream)
+    return found
+
+
+def _related(packed: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """What a part refers to: identity to kind and the other part's name."""
+    folder = dirname(part)
+    found = {}
+    for name, told in _elements(packed, join(folder, "_rels", f"{part.rsplit('/', 1)[-1]}.rels")):
+        if name == "Relationship" and told.get("TargetMode") != "External":
+            target = told["Target"]
+            path = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+            found[told["Id"]] = (told["Type"].rsplit("/", 1)[-1], path)
+    return found
+
+
+def _book(packed: zipfile.ZipFile) -> str:
+    return next(path for kind, path in _related(packed, "").values() if kind == "officeDocument")
+
+
+def _sheets(packed: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Title and part of every worksheet that shows, in order."""
+    book = _book(packed)
+    related = _related(packed, book)
+    return [
+        (told["name"], related[told["id"]][1])
+        for name, told in _elements(packed, book)
+        if name == "sheet"
+        and told.get("state", "visible") == "visible"
+        and related[told["id"]][0] == "worksheet"
+    ]
+
+
+def _shared_strings(packed: zipfile.ZipFile, name: str) -> list[str]:
+    part = next((p for kind, p in _related(packed, _book(packed)).values() if kind == "sharedStrings"), "")
+    if not part or part not in packed.namelist():
+        return []
+    if packed.getinfo(part).file_size > MOST_STRINGS:
+        raise UnreadableFile("list_too_large", file=name, most_mb=MOST_STRINGS >> 20)
+    strings: list[str] = []
+    parser = refusing_parser()
+    text: list[str] = []
+    state = {"take": False, "aside": False}
+
+    def start(element: str, _: dict[str, str]) -> None:
+        local = element.split(" ")[1]
+        if local == "t":
+            state["take"] = not state["aside"]
+        elif local == "rPh":
+            state["aside"] = True
+
+    def end(element: str) -> None:
+        local = element.split(" ")[1]
+        if local == "si":
+            strings.append("".join(text))
+            text.clear()
+        elif local == "t":
+            state["take"] = False
+        elif local == "rPh":
+            state["aside"] = False
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = lambda part: text.append(part) if state["take"] else None
+    with packed.open(part) as stream:
+        parser.ParseFile(stream)
+    return strings
+
+
+def _copy(source: IO[bytes], target: IO[bytes], edits: Iterator[tuple[int, int, bytes]]) -> None:
+    """Copy bytes, each stretch replaced that an edit names."""
+    at = 0
+    for begin, end, put in edits:
+        target.write(_SPANS.sub(rb"\1", source.read(begin - at)))
+        source.read(end - begin)
+        target.write(put)
+        at = end
+    while chunk := source.read(1 << 16):
+        target.write(chunk)
+
+
+def _xml(text: str) -> str:
+    return escape(_NOT_IN_XML.sub(" ", harmless(text)), quote=False)

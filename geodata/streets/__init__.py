@@ -1,0 +1,1 @@
+"""The street network: rules of the road, arrays, searches, minutes and isochrones."""
