@@ -222,8 +222,9 @@ def test_a_full_database_refuses_the_edit_and_keeps_what_it_had(store):
 CHILD = """
 import random, sys
 from pathlib import Path
-from app import backup, drafts, lifecycle
+from app import backup
 from app.actor import Actor, act_as
+from app.plans import drafts, lifecycle
 from app.plans.lifecycle import Asked
 from app.store import audit, plans
 from app.store.engine import Store
@@ -292,6 +293,7 @@ def test_a_process_killed_in_two_hundred_random_operations_loses_nothing_that_it
         child.wait()
         child.stdout.close()
         whole = [line.split() for line in told if line.endswith("\n")]
+        assert whole, "the child ended before its first operation"
         done += len(whole)
         with store.read() as connection:
             chain = list(audit.every(connection))
