@@ -5,9 +5,9 @@ is that count; so a second member is withheld too, the next smallest that is lar
 doubt. Withheld counts are held against the table's other sums in the same way, until none of them is found.
 
 A reader is taken to know every shown count, every sum, that a hidden count is 1-4 and that a withheld one is
-5 or more. Two things are looked for: a count that the sums leave one value only (all sums taken together, as
-equations), and a small count that a sum narrows to one value because the others are bounded: two hidden
-counts that make 8 are both 4. Not looked for is what several sums and the bounds tell only together.
+5 or more. Looked for are a count that the sums leave one value only (all sums together, as equations), a
+small count that a sum narrows to one value because the others are bounded (two hidden counts that make 8 are
+both 4), and, in tables of up to `MOST_TOGETHER` small counts, what all sums and bounds tell only together.
 
 References
 ----------
@@ -25,6 +25,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.linalg import lsmr
 
+from areas.disclosure.spans import narrow
+
 SMALLEST_SHOWN = 5
 """The smallest count above 0 that is shown."""
 
@@ -40,6 +42,9 @@ Ints = NDArray[np.intp]
 
 ROUNDS = 50
 """How often bounds are handed on from sum to sum."""
+
+MOST_TOGETHER = 60
+"""Of more small counts it is not asked what all sums and bounds tell together: each is a program to solve."""
 
 NARROW = 1 - 1e-9
 """A small count is found when what it can be spans less than one person."""
@@ -64,7 +69,8 @@ def states_of(counts: Floats, sums: Sequence[Sum], *, known: Collection[int] = (
     -------
     int8 [n]
         ``SHOWN``; ``SMALL``: above 0 and below 5; ``WITHHELD``: 5 or more, to protect a small one. A count of
-        0 is always shown. Where what is known alone gives a small one away, it stays ``SMALL``.
+        0 is always shown. Where what is known alone gives a small one away, or the marks of a table in which
+        nothing is left to withhold (three counts above 0 that make 3), it stays ``SMALL``.
 
     Examples
     --------
@@ -80,7 +86,14 @@ def states_of(counts: Floats, sums: Sequence[Sum], *, known: Collection[int] = (
     free[list(known)] = False
     while True:
         found = table.found(state)
+        if not found.any():
+            found = table.found_together(state)
+        if not found.any():
+            return state
         chosen = table.protectors(state, found, free)
+        if not len(chosen):
+            # Nothing beside it is left: any other count lets its sums give way.
+            chosen = _smallest(counts, free & (state == SHOWN))
         if not len(chosen):
             return state
         state[chosen] = WITHHELD
@@ -123,6 +136,19 @@ class _Table:
         out[hidden[told]] = True
         return out
 
+    def found_together(self, state: States) -> NDArray[np.bool_]:
+        """Entries [m] of small counts that a reader finds by all sums and bounds together."""
+        out = np.zeros(len(self.cell), dtype=bool)
+        at = np.flatnonzero(state[self.cell] != SHOWN)
+        if not 0 < (state == SMALL).sum() <= MOST_TOGETHER or not len(at):
+            return out
+        cells, matrix = self._hidden(at)
+        low, high = self._known(state)
+        told = np.zeros(len(self.counts), dtype=bool)
+        told[cells] = narrow(matrix, self.counts[cells], low[cells], high[cells], span=NARROW)
+        out[at[told[self.cell[at]]]] = True
+        return out
+
     def protectors(self, state: States, found: NDArray[np.bool_], free: NDArray[np.bool_]) -> Ints:
         """The smallest count that may be withheld beside each one found."""
         usable = np.flatnonzero((state[self.cell] == SHOWN) & free[self.cell])
@@ -141,9 +167,7 @@ class _Table:
         """What each hidden entry can be by its own sum, and each count by the bounds handed on to it."""
         row, cell, sign = self.row[at], self.cell[at], self.sign[at]
         rest = self._rest(state)[row]
-        whole = bool((self.counts == np.rint(self.counts)).all())
-        low = np.where(state == SMALL, 1.0 if whole else 0.0, float(SMALLEST_SHOWN))
-        high = np.where(state == SMALL, SMALLEST_SHOWN - 1.0 if whole else float(SMALLEST_SHOWN), np.inf)
+        low, high = self._known(state)
         for turn in range(rounds):
             least, most = _others(row, sign, low[cell], high[cell], self.rows)
             one, other = sign * (-rest - most), sign * (-rest - least)
@@ -157,6 +181,19 @@ class _Table:
                 break
         return below, above, low, high
 
+    def _known(self, state: States) -> tuple[Floats, Floats]:
+        """What a reader knows of each hidden count by its mark: 1-4 in whole people, or 5 and more."""
+        whole = bool((self.counts == np.rint(self.counts)).all())
+        low = np.where(state == SMALL, 1.0 if whole else 0.0, float(SMALLEST_SHOWN))
+        high = np.where(state == SMALL, SMALLEST_SHOWN - 1.0 if whole else float(SMALLEST_SHOWN), np.inf)
+        return low, high
+
+    def _hidden(self, at: Ints) -> tuple[Ints, csr_array]:
+        """The hidden counts, and the sums over them as a matrix."""
+        cells, column = np.unique(self.cell[at], return_inverse=True)
+        rows, row = np.unique(self.row[at], return_inverse=True)
+        return cells, csr_array(coo_array((self.sign[at], (row, column)), shape=(len(rows), len(cells))))
+
     def _rest(self, state: States) -> Floats:
         """What the shown counts of every sum come to, sign by sign."""
         seen = state[self.cell] == SHOWN
@@ -169,9 +206,7 @@ class _Table:
         Whatever else the hidden counts could be differs from what they are by a vector that the sums' matrix
         maps to 0. A count is fixed if it is 0 in all of these, and so in any one of them taken with no plan.
         """
-        cells, column = np.unique(self.cell[at], return_inverse=True)
-        rows, row = np.unique(self.row[at], return_inverse=True)
-        matrix = csr_array(coo_array((self.sign[at], (row, column)), shape=(len(rows), len(cells))))
+        cells, matrix = self._hidden(at)
         start = 1.0 + np.modf(1000.0 * np.sqrt(np.arange(2.0, len(cells) + 2.0)))[0]
         free = start - matrix.T @ lsmr(matrix.T, start, atol=1e-14, btol=1e-14, maxiter=20 * len(cells))[0]
         if np.abs(matrix @ free).max() > SOLVED:
@@ -179,6 +214,12 @@ class _Table:
         out = np.zeros(len(self.counts), dtype=bool)
         out[cells] = np.abs(free) < EXACT
         return out
+
+
+def _smallest(counts: Floats, free: NDArray[np.bool_]) -> Ints:
+    """The smallest of the counts that are free, the first of equal ones; none where none is."""
+    at = np.flatnonzero(free)
+    return at[np.argsort(counts[at], kind="stable")][:1]
 
 
 def _others(row: Ints, sign: Floats, low: Floats, high: Floats, rows: int) -> tuple[Floats, Floats]:

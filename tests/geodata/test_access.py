@@ -60,7 +60,7 @@ def test_a_place_in_the_sea_is_a_fault_with_its_place(streets):
     with pytest.raises(OutsideMunicipality) as fault:
         access.require(found)
     assert fault.value.code == "points_off_network"
-    assert fault.value.facts["points"] == ["6400000, 900000"]
+    assert fault.value.facts["points"] == ["N 6400000 E 900000"]
 
 
 def test_leg_time_is_kept(streets):

@@ -329,7 +329,7 @@ def test_every_code_has_its_sentence_in_both_languages():
 
     root = Path(__file__).resolve().parents[2]
     raised = set()
-    for module in ("typed_text", "coordinate_text", "resolution"):
+    for module in ("typed_text", "gazetteer/coordinate_text", "gazetteer/resolution"):
         for node in ast.walk(ast.parse((root / "geodata" / f"{module}.py").read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {
                 "InvalidData", "NotFound", "Ambiguous", "_ask",

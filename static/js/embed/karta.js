@@ -101,7 +101,8 @@ async function drawMap(told) {
   guardScroll(byId("frame", HTMLElement), byId("hint", HTMLElement));
   const drawn = new AreaMap(target, ask, () => answer.childElementCount ? AROUND : [EDGE, EDGE, EDGE, EDGE]);
   map = drawn;
-  void drawn.setGround(api.basemap());
+  // Water tells where one is; the roads of a whole municipality would outweigh all the rest of the frame.
+  void drawn.setGround(api.basemap().then((said) => ({...said, roads: null})));
   const colours = new Map(told.areas.features.map(({properties}) => [properties["office"], properties["colour"]]));
   const pins = embed.layers.includes("offices") ? told.offices : [];
   drawn.setAreas(told.areas, pins.map(({e, n, name, code}) => ({e, n, name, code, colour: colours.get(code) ?? ""})));
