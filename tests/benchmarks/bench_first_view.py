@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, sync_playwright
 
-from tests.browser.serving import ARGUMENTS, CHROMIUM, serving
+from tests.browser.serving import ARGUMENTS, CHROMIUM, cookies, serving
 
 VIEWS = {
     "wide, with the map": ("/", 1440, 900),
@@ -53,6 +53,8 @@ def _count(session: CDPSession) -> dict[str, float]:
 
 def _view(browser: Browser, base: str, path: str, width: int, height: int) -> dict[str, float]:
     context = browser.new_context(viewport={"width": width, "height": height})
+    # A planner's view: without signing in the workspace has no figures.
+    context.add_cookies(cookies(base))
     page = context.new_page()
     received = _count(context.new_cdp_session(page))
     page.goto(base + path, wait_until="commit")
