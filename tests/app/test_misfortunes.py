@@ -33,6 +33,7 @@ from geodata.demo import demo
 from geodata.streets import roads_file
 from tests.app.conftest import signed_in
 from tests.app.small_town import E, N, put_addresses, town
+from tests.conftest import skip_or_fail
 
 FLIPS = 60
 
@@ -50,7 +51,7 @@ def small_disk(tmp_path):
     place = tmp_path / "disk"
     place.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], check=False).returncode:
-        pytest.skip("no right to mount a small disk")
+        skip_or_fail("no right to mount a small disk")
     yield place
     subprocess.run(["umount", "-l", place], check=True)
 

@@ -70,9 +70,9 @@ def test_no_hidden_count_of_a_table_with_margins_is_found(table):
     assert (states[~small] != SMALL).all()
     assert (states[counts == 0] == SHOWN).all()
     matrix, left, hidden = equations(counts, sums, states)
-    if (states[counts >= 5] == LARGE).all():
-        return  # Nothing is left to withhold; a 0 is never withheld.
     assert fixed_by_the_sums(matrix) == []
+    if (states[counts >= 5] == LARGE).all():
+        return  # Nothing is left to withhold against the bounds; a 0 is never withheld.
     for least, most in spans(matrix, left, states[hidden]):
         assert most - least > 0.5
 

@@ -33,7 +33,7 @@ EDITS = int(os.environ.get("OMRADESPLAN_EDITS", "5000"))
 BLOCK = 100
 """Edits tried between two returns to the beginning; what undo keeps is let go after each."""
 
-REPLAYED = 10
+REPLAYED = 20
 """Edits of each block that are written as JSON, read and done again."""
 
 NARROW_M = 0.05
