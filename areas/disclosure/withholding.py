@@ -91,7 +91,7 @@ def states_of(counts: Floats, sums: Sequence[Sum], *, known: Collection[int] = (
         if not found.any():
             return state
         chosen = table.protectors(state, found, free)
-        if not len(chosen):
+        if not len(chosen) and (found & ~table.found_anyhow(state, free)).any():
             # Nothing beside it is left: any other count lets its sums give way.
             chosen = _smallest(counts, free & (state == SHOWN))
         if not len(chosen):
@@ -148,6 +148,11 @@ class _Table:
         told[cells] = narrow(matrix, self.counts[cells], low[cells], high[cells], span=NARROW)
         out[at[told[self.cell[at]]]] = True
         return out
+
+    def found_anyhow(self, state: States, free: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Entries [m] whose count a reader finds even where every count that may be withheld is."""
+        least = np.where(free, WITHHELD, state).astype(np.int8)
+        return self.found(least) | self.found_together(least)
 
     def protectors(self, state: States, found: NDArray[np.bool_], free: NDArray[np.bool_]) -> Ints:
         """The smallest count that may be withheld beside each one found."""
