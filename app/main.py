@@ -57,6 +57,7 @@ from app.server.headers import Headers
 from app.server.other_origins import OtherOrigins
 from app.server.strict_json import strict_json
 from app.server.telemetry import Telemetry
+from app.server.unread_body import UnreadBody
 from app.server.witness import Witness
 from app.settings import Settings, settings
 from app.store.engine import Store
@@ -76,7 +77,7 @@ class Application(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Return all that a request goes through, outermost first."""
         inner = Headers(super().build_middleware_stack(), images=self.state.settings.background_hosts)
-        return Witness(inner, telemetry=self.state.telemetry)
+        return Witness(UnreadBody(inner), telemetry=self.state.telemetry)
 
 
 def load(configured: Settings) -> Holder:

@@ -7,9 +7,12 @@ A module whose ``pytestmark`` is ``both_databases`` runs whole on SQLite and on 
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 from pathlib import Path
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 
 from app.main import create_app
@@ -18,6 +21,7 @@ from app.security.guard import COOKIE
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.transfer import copy_all
+from tests.browser.serving import free_port
 from tests.conftest import skip_or_fail
 from tests.postgres_cluster import Cluster, binaries
 
@@ -157,3 +161,19 @@ def empty_client(tmp_path):
     """A client of the application on an empty store."""
     with TestClient(create_app(Settings(data=tmp_path / "empty"))) as made:
         yield signed_in(made)
+
+
+@pytest.fixture(scope="session")
+def address(example_folder):
+    """A real server, for clients that ask over the network."""
+    port = free_port()
+    app = create_app(Settings(data=example_folder, language="en"))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 60
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=20)

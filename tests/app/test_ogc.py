@@ -5,14 +5,11 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-import threading
-import time
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
 import shapely
-import uvicorn
 from fastapi.testclient import TestClient
 from pyproj import Transformer
 
@@ -23,7 +20,6 @@ from app.ogc.provider import asked_days, storage_bbox, uri
 from app.settings import Settings
 from geodata.crs import SWEREF99_1500, SWEREF99_TM
 from tests.app.conftest import signed_in
-from tests.browser.serving import free_port
 
 GDAL = (
     "import pickle, pyogrio, sys; ask, layer, options = pickle.loads(sys.stdin.buffer.read()); "
@@ -34,22 +30,6 @@ GDAL = (
 
 AREAS = "/ogc/collections/areas/items"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-
-
-@pytest.fixture(scope="module")
-def address(example_folder):
-    """A real server, for clients that ask over the network."""
-    port = free_port()
-    app = create_app(Settings(data=example_folder, language="en"))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 60
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=20)
 
 
 def gdal(address, layer=None, **options):

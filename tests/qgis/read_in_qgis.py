@@ -17,13 +17,8 @@ def layer(uri: str, name: str, provider: str) -> QgsVectorLayer:
     return made
 
 
-def main() -> None:
-    """Read every collection and the styles of a GeoPackage; end with 1 where one of them fails."""
-    base, package = sys.argv[1:3]
-    QgsApplication.setPrefixPath("/usr", True)
-    application = QgsApplication([], False)
-    application.initQgis()
-    print("QGIS", Qgis.QGIS_VERSION)
+def read_collections(base: str) -> None:
+    """Read every collection: whole, and in a quarter of its extent."""
     for name in ("districts", "areas", "offices"):
         found = layer(f"url='{base}/ogc' typename='{name}' maxNumFeatures='1000'", name, "OAPIF")
         features = list(found.getFeatures())
@@ -32,14 +27,34 @@ def main() -> None:
         assert 10 < box.xMinimum() < 25, f"{name}: longitude and latitude have changed places"
         assert 55 < box.yMinimum() < 70, f"{name}: longitude and latitude have changed places"
         part = QgsRectangle(box.center().x(), box.center().y(), box.xMaximum(), box.yMaximum())
-        fewer = list(found.getFeatures(QgsFeatureRequest(part)))
-        print(name, len(features), "features,", len(fewer), "in a quarter,", found.crs().authid())
+        fewer = {one["code"] for one in found.getFeatures(QgsFeatureRequest(part))}
+        touched = {one["code"] for one in features if one.geometry().boundingBox().intersects(part)}
+        assert fewer == touched, f"{name}: a quarter holds {fewer ^ touched} in one way of asking alone"
+        print(name, len(features), "features,", len(fewer), "codes in a quarter,", found.crs().authid())
+    people = layer(f"url='{base}/ogc' typename='providers' maxNumFeatures='1000'", "providers", "OAPIF")
+    assert [one["name"] for one in people.getFeatures()], "providers: no features"
+    print("providers", people.featureCount(), "features, wkb type", people.wkbType())
+
+
+def read_styles(package: str) -> None:
+    """Read the styles that a GeoPackage brings: a colour an area, and names."""
     areas = layer(f"{package}|layername=areas", "areas", "ogr")
     areas.loadDefaultStyle()
     categories = {one.value(): one.symbol().color().name() for one in areas.renderer().categories()}
     assert set(categories) == {feature["code"] for feature in areas.getFeatures()}
     assert areas.labelsEnabled()
     print("styles", categories)
+
+
+def main() -> None:
+    """Read every collection and the styles of a GeoPackage; end with 1 where one of them fails."""
+    QgsApplication.setPrefixPath("/usr", True)
+    application = QgsApplication([], False)
+    application.initQgis()
+    print("QGIS", Qgis.QGIS_VERSION)
+    read_collections(sys.argv[1])
+    read_styles(sys.argv[2])
+    # QGIS falls over layers that outlive it, so what holds them is left first.
     application.exitQgis()
 
 
