@@ -45,6 +45,9 @@ USUAL = {".geojson": systems.WGS84}
 """The system of coordinates where none is asked for; elsewhere SWEREF 99 TM. KML knows WGS 84 only."""
 
 METRE_DECIMALS = 2
+GEOPACKAGE = {"VERSION": "1.2"}
+"""The newest that QGIS 3.22 reads without a warning; nothing of what came later is used."""
+
 MOST_TEXT_BYTES = 254
 """The longest text in a Shapefile; a longer one is refused, not cut."""
 
@@ -268,7 +271,9 @@ def _office_features(record: PlanRecord, around: Surroundings, target: int, digi
 
 def _geopackage(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
     areas = _table(_areas(record, around), _shapes(record), target)
-    pyogrio.write_dataframe(areas, path, layer="areas", driver="GPKG", promote_to_multi=True)
+    pyogrio.write_dataframe(
+        areas, path, layer="areas", driver="GPKG", promote_to_multi=True, dataset_options=GEOPACKAGE
+    )
     if record.plan.offices:
         offices = _table(_offices(record, around), _points(record), target)
         pyogrio.write_dataframe(offices, path, layer=LAYER, driver="GPKG")

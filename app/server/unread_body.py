@@ -1,6 +1,6 @@
 """What an answer leaves unread of a request: the server stops listening to it, and hangs up.
 
-Otherwise a list of 2 GB that is refused at its beginning comes in to its end, and is thrown away byte by byte.
+Otherwise a list of 2 GB that is refused at its beginning comes in to its end, and is thrown away.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ SHORT_BYTES = 1 << 16
 """What is told to be shorter comes in whole: the connection is worth more than that."""
 
 MOST_BYTES, MOST_S = 8 << 20, 2.0
-"""What is still taken, and for how long, after the answer: who hangs up while the other is speaking is not heard."""
+"""What is still taken after the answer, and for how long: who hangs up on a speaker is not heard."""
 
 
 class UnreadBody:
@@ -85,7 +85,7 @@ class _Body:
 
 
 def _is_long(scope: Scope) -> bool:
-    """Whether there is more to come than what fits into one reading; a body without a length may be endless."""
+    """Whether more is to come than what fits into one reading; a body without a length may be endless."""
     headers = dict(scope["headers"])
     if b"transfer-encoding" in headers:
         return True
