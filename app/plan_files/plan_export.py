@@ -36,6 +36,7 @@ from areas.model import Provider
 from areas.plan import districts_of
 from geodata import crs as systems
 from geodata.errors import InvalidData
+from geodata.lists.list_cells import harmless
 from geodata.report import Finding, Report
 
 DECIMALS = {systems.WGS84: 8}
@@ -320,7 +321,7 @@ def _zipped_shapefile(record: PlanRecord, around: Surroundings, path: Path, targ
 
 
 def _csv(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
-    """A table that Excel opens as it is: a semicolon between cells, a byte order mark before them."""
+    """A table that Excel opens as it is: a semicolon between cells, a byte order mark, and no formulas."""
     del target
     shares = districts_of(record.plan, around.districts)
     parts = {code: {area: 1.0} for area, codes in shares.whole.items() for code in codes} | dict(shares.split)
@@ -338,7 +339,7 @@ def _csv(record: PlanRecord, around: Surroundings, path: Path, target: int) -> N
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.DictWriter(stream, fieldnames=list(rows[0]), delimiter=";")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({field: harmless(text) for field, text in row.items()} for row in rows)
 
 
 def _percent(share: float, language: str) -> str:

@@ -14,6 +14,7 @@ import shapely
 from geodata import coverage, table_files, vector_files
 from geodata.district_fields import as_code, as_name, find_column, plain
 from geodata.errors import InvalidData
+from geodata.lists.list_cells import as_meant
 from geodata.report import Finding
 
 FACTS = ("name", "colour", "office", "provider", "locked")
@@ -143,7 +144,7 @@ def table_rows(path: Path, *, code: str | None = None, name: str | None = None) 
         Those of the reader; ``column_missing``, ``area_code_missing``, ``area_code_too_long``,
         ``area_facts_contradict``, ``area_district_missing``, ``district_in_several_areas``.
     """
-    table = table_files.read(path).table
+    table = table_files.read(path).table.map(lambda cell: as_meant(cell) if isinstance(cell, str) else cell)
     columns = _columns(list(table.columns), TABLE_COLUMNS, code=code, name=name)
     asked = find_column(list(table.columns), asked=None, known=TABLE_COLUMNS["district"], field="district")
     areas, codes = _areas(table, columns)

@@ -46,6 +46,18 @@ def harmless(text: str) -> str:
     return _AFTER_SEPARATOR.sub(r"\1'", text)
 
 
+def as_meant(text: str) -> str:
+    """Return a text without the apostrophe that :func:`harmless` put before it; any other apostrophe stays.
+
+    Examples
+    --------
+    >>> as_meant("'=Norr"), as_meant("'t Zand")
+    ('=Norr', "'t Zand")
+    """
+    rest = text[1:]
+    return rest if text.startswith(APOSTROPHE) and harmless(rest) == text else text
+
+
 def _nearest(fault: UnicodeError) -> tuple[str, int]:
     if not isinstance(fault, UnicodeEncodeError):
         raise fault

@@ -238,6 +238,21 @@ def test_a_table_of_a_drawn_plan_tells_the_shares_and_is_no_way_back(store, tmp_
     assert fault.value.facts["districts"] == sorted(split)
 
 
+def test_a_name_that_a_spreadsheet_would_run_is_text_in_the_table_and_comes_back_as_it_was(store, tmp_path):
+    draft = drafts.copy(store, in_force(store).id, name="@förslag")
+    renamed = [
+        {"op": "rename", "area": "norr", "name": "=1+1"},
+        {"op": "rename", "area": "syd", "name": "'Syd'"},
+    ]
+    changed = drafts.edit(store, draft.id, renamed, version=draft.version, crs=WGS84).record
+    export(store, changed, tmp_path / "plan.csv")
+    with (tmp_path / "plan.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter=";"))
+    assert {row["area_name"] for row in rows} >= {"'=1+1", "'Syd'"}
+    assert {row["plan"] for row in rows} == {"'@förslag"}
+    assert_same_plan(changed, read_in(store, tmp_path / "plan.csv")[1])
+
+
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(store, tmp_path, monkeypatch):
     path = tmp_path / "plan.geojson"
     path.write_text("den gamla", encoding="utf-8")
