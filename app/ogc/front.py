@@ -14,6 +14,7 @@ from pygeoapi.api import API, APIRequest, itemtypes
 from pygeoapi.openapi import get_oas
 from starlette.requests import Request
 
+from app.ogc import promises
 from app.ogc.collections import COLLECTIONS, Source
 from app.ogc.provider import CRS84, CRS_LIST, SOURCES, STORAGE, storage_bbox
 from app.wording import sentence
@@ -65,8 +66,9 @@ class Service:
         if not asked.is_valid():
             found: Answer = service.get_format_exception(asked)
             return found
-        function, with_api = QUESTIONS[what], service
-        headers, status, body = function(with_api, asked, *names)
+        if wrong := promises.unknown(what, names, request.query_params):
+            return promises.refused(service, asked, wrong, names[0])
+        headers, status, body = QUESTIONS[what](service, asked, *names)
         if what in ("items", "item") and headers.get("Content-Type") == "application/json":
             headers["Content-Type"] = "application/geo+json"
         return headers, status, body
@@ -76,14 +78,14 @@ class Service:
         config = _config(self._source.workspace(), base, self._key)
         service = API(config, {})
         logging.getLogger("pygeoapi").setLevel(logging.CRITICAL)
-        service.openapi = get_oas(config, fail_on_invalid_collection=False)
+        service.openapi = promises.described(get_oas(config, fail_on_invalid_collection=False))
         return service
 
 
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "landing": core.landing_page,
     "openapi": core.openapi_,
-    "conformance": core.conformance,
+    "conformance": promises.conformance,
     "collections": core.describe_collections,
     "schema": core.get_collection_schema,
     "queryables": itemtypes.get_collection_queryables,
