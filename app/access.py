@@ -71,8 +71,8 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     **{
         path: {"GET": OPEN}
         for path in (
-            "/", "/planera", "/jamfor", "/lista", "/data", "/ansvar", "/hjalp", "/hjalp/{task}", "/logga-in",
-            "/i18n/{language}.json", "/embed", "/embed/{what}", f"{API}/openapi.json",
+            "/", "/planera", "/jamfor", "/lista", "/data", "/ansvar", "/logg", "/hjalp", "/hjalp/{task}",
+            "/logga-in", "/i18n/{language}.json", "/embed", "/embed/{what}", f"{API}/openapi.json",
         )
     },
     # Open doors: drafts are among them for planners alone, as their collection sees to.
@@ -159,6 +159,18 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     f"{API}/audit/verify": {"GET": ADMINISTRATOR},
     f"{API}/audit/export": {"GET": ADMINISTRATOR},
 }  # fmt: skip
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+SIMULATING = frozenset(
+    {f"{API}/{what}" for what in ("lookup", "addresses/search", "travel/times", "travel/isochrones")}
+)
+"""POSTs that change nothing; a look-up goes by POST so that no address stands in an address."""
+
+
+def writes(method: str, template: str) -> bool:
+    """Whether a method of a route changes anything."""
+    return method not in READING and template not in SIMULATING and not template.endswith("/simulate")
+
 
 FILES = ("/static/", "/hjalp/bilder/")
 """Folders that are served as they lie, to everybody."""

@@ -138,8 +138,8 @@ def _include_routes(app: FastAPI) -> None:
     for room in rooms:
         api.include_router(room.router)
     for whole in (
-        api, pages.router, metrics.router, session.pages, responsibility.pages, embeds.pages, basemap.files,
-        ogc.router,
+        api, pages.router, metrics.router, session.pages, responsibility.pages, audit.pages, embeds.pages,
+        basemap.files, ogc.router,
     ):  # fmt: skip
         app.include_router(whole)
     app.include_router(tiles.router, responses=PROBLEMS)

@@ -118,6 +118,8 @@ def sentence(section: str, code: str, facts: Mapping[str, Any], language: str) -
 def fault_sentence(fault: Fault, language: str) -> str:
     """Return what a person reads about a fault; which of several edits it is about comes first."""
     said = sentence("errors", fault.code, fault.facts, language)
+    if fault.facts.get("request"):
+        said = f"{said} {sentence('ui', 'fault_number', fault.facts, language)}"
     if "edit_number" not in fault.facts:
         return said
     return f"{sentence('cli', 'edit_of_several', fault.facts, language)} {said}"

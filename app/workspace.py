@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from app.errors import NotReady
 from app.intake import people
 from app.lookups import address_ids
+from app.municipal_time import MUNICIPAL_TIME
 from app.settings import settings
 from app.store import datasets, geography, plans, responsibilities
 from app.store.datasets import Dataset
@@ -41,8 +41,6 @@ OFFICE_KINDS = {"office": "kontor", "base": "utgångslokal"}
 
 ONLY_DRAWN = frozenset({"water", "built_up"})
 """Kinds of data that the map shows and no figure depends on."""
-
-MUNICIPAL_TIME = ZoneInfo("Europe/Stockholm")
 
 
 @dataclass(frozen=True, kw_only=True)

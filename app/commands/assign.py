@@ -15,9 +15,11 @@ from app.errors import BadRequest, NotReady, StoreFault
 from app.lists.list_words import Writer, word
 from app.lists.lists import Wish, Work, work
 from app.settings import settings
+from app.store import audit
+from app.store.engine import Store
 from app.terminal.console import err, out, say, say_json, tongue
 from app.terminal.local_store import opened
-from app.wording import number
+from app.wording import fault_sentence, number
 from app.workspace import Workspace, load, today
 from areas.model import DIVISIONS
 from geodata.errors import UnreadableFile
@@ -69,7 +71,8 @@ def run(
     Exempel: omradesplan assign lista.csv -o svar.csv --column address=Gatuadress --division hemvard
     """
     _check(file, output)
-    workspace = load(opened(), settings().data)
+    store = opened()
+    workspace = load(store, settings().data)
     if workspace.districts.empty:
         raise NotReady("no_districts")
     with file.open("rb") as stream:
@@ -81,6 +84,7 @@ def run(
             names=layout.names, day=day.date() if day else today(), divisions=divisions, crs=crs,
         )  # fmt: skip
         done, neutralised = _work(workspace, listed, wish, output)
+    _tell(store, done, wish)
     summary = {
         "file": output.name, "rows": len(done.code), "blank": done.scanned.blank,
         "outcomes": {outcome: done.counts().get(outcome, 0) for outcome in OUTCOMES},
@@ -93,6 +97,17 @@ def run(
         say_json(summary)
     else:
         _say(summary)
+
+
+def _tell(store: Store, done: Work, wish: Wish) -> None:
+    """Write down that a list was assigned: how long, for which day; its name may itself tell of somebody."""
+    facts = {"rows": len(done.code), "date": wish.day.isoformat(), "divisions": list(wish.divisions)}
+    try:
+        with store.write(drafts_only=True) as connection:
+            audit.record(connection, "list.assigned", "", **facts)
+    except StoreFault as fault:
+        # A list can be assigned where nothing can be written, as an address can be looked up there.
+        err.print(fault_sentence(fault, tongue()), markup=False)
 
 
 def _check(file: Path, output: Path) -> None:

@@ -41,7 +41,7 @@ def entries(
     """
     wanted = Wanted(
         text=text, who=who, action=action, limit=limit,
-        since=since.date().isoformat() if since else "", until=until.date().isoformat() if until else "",
+        since=since.date() if since else None, until=until.date() if until else None,
     )  # fmt: skip
     with opened().read() as connection:
         found = audit.search(connection, wanted)

@@ -19,6 +19,7 @@ class EntryOut(BaseModel):
     facts: dict[str, Any]
     previous: str
     hash: str
+    local: str = Field(description="The time as the municipality's clocks showed it.")
 
 
 class AuditOut(BaseModel):
@@ -26,6 +27,7 @@ class AuditOut(BaseModel):
 
     entries: list[EntryOut]
     next: int | None
+    count: int = Field(description="Entries that the search finds, on all pages.")
 
 
 class VerifiedOut(BaseModel):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import problem
-from app.access import NAMES, Found, Role, Row, find
+from app.access import NAMES, READING, Found, Role, Row, find, writes
 from app.actor import NOBODY, Actor, act_as
 from app.errors import NotAllowed, NotSignedIn
-from app.security import peer, sign_in
+from app.security import peer, refused, sign_in
 from app.server.witness import ASKER
 from app.settings import Settings
 from app.store import accounts, audit, plans
@@ -31,16 +30,6 @@ SECURE_COOKIE = f"__Host-{COOKIE}"
 """Its name where the connection is encrypted: browsers let no other site of the domain set such a one."""
 
 BEARER = "bearer "
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
-SIMULATING = frozenset(
-    {f"/api/v1/{what}" for what in ("lookup", "addresses/search", "travel/times", "travel/isochrones")}
-)
-"""POSTs that change nothing; a look-up goes by POST so that no address stands in an address."""
-
-PLANS_IN_QUERY = ("plan", "against")
-PLAN_NUMBER = TypeAdapter(int)
-"""Reads a plan's number as the routes do: what they take for a plan, the guard must take for the same."""
-
 OF_STAGE = {
     DRAFT: Role.PLANNER, ARCHIVED: Role.PLANNER, CONSULTATION: Role.READER, PROPOSED: Role.READER,
 }  # fmt: skip
@@ -83,7 +72,7 @@ class Guard:
             if found is None:
                 _same_site_if_writing(request, self.settings)
                 known = Known(actor=EVERYBODY)
-            elif self.settings.sign_in == "off" and not (found.row and found.row.export):
+            elif self.settings.sign_in == "off" and not _may_be_told(request, found):
                 known = self._examine(request, found)
             else:
                 # What is asked of the store waits in a thread.
@@ -97,18 +86,24 @@ class Guard:
         await self.app(scope, receive, send)
 
     def _examine(self, request: Request, found: Found) -> Known:
-        if self.settings.sign_in == "off":
-            known = Known(actor=EVERYBODY)
-        elif found.row is None or found.row == Row():
-            known = self._asker(request, strict=False)
-        else:
-            known = self._asker(request, strict=True)
-        _same_site_if_writing(request, self.settings)
-        if found.row is not None:
-            self._allow(request, found, found.row, known)
-            if _sends_file(request, found.row):
-                _tell(request.app.state.holder.store, found, known.actor)
+        """Who asks; raises the reason where they may not, and sees that the record tells of what it must."""
+        known = Known(actor=NOBODY)
+        try:
+            known = self._known(request, found)
+            _same_site_if_writing(request, self.settings)
+            if found.row is not None:
+                self._allow(request, found, found.row, known)
+        except Fault as fault:
+            refused.tell(request, fault, known.actor)
+            raise
+        if found.row is not None and refused.sends_file(request, found.row):
+            _tell(request.app.state.holder.store, found, known.actor)
         return known
+
+    def _known(self, request: Request, found: Found) -> Known:
+        if self.settings.sign_in == "off":
+            return Known(actor=EVERYBODY)
+        return self._asker(request, strict=found.row is not None and found.row != Row())
 
     def _asker(self, request: Request, *, strict: bool) -> Known:
         """Who asks. A key, session or header that is not good is nobody's, and refused where it matters."""
@@ -148,14 +143,14 @@ class Guard:
         if row.closes and self.settings.closed:
             need = max(need, Role.READER)
         if row.by_plan and known.actor.role < Role.PLANNER:
-            need = max([need, *(self._of_plan(request, number) for number in _plans(request, found))])
+            named = refused.plans_named(request, found)
+            need = max([need, *(self._of_plan(request, number) for number in named)])
         if known.actor.role < need:
             names = {int(role): name for name, role in NAMES.items()}
             if known.actor.way == NOBODY.way:
                 raise NotSignedIn("sign_in_needed", need=names[int(need)])
             raise NotAllowed("role_too_low", need=names[int(need)], role=names.get(known.actor.role, ""))
-        writes = request.method not in READING and found.template not in SIMULATING
-        if known.read_only and writes and not found.template.endswith("/simulate"):
+        if known.read_only and writes(request.method, found.template):
             raise NotAllowed("key_only_reads")
 
     @staticmethod
@@ -178,19 +173,6 @@ def cookie_name(request: Request, settings: Settings) -> str:
 def cookie(request: Request, settings: Settings) -> str:
     """Return the session's token of a request, or nothing."""
     return request.cookies.get(cookie_name(request, settings), "")
-
-
-def _plans(request: Request, found: Found) -> list[int]:
-    """The plans that a request names: in its address and after the question mark."""
-    query = parse_qs(request.scope["query_string"].decode("latin-1"))
-    numbers = []
-    asked = [one for name in PLANS_IN_QUERY for one in query.get(name, [])]
-    for one in (found.parts.get("plan_id", ""), *asked):
-        try:
-            numbers.append(PLAN_NUMBER.validate_python(one))
-        except ValidationError:
-            continue  # The route refuses it too, in words.
-    return [one for one in numbers if 0 < one < 2**31]
 
 
 def _same_site_if_writing(request: Request, settings: Settings) -> None:
@@ -216,11 +198,9 @@ def _same_site_if_writing(request: Request, settings: Settings) -> None:
         raise NotAllowed("another_site")
 
 
-def _sends_file(request: Request, row: Row) -> bool:
-    """Whether the answer is a file to keep, so that the record must tell of it."""
-    asked = parse_qs(request.scope["query_string"].decode("latin-1")).get("format", [])
-    wanted = not row.export_forms or any(form in row.export_forms for form in asked)
-    return bool(row.export) and request.method == "GET" and wanted
+def _may_be_told(request: Request, found: Found) -> bool:
+    """Whether the record may have to tell of a request, which waits for the store."""
+    return writes(request.method, found.template) or bool(found.row and found.row.export)
 
 
 def _tell(store: Store, found: Found, actor: Actor) -> None:

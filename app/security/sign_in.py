@@ -13,8 +13,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection
 
+from app.actor import Actor
 from app.errors import BadRequest, NotAllowed, NotSignedIn, StoreFault, TooManyAttempts
-from app.store import accounts, audit
+from app.store import accounts, audit, refusals
 from app.store.accounts import LINK, SESSION, Token, stamp
 from app.store.engine import Store
 
@@ -79,7 +80,8 @@ def by_password(store: Store, name: str, password: str) -> str:
             accounts.count_attempt(connection, name, failed=0, locked_until="")
             return _open(connection, found.name, found.role, way="password")
         # A name that is none may be a password typed in the wrong field: it is not written down.
-        audit.record(connection, "sign_in.refused", found.name if found else "", locked=locked)
+        told = found.name if found else ""
+        refusals.record(store, connection, "sign_in.refused", told, told, locked=locked)
     raise NotSignedIn("sign_in_wrong", most=MOST_WRONG, minutes=LOCKED_FOR // timedelta(minutes=1))
 
 
@@ -91,7 +93,7 @@ def by_link(store: Store, secret: str) -> str:
             accounts.revoke(connection, secret=secret)
             _refuse_disabled(connection, found.name)
             return _open(connection, found.name, found.role, way="link")
-        audit.record(connection, "sign_in.refused", "", by="link")
+        refusals.record(store, connection, "sign_in.refused", "", "", by="link")
     raise NotSignedIn("link_used_up")
 
 
@@ -104,8 +106,7 @@ def by_another(store: Store, name: str, role: str, *, way: str, **facts: str) ->
 
 def tell_refused(store: Store, **facts: str) -> None:
     """Write down that somebody was not let in."""
-    with store.write(drafts_only=True) as connection:
-        audit.record(connection, "sign_in.refused", "", **facts)
+    refusals.tell(store, "sign_in.refused", "", "", **facts)
 
 
 def link(store: Store, name: str, role: str, *, lasts: timedelta = LINK_LASTS) -> str:
@@ -138,7 +139,8 @@ def sign_out(store: Store, secret: str) -> None:
 
 
 def _open(connection: Connection, name: str, role: str, *, way: str, **facts: str) -> str:
-    audit.record(connection, "sign_in", name, role=role, by=way, **facts)
+    actor = Actor(name=name, way="session")
+    audit.record_by(connection, actor, "sign_in", name, role=role, by=way, **facts)
     return accounts.issue(connection, SESSION, name, role=role, lasts=IDLE)
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, or_, select
+from sqlalchemy import Connection, Select, func, insert, or_, select
 
-from app.actor import acting
+from app.actor import Actor, acting
 from app.errors import StoreFault
+from app.municipal_time import begins
 from app.store.tables import audit
 
 START = "0" * 64
@@ -65,17 +66,20 @@ class Verified:
 class Wanted:
     """Which entries to show, newest first; empty means any.
 
-    ``text`` is looked for in the action, the subject, the name and the facts; ``since`` and ``until`` are ISO
-    days; ``before`` is the number to go on below.
+    ``text`` is looked for in the action, the subject, the name and the facts, ``who`` in the name; ``action``
+    is one beginning of actions or more, by comma; ``since`` and ``until`` are days in the municipality;
+    ``before`` is the number to go on below.
     """
 
     text: str = ""
     who: str = ""
     action: str = ""
-    since: str = ""
-    until: str = ""
+    since: date | None = None
+    until: date | None = None
     before: int | None = None
     limit: int = 100
+    called: tuple[str, ...] = ()
+    """Actions that are found by ``text`` too, for they are called so."""
 
 
 def record(connection: Connection, action: str, subject: str = "", /, **facts: Any) -> Entry:
@@ -86,8 +90,12 @@ def record(connection: Connection, action: str, subject: str = "", /, **facts: A
     StoreFault
         ``clock_went_back``: the computer's time is before that of the newest entry.
     """
+    return record_by(connection, acting(), action, subject, **facts)
+
+
+def record_by(connection: Connection, actor: Actor, action: str, subject: str = "", /, **facts: Any) -> Entry:
+    """Add an entry for somebody: who signs in is known by it, and not before."""
     last = newest(connection)
-    actor = acting()
     entry = Entry(
         seq=last.seq + 1 if last else 1,
         at=_now(last, action),
@@ -146,6 +154,23 @@ def search(connection: Connection, wanted: Wanted) -> list[Entry]:
     return [Entry(**row) for row in rows]
 
 
+def page(wanted: Wanted, *, before: int | None, limit: int) -> Wanted:
+    """Return the same search for one page of it."""
+    return replace(wanted, before=before, limit=limit)
+
+
+def count(connection: Connection, wanted: Wanted) -> int:
+    """Return how many entries are wanted, those of all pages."""
+    chosen = _chosen(select(func.count()).select_from(audit), replace(wanted, before=None))
+    return int(connection.execute(chosen).scalar_one())
+
+
+def all_wanted(connection: Connection, wanted: Wanted) -> Iterator[Entry]:
+    """Return the entries wanted, newest first, however many."""
+    for row in connection.execute(_chosen(select(audit), wanted).order_by(audit.c.seq.desc())).mappings():
+        yield Entry(**row)
+
+
 def from_json(value: Mapping[str, Any]) -> Entry:
     """Return an entry as an export wrote it; raises ``TypeError`` or ``KeyError`` where it is none."""
     return Entry(**{name: value[name] for name in Entry.__dataclass_fields__})
@@ -154,16 +179,17 @@ def from_json(value: Mapping[str, Any]) -> Entry:
 def _chosen(query: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.text:
         columns = (audit.c.action, audit.c.subject, audit.c.who, audit.c.facts)
-        query = query.where(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
+        holds = (column.icontains(wanted.text, autoescape=True) for column in columns)
+        query = query.where(or_(audit.c.action.in_(wanted.called), *holds))
     if wanted.who:
-        query = query.where(audit.c.who == wanted.who)
-    if wanted.action:
-        query = query.where(audit.c.action.startswith(wanted.action, autoescape=True))
+        query = query.where(audit.c.who.icontains(wanted.who, autoescape=True))
+    beginnings = [one.strip() for one in wanted.action.split(",") if one.strip()]
+    if beginnings:
+        query = query.where(or_(*(audit.c.action.startswith(one, autoescape=True) for one in beginnings)))
     if wanted.since:
-        query = query.where(audit.c.at >= wanted.since)
+        query = query.where(audit.c.at >= begins(wanted.since))
     if wanted.until:
-        # A day as text sorts before all its moments, the same day with a tilde after them.
-        query = query.where(audit.c.at <= f"{wanted.until}~")
+        query = query.where(audit.c.at < begins(wanted.until, days_later=1))
     if wanted.before is not None:
         query = query.where(audit.c.seq < wanted.before)
     return query

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from app.errors import BadSetting, StoreFault
 from app.store import migrations, postgres, sqlite
 from app.store.faults import said_plainly
+from app.store.refusal_budget import Budget
 from app.store.sqlite import FILE
 from app.store.tables import revision_counter
 from app.store.writing import writing
@@ -34,6 +35,8 @@ class Store:
     ----------
     waited
         Is told the seconds that each write waited for the one before it.
+    refusals
+        How many refusals may still be written down.
 
     Raises
     ------
@@ -60,6 +63,7 @@ class Store:
         else:
             raise BadSetting("database_url_unusable")
         self._writing = threading.Lock()
+        self.refusals = Budget()
         self.waited: Callable[[float], None] = lambda _: None
         # A command opens a store and ends; a server's database must not be left with its connections.
         weakref.finalize(self, self.engine.dispose)

@@ -59,19 +59,30 @@ export async function ask(path, body, signal, how = {}) {
   if (response.status === 204) {
     return null;
   }
-  const type = response.headers.get("Content-Type") ?? "";
-  if (!type.includes("json")) {
-    throw new ApiFault("unexpected_answer", {status: String(response.status)}, response.status);
-  }
-  const content = await response.json();
-  if (!response.ok) {
-    const {code = "unexpected_answer", facts = {}, detail = ""} = content;
+  if (!response.ok || !isJson(response)) {
     if (response.status === 401) {
       window.dispatchEvent(new Event(SIGNED_OUT));
     }
-    throw new ApiFault(code, {status: String(response.status), ...facts}, response.status, detail);
+    throw await refusal(response);
   }
-  return content;
+  return response.json();
+}
+
+/** @param {Response} response */
+function isJson({headers}) {
+  return (headers.get("Content-Type") ?? "").includes("json");
+}
+
+/**
+ * What an answer that is none says; where it is the server's fault, with the number under which its log has it.
+ *
+ * @param {Response} response
+ */
+async function refusal(response) {
+  const {status} = response;
+  const {code = "unexpected_answer", facts = {}, detail = ""} = isJson(response) ? await response.json() : {};
+  const request = status >= 500 && response.headers.get("X-Request-ID");
+  return new ApiFault(code, {status: String(status), ...(request && {request}), ...facts}, status, detail);
 }
 
 /**
@@ -344,27 +355,6 @@ export async function ledger(plan, year, signal) {
 
 /**
  * @param {number} plan
- * @param {{mode: string, group: string, area: string, year: number | null}} of
- * @param {AbortSignal} [signal]
- * @returns {Promise<import("./plan_contract.js").Spread>}
- */
-export function minutesSpread(plan, {year, ...of}, signal) {
-  const query = new URLSearchParams({...of, ...(year ? {year: String(year)} : {})});
-  return ask(`${API}/plans/${plan}/minutes?${query}`, undefined, signal);
-}
-
-/**
- * @param {number} plan
- * @param {string} group
- * @param {AbortSignal} [signal]
- * @returns {Promise<import("./plan_contract.js").Tolerance>}
- */
-export function tolerance(plan, group, signal) {
-  return ask(`${API}/plans/${plan}/tolerance?group=${encodeURIComponent(group)}`, undefined, signal);
-}
-
-/**
- * @param {number} plan
  * @param {number | null} year
  * @param {"csv" | "xlsx"} form
  */
@@ -394,7 +384,5 @@ export async function send(path, request) {
   if (response.ok) {
     return response;
   }
-  const told = (response.headers.get("Content-Type") ?? "").includes("json") ? await response.json() : {};
-  const {code = "unexpected_answer", facts = {}, detail = ""} = told;
-  throw new ApiFault(code, {status: String(response.status), ...facts}, response.status, detail);
+  throw await refusal(response);
 }

@@ -79,7 +79,9 @@ export function sayIfKnown(group, key, facts = {}) {
  */
 export function sayFault(fault) {
   const known = sayIfKnown("errors", fault.code, fault.facts);
-  return known || fault.detail || sayIfKnown("errors", "unexpected_answer", fault.facts) || fault.code;
+  const said = known || fault.detail || sayIfKnown("errors", "unexpected_answer", fault.facts) || fault.code;
+  // What is unexpected has a number, by which whoever runs the system finds it in the log.
+  return fault.facts["request"] && known ? `${said} ${say("fault_number", fault.facts)}` : said;
 }
 
 /**

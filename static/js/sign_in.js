@@ -26,6 +26,7 @@ function write() {
   byId("form", HTMLFormElement).hidden = signedIn || who.sign_in !== "local";
   byId("elsewhere", HTMLElement).hidden = signedIn || who.sign_in !== "oidc";
   byId("elsewhere-link", HTMLAnchorElement).href = `/api/v1/session/oidc?${new URLSearchParams({till: AFTER})}`;
+  byId("to-log", HTMLElement).hidden = who.role !== "administrator";
   byId("sign-out", HTMLButtonElement).hidden = !signedIn || who.sign_in === "proxy";
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from datetime import timedelta
@@ -21,6 +22,7 @@ from app.security.sign_in import Throttle
 from app.settings import Settings
 from app.store import accounts, audit
 from app.store.accounts import KEY
+from app.store.refusal_budget import Budget
 from app.store.tables import plan
 from geodata.errors import Fault
 from tests.app.small_town import town
@@ -199,6 +201,52 @@ def test_a_write_that_another_site_sent_is_not_taken(request, cookies, headers, 
     response = client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"}, headers=told)
     assert response.status_code == (201 if taken else 403)
     assert client.get("/api/v1/plans", headers=told).status_code == 200
+
+
+def refused_since(store, number):
+    with store.read() as connection:
+        return [e for e in audit.every(connection) if e.seq > number and e.action == "refused"]
+
+
+def test_what_somebody_may_not_do_is_written_down_without_what_they_asked(client, store, cookies):
+    """Writes and files; not what is only read, and not where somebody tries a password."""
+    with store.read() as connection:
+        before = audit.newest(connection).seq
+    reader = {"cookie": cookies[Role.READER]}
+    client.post("/api/v1/plans", json={"copy_from": 1, "name": "Storgatan 5"}, headers=reader)
+    client.post("/api/v1/plans/Storgatan%205/edits", json={"edits": []})
+    client.put("/api/v1/jobs/1/doubts/Storgatan%205?text=Storgatan%205", json={})
+    client.post("/api/v1/plans", headers={"cookie": cookies[Role.PLANNER], "origin": "http://evil.example"})
+    client.get("/api/v1/plans/2/export?format=csv", headers=reader)
+    client.get("/api/v1/plans/2", headers=reader)
+    client.post("/api/v1/lookup", json={"text": "Storgatan 5"}, headers={"authorization": "Bearer x"})
+    told = refused_since(store, before)
+    assert [(e.who, e.way, e.subject, json.loads(e.facts)["code"]) for e in told] == [
+        ("en reader", "session", "", "role_too_low"), ("", "nobody", "", "sign_in_needed"),
+        ("", "nobody", "", "sign_in_needed"), ("en planner", "session", "", "another_site"),
+        ("en reader", "session", "plan 2", "role_too_low"),
+    ]  # fmt: skip
+    assert json.loads(told[1].facts)["route"] == "/api/v1/plans/{plan_id}/edits"
+    assert "Storgatan" not in str([vars(one) for one in told])
+
+
+@pytest.mark.one_database
+def test_a_flood_of_refusals_fills_no_disk_and_the_next_one_told_says_how_many_there_were(client, store):
+    kept, now = store.refusals, [0.0]
+    store.refusals = Budget(at_once=3, one_in_s=60.0, now=lambda: now[0])
+    served_by = client.app.state.holder.store
+    served_by.refusals = store.refusals
+    try:
+        with store.read() as connection:
+            before = audit.newest(connection).seq
+        for _ in range(20):
+            assert client.delete("/api/v1/jobs/1").status_code == 401
+        assert len(refused_since(store, before)) == 3
+        now[0] = 61.0
+        assert client.delete("/api/v1/jobs/1").status_code == 401
+        assert json.loads(refused_since(store, before)[-1].facts)["untold"] == 17
+    finally:
+        store.refusals = served_by.refusals = kept
 
 
 def signed_in(client):

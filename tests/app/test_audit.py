@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 
+import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from app.actor import NOBODY, Actor, act_as
 from app.commands import audit as command
-from app.errors import StoreFault
+from app.errors import StoreFault, TooLarge
 from app.main import create_app
+from app.municipal_time import MUNICIPAL_TIME
 from app.plans import drafts
+from app.security import audit_file
 from app.settings import Settings
 from app.store import audit
 from app.store.audit import Wanted
+from app.wording import LANGUAGES, catalogue
 from areas.errors import EditRefused
 from geodata.errors import InvalidData
 from tests.app.conftest import signed_in
 from tests.app.small_town import town
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.both_databases
 
@@ -136,8 +144,10 @@ def test_a_clock_that_went_back_stops_changes_until_an_administrator_accepts_it(
         ({"action": "draft"}, ["draft.undone", "draft.edited", "draft.copied"]),
         ({"text": "rename"}, ["draft.edited"]),
         ({"text": "100%"}, []),
+        ({"action": "import,draft.undone"}, ["draft.undone", "import"]),
         ({"who": "Bo"}, []),
-        ({"until": "2020-01-01"}, []),
+        ({"who": "ANN", "action": "import"}, ["import"]),
+        ({"until": date(2020, 1, 1)}, []),
         ({"before": 3, "limit": 1}, ["draft.copied"]),
     ],
 )
@@ -145,7 +155,7 @@ def test_entries_are_found_by_words_names_actions_and_days(store, wanted, action
     draft_with_an_edit(store)
     with store.read() as connection:
         assert [e.action for e in audit.search(connection, Wanted(**wanted))] == actions
-        today = datetime.now(UTC).date().isoformat()
+        today = datetime.now(MUNICIPAL_TIME).date()
         assert len(audit.search(connection, Wanted(since=today, until=today))) == 4
 
 
@@ -157,8 +167,18 @@ def test_over_http_the_record_is_searched_checked_and_exported_and_the_file_is_c
         assert ([e["seq"] for e in page["entries"]], page["next"]) == ([5, 4], 4)
         last = client.get("/api/v1/audit", params={"limit": 2, "before": 3}).json()
         assert ([e["seq"] for e in last["entries"]], last["next"]) == ([2, 1], None)
+        assert (page["count"], last["count"]) == (5, 5)
         assert client.get("/api/v1/audit/verify").json()["broken"] is None
+        called = client.get("/api/v1/audit", params={"text": "Ångrade"}).json()
+        assert [e["action"] for e in called["entries"]] == ["draft.undone"]
         lines = client.get("/api/v1/audit/export").text
+        table = client.get("/api/v1/audit/export?format=csv&who=ann", headers={"accept-language": "sv"})
+        book = client.get("/api/v1/audit/export?format=xlsx&action=import,draft.copied")
+    told = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=";"))
+    assert [row[5] for row in told] == ["Kod", "draft.undone", "draft.edited", "draft.copied", "import"]
+    assert {row[4] for row in told[-2:]} == {"Gjorde ett utkast", "Läste in data"}
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
+    assert [row[0] for row in sheet.iter_rows(values_only=True)][1:] == [2, 1]
     path = tmp_path / "audit.jsonl"
     path.write_text(lines, encoding="utf-8")
     assert audit.verify(command._read(path)).count == 6
@@ -167,6 +187,38 @@ def test_over_http_the_record_is_searched_checked_and_exported_and_the_file_is_c
     path.write_text("{}\n", encoding="utf-8")
     with pytest.raises(InvalidData):
         list(command._read(path))
+
+
+def test_a_file_runs_no_formula_and_a_workbook_has_an_end(store, monkeypatch):
+    with store.write(drafts_only=True) as connection:
+        audit.record(connection, "remark.made", "=HYPERLINK(1)", text="x")
+    (entry,) = [e for e in entries(store) if e.action == "remark.made"]
+    assert b";'=HYPERLINK(1);" in b"".join(audit_file.csv_lines([entry], language="sv"))
+    monkeypatch.setattr(audit_file, "MOST_IN_SHEET", 1)
+    with pytest.raises(TooLarge):
+        audit_file.xlsx_bytes([entry, entry], count=2, language="sv")
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_written_down_has_words(language):
+    """Every action that stands in the code, and every kind that the page offers."""
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("*.py"))
+    said = set(re.findall(r'(?:record(?:_by)?|tell)\([^"{\n]*"([a-z_.]+)"', code))
+    said |= set(re.findall(r'export="([a-z.]+)"', code)) | {
+        audit.CLOCK_ACCEPTED,
+        "draft.undone",
+        "draft.redone",
+    }
+    said |= {"responsibility.changed", "import"}
+    words = catalogue(language)
+    assert said - set(words["audit_actions"]) == set()
+    assert len(said) > 25
+    page = (ROOT / "static" / "js" / "logg.js").read_text(encoding="utf-8")
+    offered = set(re.findall(r'"([a-z_.,]+)"', page.split("const KINDS = [")[1].split("];")[0]))
+    assert offered == set(words["audit_kinds"])
+    beginnings = tuple(one for kind in offered for one in kind.split(","))
+    assert [action for action in words["audit_actions"] if not action.startswith(beginnings)] == []
 
 
 def test_the_command_line_lists_checks_and_exports(store, tmp_path, monkeypatch, capsys):

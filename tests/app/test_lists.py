@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import time
 
 import openpyxl
@@ -14,6 +15,7 @@ from app.lists import list_jobs
 from app.lists.list_jobs import ListJobs
 from app.lists.lists import Wish
 from app.settings import settings
+from app.store import audit
 from geodata.errors import Fault
 from geodata.lists.list_files import MOST_BYTES
 
@@ -290,21 +292,27 @@ def test_no_looked_up_address_reaches_a_log(client, caplog, capfd):
 
 
 @pytest.fixture
-def written(example_folder, tmp_path, monkeypatch):
-    monkeypatch.setenv("OMRADESPLAN_DATA", str(example_folder))
+def written(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("OMRADESPLAN_DATA", str(folder))
     settings.cache_clear()
-    (tmp_path / "in.csv").write_text(LIST, encoding="cp1252")
-    yield tmp_path
+    there = tmp_path / "lists"
+    there.mkdir()
+    (there / "in.csv").write_text(LIST, encoding="cp1252")
+    yield there
     settings.cache_clear()
 
 
-def test_the_command_writes_the_list_with_its_columns_in_its_own_encoding(written, capsys):
+def test_the_command_writes_the_list_with_its_columns_in_its_own_encoding(written, store, capsys):
     assign(written / "in.csv", written / "ut.csv", None, None, None, "", "", True)
     lines = (written / "ut.csv").read_text(encoding="cp1252").splitlines()
     assert lines[1].startswith("0001;Drottninggatan 45;Linköping;+46 13-20;Hittad;Drottninggatan 45;")
     assert len(lines) == 10
     assert '"several": 2' in capsys.readouterr().out
     assert sorted(path.name for path in written.iterdir()) == ["in.csv", "ut.csv"]
+    with store.read() as connection:
+        told = audit.newest(connection)
+    assert (told.action, told.subject, json.loads(told.facts)["rows"]) == ("list.assigned", "", 8)
+    assert not any(word in str(vars(told)) for word in ("csv", "ottninggatan"))
 
 
 def test_the_command_never_writes_over_the_list_itself(written):

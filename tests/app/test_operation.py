@@ -19,6 +19,7 @@ from fastapi.testclient import TestClient
 from app.errors import StoreFault
 from app.lookups import lookup
 from app.main import create_app
+from app.routes import pages
 from app.server import log
 from app.server.headers import HEADERS
 from app.server.witness import HEADER
@@ -134,11 +135,17 @@ def test_a_defect_is_logged_without_its_words_and_answered_with_every_header(
     monkeypatch.setattr(lookup, "answer", broken)
     with TestClient(create_app(Settings(data=example_folder)), raise_server_exceptions=False) as client:
         answer = client.post(f"{API}/lookup", json={"lon": 15.6, "lat": 58.4})
+        monkeypatch.setattr(pages, "STATIC", None)
+        page = client.get("/data", headers={"accept": "text/html", HEADER: "0123456789ab"})
     assert (answer.status_code, answer.json()["code"]) == (500, "defect")
     assert HEADERS.items() <= dict(answer.headers).items()
     assert "script-src" not in answer.headers["content-security-policy"]
     assert "default-src 'self'" in answer.headers["content-security-policy"]
-    (told,) = [one for one in map(json.loads, records) if one["message"] == "defect"]
+    assert answer.json()["facts"] == {"request": answer.headers[HEADER]}
+    assert answer.headers[HEADER] in answer.json()["detail"], "the number to tell support"
+    assert page.status_code == 500
+    assert "0123456789ab, så går felet att hitta" in page.text
+    told, _ = [one for one in map(json.loads, records) if one["message"] == "defect"]
     assert told["request"] == answer.headers[HEADER]
     assert "KeyError" in told["trace"]
     assert "ValueError" in told["trace"]

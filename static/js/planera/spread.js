@@ -1,6 +1,6 @@
 // How the minutes are spread, before and after: a chart, and the same counts as a table.
 
-import * as api from "../api.js";
+import {minutesSpread} from "../spread_api.js";
 import {language, say} from "../i18n.js";
 import {amount} from "../pure/effect_words.js";
 import {Latest} from "../pure/latest.js";
@@ -22,7 +22,7 @@ const kept = {key: "", found: null};
 
 /** @type {Latest<Asked, Spread>} */
 const reading = new Latest({
-  ask: ({plan, key, ...of}, signal) => api.minutesSpread(plan, of, signal),
+  ask: ({plan, key, ...of}, signal) => minutesSpread(plan, of, signal),
   onAnswer: (found, {key}) => {
     Object.assign(kept, {key, found});
     redraw();

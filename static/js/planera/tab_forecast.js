@@ -1,6 +1,6 @@
 // The coming years: balance year by year, and who lives in each area by age.
 
-import * as api from "../api.js";
+import {tolerance} from "../spread_api.js";
 import {language, say, sayIfKnown} from "../i18n.js";
 import {figure, known} from "../pure/figures.js";
 import {Latest} from "../pure/latest.js";
@@ -26,7 +26,7 @@ const kept = {key: "", found: null};
 
 /** @type {Latest<{plan: number, group: string, key: string}, Tolerance>} */
 const reading = new Latest({
-  ask: ({plan, group}, signal) => api.tolerance(plan, group, signal),
+  ask: ({plan, group}, signal) => tolerance(plan, group, signal),
   onAnswer: (found, {key}) => {
     Object.assign(kept, {key, found});
     redraw();

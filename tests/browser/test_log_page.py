@@ -1,0 +1,52 @@
+"""The page of events: an administrator searches, turns pages, fetches files and sees that the chain is whole."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from app.security import sign_in
+from app.security.guard import COOKIE
+from app.settings import Settings
+from app.store.engine import Store
+from tests.browser.conftest import PHONE, Visit
+from tests.browser.serving import LOGS
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])
+def test_an_administrator_finds_who_was_refused_with_the_keyboard_and_fetches_it(visit: Visit):
+    if visit.base not in LOGS:
+        pytest.skip("the server that runs is not ours to make accounts on")
+    page = visit.open("/logg")
+    expect(page.locator("#invite")).to_contain_text("kräver rollen administratör")
+    expect(page.locator("#log")).to_be_hidden()
+    assert page.request.put(f"{visit.base}/api/v1/responsibility", data={}).status == 403
+    store = Store(Settings(data=LOGS[visit.base].parent).url)
+    secret = sign_in.by_another(store, "Anna Chef", "administrator", way="test")
+    store.close()
+    page.context.add_cookies([{"name": COOKIE, "value": secret, "url": visit.base}])
+    visit.open("/logg?lang=sv")
+    expect(page.locator("#chain-text")).to_contain_text("Loggen är hel")
+    expect(page.locator("#events tr").first).to_contain_text("Loggade in")
+    page.locator("#kind").select_option("sign_in.refused,refused")
+    page.locator("#who").fill("en PLAN")
+    page.keyboard.press("Enter")
+    first = page.locator("#events tr").first
+    expect(first).to_contain_text("Nekades")
+    expect(first).to_contain_text("/api/v1/responsibility")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert visit.axe() == []
+    with page.expect_download() as fetched:
+        page.locator("#fetch-csv").click()
+    rows = fetched.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0].startswith("Nr;Tid;Vem")
+    assert {row.split(";")[5] for row in rows[1:]} == {"refused"}
+
+
+def test_an_address_that_is_none_is_told_on_a_page(visit: Visit):
+    page = visit.page
+    page.goto(f"{visit.base}/finns-inte")
+    expect(page.locator("h1")).to_have_text("Sidan finns inte")
+    assert visit.axe() == []
