@@ -24,9 +24,9 @@ from app.workspace import Workspace, load, today
 from areas.model import DIVISIONS
 from geodata.errors import UnreadableFile
 from geodata.lists.list_columns import guess, told_roles
-from geodata.lists.list_files import HEAD_ROWS, open_list
+from geodata.lists.list_files import open_list
 from geodata.lists.list_matching import OUTCOMES
-from geodata.lists.list_rows import ListFile
+from geodata.lists.list_rows import HEAD_ROWS, ListFile
 
 
 class Division(StrEnum):

@@ -21,8 +21,8 @@ from app.lists.lists import Wish, Work, work
 from app.workspace import Workspace
 from geodata.errors import Fault, NotFound
 from geodata.lists.list_columns import Layout, guess
-from geodata.lists.list_files import HEAD_ROWS, open_list
-from geodata.lists.list_rows import ListFile
+from geodata.lists.list_files import open_list
+from geodata.lists.list_rows import HEAD_ROWS, ListFile
 
 LOG = logging.getLogger(__name__)
 MOST_LISTS = 8

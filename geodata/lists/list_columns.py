@@ -30,6 +30,7 @@ _STREET_AND_NUMBER = re.compile(
 _POSTCODE = re.compile(r"(?:SE?[- ]?)?[1-9]\d{2} ?\d{2}")
 _POSTCODE_AND_PLACE = re.compile(r"(?:SE?[- ]?)?[1-9]\d{2} ?\d{2}\b[ ,]+\D{2,}")
 _HOUSE = re.compile(r"\d{1,4} ?[A-Za-zÅÄÖåäö]?(?:-\d{1,4})?")
+_CONTENT = {"address": _STREET_AND_NUMBER, "postcode": _POSTCODE}
 MOSTLY = 0.5
 SAMPLES = 3
 
@@ -129,20 +130,28 @@ def told_roles(layout: Layout, told: Mapping[str, str], *, file: str) -> dict[st
 
 
 def _header_at(head: Sequence[tuple[int, Sequence[str]]], width: int) -> int:
-    """Which of the first rows is the header: the first that is half full, or -1 where that is data."""
+    """Which of the first rows is the header: the first that is half full, or -1 where that is data.
+
+    A title over a narrow list is half full too; a fuller row with headings that are known comes before it.
+    """
     filled = [sum(map(bool, cells)) for _, cells in head]
     full = max(filled)
-    for at in range(min(len(head), 10)):
-        if 2 * filled[at] >= full or filled[at] == width:
-            break
-    else:
+    first = range(min(len(head), 10))
+    at = next((at for at in first if 2 * filled[at] >= full or filled[at] == width), -1)
+    if at < 0:
         return -1
+    if not _is_known(head[at][1]):
+        at = next((later for later in first if filled[later] > filled[at] and _is_known(head[later][1])), at)
     cells = head[at][1]
-    known = any(_folded(cell) in names for cell in cells for names in (*HEADERS.values(), *_MORE.values()))
     looks_like_data = any(
         pattern.fullmatch(cell) for cell in cells for pattern in (_STREET_AND_NUMBER, _POSTCODE_AND_PLACE)
     )
-    return -1 if looks_like_data and not known else at
+    return -1 if looks_like_data and not _is_known(cells) else at
+
+
+def _is_known(cells: Sequence[str]) -> bool:
+    """Whether a row has a heading that says what its column holds."""
+    return any(_folded(cell) in names for cell in cells for names in (*HEADERS.values(), *_MORE.values()))
 
 
 def _folded(name: str) -> str:
@@ -165,6 +174,9 @@ def _by_name(names: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[str
             fitting = (
                 [] if _share(columns[roles.get("address", 0)], _STREET_AND_NUMBER) >= MOSTLY else fitting
             )
+        if role == "postcode":
+            # "Pnr" is as often a person's number, which must not get among the addresses.
+            fitting = [i for i in fitting if not columns[i] or _share(columns[i], _POSTCODE) >= MOSTLY]
         if role == "letter" and "number" not in roles:
             fitting = []
         if fitting:
@@ -176,7 +188,8 @@ def _by_name(names: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[str
 
 
 def _fit(role: str, column: Sequence[str]) -> float:
-    return _share(column, _STREET_AND_NUMBER) if role == "address" else float(bool(column))
+    pattern = _CONTENT.get(role)
+    return _share(column, pattern) if pattern else float(bool(column))
 
 
 def _by_content(columns: Sequence[Sequence[str]], taken: set[int]) -> dict[str, int]:

@@ -16,9 +16,6 @@ PACKED = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 """What Excel wrote before 2007 begins with, and so does a workbook locked with a password."""
 
-HEAD_ROWS = 100
-"""Rows at the beginning by which the columns are guessed."""
-
 
 def open_list(stream: BinaryIO, name: str, *, sheet: str = "") -> ListFile:
     """Open a list; what it is is told by its first bytes, not by its name.
@@ -30,7 +27,7 @@ def open_list(stream: BinaryIO, name: str, *, sheet: str = "") -> ListFile:
     name
         Its name, for faults.
     sheet
-        Which sheet of a workbook; ``""``: the first that shows and holds text.
+        Which sheet of a workbook; ``""``: the first that looks like a list of addresses.
 
     Returns
     -------

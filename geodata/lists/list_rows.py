@@ -8,6 +8,8 @@ from typing import BinaryIO, Protocol
 
 MOST_ROWS = 500_000
 MOST_FIELD = 1 << 17
+HEAD_ROWS = 100
+"""Rows at the beginning by which the columns are guessed."""
 
 
 @dataclass(frozen=True, kw_only=True)

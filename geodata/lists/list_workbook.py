@@ -12,7 +12,8 @@ from xml.parsers import expat
 
 from geodata.errors import UnreadableFile
 from geodata.lists.list_cells import harmless
-from geodata.lists.list_rows import MOST_ROWS, Scanned
+from geodata.lists.list_columns import guess
+from geodata.lists.list_rows import HEAD_ROWS, MOST_ROWS, Scanned
 from geodata.lists.list_sheet import (
     DeclaresTypes,
     SheetMap,
@@ -34,7 +35,7 @@ _CHAIN = re.compile(rb"<(?:\w+:)?(?:Override|Relationship)\b[^<>]*calcChain[^<>]
 
 
 class WorkbookList:
-    """A list as XLSX: the first sheet that shows and holds text, or the one that is named.
+    """A list as XLSX: the first sheet that shows and looks like a list, or the one that is named.
 
     Parameters
     ----------
@@ -43,7 +44,8 @@ class WorkbookList:
     name
         Its name, for faults.
     sheet
-        Name of the sheet; ``""``: the first that shows and holds text.
+        Name of the sheet; ``""``: the first that shows and has addresses or coordinates by the look of it,
+        else the first with any text: a workbook often begins with a page to read.
 
     Raises
     ------
@@ -73,10 +75,16 @@ class WorkbookList:
                 if title == sheet:
                     return title, part
             raise UnreadableFile("list_sheet_missing", file=self.name, sheet=sheet, sheets=list(self.sheets))
+        with_text: list[tuple[str, str]] = []
         for title, part in parts:
-            if self._read(part, most=1, stop=True).numbers:
+            found = self._read(part, most=HEAD_ROWS, stop=True)
+            rows = list(zip(found.numbers, found.texts, strict=True))
+            if len(rows) > 1 and guess(rows).roles:
                 return title, part
-        raise UnreadableFile("list_empty", file=self.name)
+            with_text += [(title, part)] if rows else []
+        if not with_text:
+            raise UnreadableFile("list_empty", file=self.name)
+        return with_text[0]
 
     def _read(self, part: str, *, most: int, stop: bool) -> SheetMap:
         with self._zip.open(part) as stream:

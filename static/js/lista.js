@@ -52,8 +52,8 @@ function go(step) {
   state.step = step;
   state.reason = null;
   write();
-  const heading = byId(`step-${step}`, HTMLElement).querySelector("h2");
-  heading instanceof HTMLElement && heading.focus();
+  const first = byId(`step-${step}`, HTMLElement).querySelector("h2, input");
+  first instanceof HTMLElement && first.focus();
 }
 
 /** @param {unknown} reason */
@@ -239,6 +239,8 @@ function listen() {
     again.addEventListener("click", startOver);
   }
   window.addEventListener("pagehide", forget);
+  // Whoever comes back by the browser's own way sees the page as it was left; its list has been forgotten.
+  window.addEventListener("pageshow", (event) => event.persisted && startOver());
 }
 
 listen();

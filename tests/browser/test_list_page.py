@@ -60,6 +60,9 @@ def test_a_list_goes_in_is_looked_over_and_comes_back(visit: Visit, tmp_path: Pa
         "Hittades inte",
     ]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(page.locator("#step-choose")).to_be_visible()
+    expect(page.locator("#file")).to_be_focused()
 
 
 def test_the_server_forgets_the_list_when_the_page_is_left(visit: Visit, tmp_path: Path):

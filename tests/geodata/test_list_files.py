@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 
 from geodata.errors import Fault
 from geodata.lists.list_cells import harmless
+from geodata.lists.list_columns import guess
 from geodata.lists.list_files import MOST_BYTES, open_list
 from geodata.lists.list_text import TextList
 from geodata.lists.list_workbook import WorkbookList
@@ -252,3 +253,25 @@ def test_a_named_sheet_is_taken_and_an_unknown_one_refused_with_the_names():
     with pytest.raises(Fault) as refused:
         open_list(io.BytesIO(workbook()), "x.xlsx", sheet="Blad7")
     assert refused.value.facts["sheets"] == ["Lista", "Annat"]
+
+
+def test_a_page_to_read_before_the_list_is_passed_by():
+    """The list's title stands above its headings; where no sheet looks like a list, the first with text is it."""
+    book = openpyxl.Workbook()
+    book.active.title, book.active["A1"] = "Läs mig", "Listan är gjord 2026"
+    for title, rows in (
+        ("Personer", [["Hembesök"], [], ["Pnr", "Gatuadress"], ["19121212-1212", "Storgatan 1"]]),
+        ("Fler", [["Adress"], ["Ågatan 2"]]),
+    ):
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    opened = open_list(stream, "x.xlsx")
+    assert opened.sheet == "Personer"
+    found = guess(opened.head(100))
+    assert (found.header, found.roles) == (3, {"address": 1})
+    del book["Personer"], book["Fler"]
+    book.save(other := io.BytesIO())
+    assert open_list(other, "x.xlsx").sheet == "Läs mig"

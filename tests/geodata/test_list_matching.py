@@ -105,6 +105,10 @@ def rows(*lines: str) -> list[tuple[int, list[str]]]:
         (["A;Storgatan 1;582 27 Linköping", "B;Ågatan 2;582 22 Linköping"], 0, {"address": 1, "locality": 2}),
         (["Namn;Postadress;Adress", "A;582 27 Linköping;Storgatan 1"], 1, {"address": 2, "locality": 1}),
         (["Namn;Telefon", "A;013-1", "B;013-2"], 1, {}),
+        (["Pnr;Adress;Postnr", "191212121212;Storgatan 1;582 27", "0014;Ågatan 2;"], 1, {"address": 1, "postcode": 2}),
+        (["Pnr;Adress", "19121212-1212;Storgatan 1"], 1, {"address": 1}),
+        (["Hembesök;", "Nr;Adress", "1;Storgatan 1"], 2, {"address": 1}),
+        (["Pnr;Adress", "58227;Storgatan 1"], 1, {"address": 1, "postcode": 0}),
     ],
 )  # fmt: skip
 def test_columns_are_guessed_by_header_and_content(lines, header, roles):

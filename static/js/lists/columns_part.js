@@ -1,7 +1,6 @@
 // Which columns of a list say where somebody lives, which day is meant, and which divisions get columns.
 
-import {language, say, sayIfKnown} from "../i18n.js";
-import {formatNumber} from "../pure/wording.js";
+import {say, sayIfKnown} from "../i18n.js";
 import {byId, h} from "../ui/element.js";
 
 /**
@@ -149,12 +148,16 @@ function columnName(name) {
 /** @param {List} list */
 function whatItIs(list) {
   const {name, form, layout} = list;
-  const count = formatNumber(layout.columns.length, language(), 0);
+  const count = layout.columns.length;
   if (form === "xlsx") {
     return say("list_is_workbook", {name, sheet: list.sheet, count});
   }
+  const encoding = ENCODINGS[list.encoding] ?? list.encoding;
+  if (count === 1) {
+    return say("list_is_one_column", {name, encoding});
+  }
   const separator = sayIfKnown("lists.separators", SEPARATORS[list.separator] ?? "other") ?? list.separator;
-  return say("list_is_text", {name, separator, encoding: ENCODINGS[list.encoding] ?? list.encoding, count});
+  return say("list_is_text", {name, separator, encoding, count});
 }
 
 /** @type {Record<string, string>} */
