@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shapely.geometry import LineString, MultiPolygon, Polygon
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 
 from areas.model import Area, Office
 
@@ -44,6 +44,21 @@ class Reshape:
 
     op: ClassVar[str] = "reshape"
     areas: Mapping[str, Shape]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveBorder:
+    """Lead stretches of the border of some areas another way, as dragging a corner or a whole border does.
+
+    ``was`` and ``becomes`` have as many lines. Where the outline of one of ``areas`` runs along a line of
+    ``was``, in either direction, it runs along that line of ``becomes`` instead. The two end in the same
+    corners, unless the line is a whole ring.
+    """
+
+    op: ClassVar[str] = "move_border"
+    areas: tuple[str, ...]
+    was: MultiLineString
+    becomes: MultiLineString
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +198,7 @@ class Unlock:
 
 
 Edit = (
-    MoveDistricts | AssignPolygon | Reshape | Split | Merge | AddArea | RemoveArea | MoveOffice | OpenOffice
-    | CloseOffice | SetOffice | SetProvider | Rename | Recolour | Lock | Unlock
+    MoveDistricts | AssignPolygon | Reshape | MoveBorder | Split | Merge | AddArea | RemoveArea | MoveOffice
+    | OpenOffice | CloseOffice | SetOffice | SetProvider | Rename | Recolour | Lock | Unlock
 )  # fmt: skip
 """Any one edit."""

@@ -17,6 +17,7 @@ from areas.changes import (
     Edit,
     Lock,
     Merge,
+    MoveBorder,
     MoveDistricts,
     MoveOffice,
     NewArea,
@@ -30,7 +31,7 @@ from areas.changes import (
     Split,
     Unlock,
 )
-from areas.geojson import NotUnderstood, line, number, polygon, to_geojson
+from areas.geojson import NotUnderstood, line, lines, number, polygon, to_geojson
 from areas.model import Office
 from geodata.errors import InvalidData
 
@@ -122,6 +123,7 @@ FIELDS: Mapping[type[Any], Mapping[str, Reader]] = {
     MoveDistricts: {"districts": _codes, "to": _code},
     AssignPolygon: {"polygon": polygon, "to": _code},
     Reshape: {"areas": _outlines},
+    MoveBorder: {"areas": _codes, "was": lines, "becomes": lines},
     Split: {"area": _code, "line": line, "new": _new_area},
     Merge: {"areas": _codes, "into": _code},
     AddArea: {"area": _added_area},

@@ -16,6 +16,7 @@ from areas.attribute_edits import (
     set_provider,
     unlock,
 )
+from areas.borders.moving import move_border
 from areas.borders.reshaping import reshape
 from areas.changes import (
     AddArea,
@@ -24,6 +25,7 @@ from areas.changes import (
     Edit,
     Lock,
     Merge,
+    MoveBorder,
     MoveDistricts,
     MoveOffice,
     NewArea,
@@ -43,14 +45,15 @@ from areas.model import Plan
 
 __all__ = [
     "AddArea", "Applied", "AssignPolygon", "CloseOffice", "Edit", "EditContext", "Lock", "Merge",
-    "MoveDistricts", "MoveOffice", "NewArea", "OpenOffice", "Recolour", "RemoveArea", "Rename", "Reshape",
-    "SetOffice", "SetProvider", "Split", "Unlock", "apply",
+    "MoveBorder", "MoveDistricts", "MoveOffice", "NewArea", "OpenOffice", "Recolour", "RemoveArea",
+    "Rename", "Reshape", "SetOffice", "SetProvider", "Split", "Unlock", "apply",
 ]  # fmt: skip
 
 DOERS: Mapping[type[Any], Callable[[Plan, Any, EditContext], Applied]] = {
     MoveDistricts: move_districts,
     AssignPolygon: assign_polygon,
     Reshape: reshape,
+    MoveBorder: move_border,
     Split: split,
     Merge: merge,
     AddArea: add_area,

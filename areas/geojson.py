@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely.geometry import LineString, MultiPolygon, Polygon, mapping
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
 
 from areas.borders.drawing import FARTHEST_M
@@ -67,6 +67,20 @@ def line(value: Any) -> LineString:
     if kind != "LineString" or len(_list(coordinates)) < 2:
         raise NotUnderstood("line")
     return LineString([_point(point) for point in coordinates])
+
+
+def lines(value: Any) -> MultiLineString:
+    """Return a GeoJSON ``MultiLineString``, each of its lines of at least two points.
+
+    Raises
+    ------
+    NotUnderstood
+        It is none.
+    """
+    kind, coordinates = _geometry(value)
+    if kind != "MultiLineString" or not all(len(_list(points)) > 1 for points in _list(coordinates)):
+        raise NotUnderstood("lines")
+    return MultiLineString([_positions(points) for points in coordinates])
 
 
 def to_geojson(shape: BaseGeometry) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def drawn_polygon(shape: BaseGeometry, *, most_vertices: int) -> Shape:
     """
     if not isinstance(shape, Polygon | MultiPolygon):
         raise EditRefused("not_a_polygon", kind=shape.geom_type)
-    _check_numbers(shape, most_vertices)
+    check_numbers(shape, most_vertices)
     if not shape.is_valid:
         require_few_crossings(shape)
         shape = _mended(shape)
@@ -71,7 +71,7 @@ def drawn_line(line: BaseGeometry, *, most_vertices: int) -> LineString:
     """
     if not isinstance(line, LineString):
         raise EditRefused("not_a_line", kind=line.geom_type)
-    _check_numbers(line, most_vertices)
+    check_numbers(line, most_vertices)
     if not line.is_simple:
         require_few_crossings(line)
     placed = shapely.set_precision(line, GRID_M, mode="pointwise")
@@ -86,7 +86,14 @@ def place(shape: BaseGeometry) -> dict[str, Any]:
     return {"e": round(point.x, 2), "n": round(point.y, 2)}
 
 
-def _check_numbers(shape: BaseGeometry, most_vertices: int) -> None:
+def check_numbers(shape: BaseGeometry, most_vertices: int) -> None:
+    """Refuse a drawing that is empty, not finite, beyond all maps or of too many vertices.
+
+    Raises
+    ------
+    EditRefused
+        ``drawing_empty``, ``drawing_not_finite``, ``drawing_out_of_range``, ``too_many_vertices``.
+    """
     if shape.is_empty:
         raise EditRefused("drawing_empty")
     points = shapely.get_coordinates(shape)

@@ -35,6 +35,11 @@ def reshape(plan: Plan, edit: Reshape, context: EditContext) -> Applied:
         plan.area(code).code: drawn_polygon(shape, most_vertices=context.most_vertices)
         for code, shape in sorted(edit.areas.items())
     }
+    return outlined(plan, wanted, context)
+
+
+def outlined(plan: Plan, wanted: Mapping[str, Shape], context: EditContext) -> Applied:
+    """Return the plan with outlines that are on the grid and valid; see ``reshape``."""
     existing = border_of([area.geometry for area in plan.areas])
     drawn = new_pieces(shapely.get_rings(shapely.get_parts(list(wanted.values()))), existing)
     lines = new_pieces(pull(drawn, existing, within_m=ALIGNED_M), existing)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 import shapely
-from shapely.geometry import LineString, MultiPolygon
+from shapely.geometry import LineString, MultiLineString, MultiPolygon
 
 from areas.changes import (
     AddArea,
@@ -12,6 +12,7 @@ from areas.changes import (
     CloseOffice,
     Lock,
     Merge,
+    MoveBorder,
     MoveDistricts,
     MoveOffice,
     NewArea,
@@ -38,6 +39,11 @@ EVERY = (
     AssignPolygon(polygon=BOX - shapely.box(1, 1, 2, 2), to="A"),
     AssignPolygon(polygon=MultiPolygon([BOX, shapely.box(50, 50, 51, 51)]), to="Väst"),
     Reshape(areas={"A": BOX, "B": shapely.box(50, 50, 51, 51)}),
+    MoveBorder(
+        areas=("A", "B"),
+        was=MultiLineString([[(0, 0.01), (1, 1), (2, 0)], [(5, 5), (6, 6)]]),
+        becomes=MultiLineString([[(0, 0.01), (2, 0)], [(5, 5), (5.5, 5), (6, 6)]]),
+    ),
     Split(area="A", line=LineString([(0, 0.01), (1, 1), (2, 0)]), new=NEW),
     Merge(areas=("A", "B"), into="B"),
     AddArea(area=NEW, geometry=BOX),
@@ -123,6 +129,7 @@ POLYGON = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
         ({"op": "split", "area": "A", "line": {"type": "LineString", "coordinates": [[0, 0], [1, 1]]}, "new": {"code": "D"}}, "edit_missing_field", {"field": "name"}),
         ({"op": "open_office", "office": "x", "name": "X", "kind": "shop", "e": 0, "n": 0}, "edit_bad_value", {"expected": "kind"}),
         ({"op": "reshape", "areas": [POLYGON]}, "edit_bad_value", {"field": "areas"}),
+        ({"op": "move_border", "areas": ["A"], "was": POLYGON, "becomes": POLYGON}, "edit_bad_value", {"field": "was"}),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_refused_with_the_field(wire, code, facts):

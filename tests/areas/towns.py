@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry import MultiLineString
 
 from areas.edits import (
     AddArea,
@@ -13,6 +14,7 @@ from areas.edits import (
     EditContext,
     Lock,
     Merge,
+    MoveBorder,
     MoveDistricts,
     NewArea,
     Recolour,
@@ -98,6 +100,26 @@ def dragged(rng: np.random.Generator, plan: Plan, metres: float) -> Reshape:
     return Reshape(areas={area.code: shapely.transform(area.geometry, move) for area in having})
 
 
+def led(rng: np.random.Generator, plan: Plan, metres: float) -> MoveBorder:
+    """One vertex moved in every area that has it, told as the stretches that run through it."""
+    vertex = border_point(rng, plan)
+    target = np.round(vertex + rng.normal(0, metres, 2), 2)
+    was, areas = {}, []
+    for area in plan.areas:
+        for ring in shapely.get_rings(shapely.get_parts(area.geometry)):
+            corners = shapely.get_coordinates(ring)[:-1]
+            for at in np.flatnonzero((corners == vertex).all(axis=1)).tolist():
+                ends = sorted(tuple(corners[k % len(corners)].tolist()) for k in (at - 1, at + 1))
+                was[tuple(ends)] = [ends[0], tuple(vertex.tolist()), ends[1]]
+                areas.append(area.code)
+    lines = list(was.values())
+    return MoveBorder(
+        areas=tuple(sorted(set(areas))),
+        was=MultiLineString(lines),
+        becomes=MultiLineString([[one, tuple(target.tolist()), other] for one, _, other in lines]),
+    )
+
+
 def random_edit(rng: np.random.Generator, plan: Plan, context: EditContext) -> Edit:  # noqa: PLR0911
     """Any edit, sensible or not; sizes follow the plan's extent."""
     west, south, east, north = shapely.total_bounds([area.geometry for area in plan.areas])
@@ -116,7 +138,8 @@ def random_edit(rng: np.random.Generator, plan: Plan, context: EditContext) -> E
     if chance < 0.55:
         return AssignPolygon(polygon=blob(rng, e, n, radius, int(rng.integers(3, 30))), to=one)
     if chance < 0.75:
-        return dragged(rng, plan, extent * 10 ** rng.uniform(-5, -2))
+        drag = dragged if rng.random() < 0.5 else led
+        return drag(rng, plan, extent * 10 ** rng.uniform(-5, -2))
     if chance < 0.82 and len(codes) < MOST_AREAS:
         start, end = border_point(rng, plan), border_point(rng, plan)
         line = shapely.LineString([start - (end - start) * 0.1, end + (end - start) * 0.1])

@@ -1,11 +1,10 @@
 // The hand on the map: one tool at a time takes hold of it, tells what was done, and lets go.
 
-import {
-  DragBox, Draw, Modify, MultiPolygon, PointerInteraction, Polygon, Snap, Translate, never, primaryAction, shiftKeyOnly,
-} from "/static/vendor/ol.js";
-import {moved, sharedArc} from "../pure/arcs.js";
+import {DragBox, Draw, Translate, never, shiftKeyOnly} from "/static/vendor/ol.js";
+import {border, shift} from "./border_tools.js";
 import {readTheme} from "./paint.js";
-import {handleStyle, sketchStyle} from "./plan_paint.js";
+import {sketchStyle} from "./plan_paint.js";
+import {CLOSE_PX, snaps} from "./snaps.js";
 
 /**
  * @typedef {import("./plan_map.js").PlanMap} PlanMap
@@ -17,15 +16,15 @@ import {handleStyle, sketchStyle} from "./plan_paint.js";
  * @property {(line: object) => void} onLine
  * @property {(places: number[][]) => void} onSketch corners set so far
  * @property {number[][]} sketch corners set before the page was last left
- * @property {(areas: () => Record<string, object>) => void} onDragging outlines while a border is dragged
- * @property {(areas: Record<string, object>, back: () => void) => void} onReshape
+ * @property {(held: boolean) => void} onHold whether the hand has areas in it, which nobody else may change meanwhile
+ * @property {(edit: () => import("../plan_contract.js").Edit | null) => void} onDragging what a border that is dragged would be
+ * @property {(edit: import("../plan_contract.js").Edit) => void} onBorder
+ * @property {() => void} onNothing the hand has let go, and nothing has moved
  * @property {(office: string, place: number[]) => void} onOfficeDragging
  * @property {(office: string, place: number[], back: () => void) => void} onOffice
  * @property {(metres: number) => void} onMeasure
  * @property {(place: {e: number, n: number}) => void} onRemark
  */
-
-const CLOSE_PX = 12;
 
 /**
  * Take up a tool.
@@ -197,47 +196,6 @@ function remark(on, told) {
 }
 
 /**
- * Corners and lines of all areas that share them move together: their coordinates are the same to the bit.
- *
- * @param {PlanMap} on
- * @param {Told} told
- * @returns {Held}
- */
-function border(on, told) {
-  const modify = new Modify({
-    source: on.sources.areas, pixelTolerance: CLOSE_PX, condition: primaryAction, style: handleStyle(readTheme()),
-  });
-  /** @type {Map<import("ol/Feature.js").default, import("ol/geom/Geometry.js").default>} */
-  let before = new Map();
-  const outlines = () => {
-    /** @type {Record<string, object>} */
-    const shapes = {};
-    for (const feature of before.keys()) {
-      const shape = feature.getGeometry();
-      if (shape) {
-        shapes[String(feature.get("code"))] = on.geoJson(shape);
-      }
-    }
-    return shapes;
-  };
-  modify.on("modifystart", ({features}) => {
-    before = new Map(features.getArray().flatMap((one) => {
-      const shape = one.getGeometry();
-      return shape ? [[one, shape.clone()]] : [];
-    }));
-  });
-  modify.on("modifyend", () => {
-    const were = before;
-    told.onReshape(outlines(), () => were.forEach((shape, feature) => feature.setGeometry(shape)));
-  });
-  const drag = on.map.on("pointerdrag", () => before.size && told.onDragging(outlines));
-  return {
-    interactions: [modify, ...snaps(on, false)],
-    end: () => [drag].flat().forEach((key) => key.target.removeEventListener(key.type, key.listener)),
-  };
-}
-
-/**
  * @param {PlanMap} on
  * @param {Told} told
  * @returns {Held}
@@ -250,81 +208,34 @@ function office(on, told) {
     const point = /** @type {import("ol/geom/Point.js").default} */ (feature.getGeometry());
     return {feature, code: String(feature.get("code")), place: point.getCoordinates()};
   };
-  /** @type {number[]} */
-  let from = [];
+  /** @type {{feature: import("ol/Feature.js").default, from: number[]} | null} */
+  let held = null;
+  const back = (/** @type {{feature: import("ol/Feature.js").default, from: number[]}} */ {feature, from}) =>
+    /** @type {import("ol/geom/Point.js").default} */ (feature.getGeometry()).setCoordinates(from);
   move.on("translatestart", (event) => {
-    from = one(event).place.slice();
+    held = {feature: one(event).feature, from: one(event).place.slice()};
+    told.onHold(true);
   });
   move.on("translating", (event) => told.onOfficeDragging(one(event).code, one(event).place));
   move.on("translateend", (event) => {
-    const {feature, code, place} = one(event);
-    const were = from;
-    told.onOffice(code, place, () => {
-      /** @type {import("ol/geom/Point.js").default} */ (feature.getGeometry()).setCoordinates(were);
-    });
+    const {code, place} = one(event);
+    const were = held;
+    held = null;
+    told.onHold(false);
+    if (were && String(were.from) === String(place)) {
+      told.onNothing();
+    } else {
+      told.onOffice(code, place, () => were && back(were));
+    }
   });
-  return {interactions: [move]};
-}
-
-/**
- * The whole border between two areas moves as it is; its ends stay.
- *
- * @param {PlanMap} on
- * @param {Told} told
- * @returns {Held}
- */
-function shift(on, told) {
-  const features = () => on.sources.areas.getFeatures();
-  const polygons = (/** @type {import("ol/geom/Geometry.js").default | undefined} */ shape) => (shape instanceof MultiPolygon
-    ? shape.getCoordinates() : shape instanceof Polygon ? [shape.getCoordinates()] : []);
-  /** @type {{from: number[], arc: import("../pure/arcs.js").Arc, were: Map<import("ol/Feature.js").default, import("ol/geom/Geometry.js").default>} | null} */
-  let held = null;
-  /** @type {Record<string, object>} */
-  let shapes = {};
-  const outlines = () => {
-    // Asked once more after the hand has let go, they are as it left them.
-    shapes = held ? Object.fromEntries([...held.were.keys()].flatMap((one) => {
-      const shape = one.getGeometry();
-      return shape ? [[String(one.get("code")), on.geoJson(shape)]] : [];
-    })) : shapes;
-    return shapes;
-  };
-  const drag = new PointerInteraction({
-    handleDownEvent({coordinate, map}) {
-      const shapes = features().map((one) => ({code: String(one.get("code")), polygons: polygons(one.getGeometry())}));
-      const arc = sharedArc(shapes, coordinate, CLOSE_PX * (map.getView().getResolution() ?? 1));
-      if (!arc) {
-        return false;
+  return {
+    interactions: [move],
+    end() {
+      if (held) {
+        back(held);
+        held = null;
+        told.onHold(false);
       }
-      const own = features().filter((one) => arc.codes.includes(String(one.get("code"))));
-      held = {from: coordinate, arc, were: new Map(own.flatMap((one) => {
-        const shape = one.getGeometry();
-        return shape ? [[one, shape.clone()]] : [];
-      }))};
-      return true;
     },
-    handleDragEvent({coordinate: [x = 0, y = 0]}) {
-      const [x0 = 0, y0 = 0] = held?.from ?? [];
-      held?.were.forEach((shape, one) => one.setGeometry(new MultiPolygon(moved(polygons(shape), held?.arc.corners ?? new Set(), x - x0, y - y0))));
-      told.onDragging(outlines);
-    },
-    handleUpEvent() {
-      const were = held?.were;
-      told.onReshape(outlines(), () => were?.forEach((shape, one) => one.setGeometry(shape)));
-      held = null;
-      return false;
-    },
-  });
-  return {interactions: [drag]};
-}
-
-/**
- * Roads first, near by: districts and areas, whose borders matter more, overrule them.
- *
- * @param {PlanMap} on
- * @param {boolean} [toAreas]
- */
-function snaps(on, toAreas = true) {
-  const {roads, districts, areas} = on.sources;
-  return [roads, districts, ...(toAreas ? [areas] : [])].map((source) => new Snap({source, pixelTolerance: CLOSE_PX}));
+  };
 }

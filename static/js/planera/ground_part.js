@@ -8,7 +8,7 @@ import {onTheme} from "../ui/theme.js";
 import {set, state, watch} from "./state.js";
 
 /** Tools whose corners lie on a road, a shore or a stream where one is near. */
-const DRAWING = new Set(["draw", "border", "split"]);
+const DRAWING = new Set(["draw", "border", "shift", "split"]);
 
 /** Pixels of map below which the choice of what it shows is folded. */
 const ROOM_PX = 500;

@@ -26,19 +26,31 @@ const SHOWN = {
   forecast: [...MOVES, "balance_deviation"],
 };
 
-/** @type {Latest<{make: () => Edit, edit?: Edit}, Consequences>} */
+/** @typedef {{make: () => Edit | null, edit?: Edit | null, plan?: unknown, unsent?: unknown}} Choice */
+
+/** @type {Latest<Choice, Consequences | null>} */
 const trying = new Latest({
-  ask: (choice, signal) => {
+  ask: async (choice, signal) => {
     const {plan, year, tab, unsent} = state;
     const metrics = SHOWN[tab];
     // Made when it is sent: where the hand is now, and not once for every movement.
-    choice.edit = choice.make();
+    Object.assign(choice, {edit: choice.make(), plan, unsent});
+    if (!choice.edit) {
+      return null;
+    }
     const question = {edits: [...unsent, choice.edit], ...(year ? {year} : {}), ...(metrics ? {metrics} : {})};
     return api.simulate(plan?.id ?? 0, question, signal);
   },
-  onAnswer: (figures, {edit}) => edit && set({preview: {edit, figures}, renewing: false}),
-  // A choice that cannot be tried is refused when it is made, in words; until then the figures stay as they are.
-  onFault: () => set({preview: null, renewing: false}),
+  onAnswer: (figures, {edit}) => set({preview: edit && figures ? {edit, figures} : null, renewing: false}),
+  onFault: (reason, {make, plan, unsent}) => {
+    if (plan !== state.plan || unsent !== state.unsent) {
+      // Asked of a plan that has become another on the way: an edit that was sent before has arrived.
+      trying.ask({make});
+      return;
+    }
+    // A choice that cannot be tried is refused when it is made, in words; until then the figures stay as they are.
+    set({preview: null, renewing: false});
+  },
 });
 
 /** @typedef {{id: number, version: number, year: number | null}} Read */
@@ -60,7 +72,7 @@ const reading = new Latest({
 /**
  * Show what an edit would do; while one is being asked about, only the newest waits.
  *
- * @param {() => Edit} make
+ * @param {() => Edit | null} make `null` when there is nothing to try after all
  */
 export function preview(make) {
   if (editable()) {

@@ -35,16 +35,25 @@ const TOOLS = [
 /** @type {ReturnType<typeof takeUpTool>} */
 let taken = {letGo: () => undefined, keys: null};
 let held = "";
+/** Whether the hand has areas in it, and whether others have come meanwhile. */
+let holding = false;
+let stale = false;
+let refill = () => {};
 
 export function mapPart() {
   let placed = Boolean(state.view);
   const map = new PlanMap(byId("map", HTMLElement), state.view, (view) => placed && set({view}));
   const fillAreas = () => {
+    stale = holding;
+    if (holding) {
+      return;
+    }
     map.fill("areas", state.areas);
     map.fill("moved", state.moved);
     const colours = new Map(areas().map((one) => [one.office, one.colour]));
     map.setOffices(state.offices.map(({e, n, code, name}) => ({e, n, code, name, colour: colours.get(code) ?? ""})));
   };
+  refill = fillAreas;
   const fillDistricts = () => {
     map.fill("districts", state.districtShapes);
     districtsBy(({e, n}) => map.districtAt([e, n]));
@@ -144,8 +153,15 @@ function hold(map) {
     },
     onSketch: sketched,
     sketch: kept().sketch ?? [],
-    onDragging: (outlines) => preview(() => ({op: "reshape", areas: outlines()})),
-    onReshape: (shapes, back) => void change({op: "reshape", areas: shapes}, back),
+    onHold: (inHand) => {
+      holding = inHand;
+      if (!inHand && stale) {
+        refill();
+      }
+    },
+    onDragging: preview,
+    onBorder: (edit) => void change(edit, refill),
+    onNothing: endPreview,
     onOfficeDragging: (code, place) => preview(() => moving(code, place)),
     onOffice: (code, place, back) => {
       endPreview();

@@ -29,6 +29,8 @@ export function editWords(edit, names, say) {
       return say("did_assign_polygon", {to: names.area(text("to"))});
     case "reshape":
       return say("did_reshape", {areas: Object.keys(/** @type {object} */ (edit["areas"] ?? {})).map(names.area)});
+    case "move_border":
+      return say("did_reshape", {areas: codes("areas").map(names.area)});
     case "split":
       return say("did_split", {area: names.area(text("area")), name: inner["name"]});
     case "merge": {

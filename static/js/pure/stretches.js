@@ -1,0 +1,123 @@
+// Which stretches of border run another way than before, between corners that stay. No DOM: tested in node.
+
+/**
+ * @typedef {import("./arcs.js").Corner} Corner
+ * @typedef {import("./arcs.js").Shape} Shape
+ * @typedef {{was: Corner[], becomes: Corner[]}} Stretch lines that end in the same corners, or two whole rings
+ * @typedef {{areas: string[], was: Corner[][], becomes: Corner[][]}} Stretches areas whose outline differs, and how
+ */
+
+/**
+ * What has moved between two states of the same areas, each stretch once although two areas have it. Corners come on
+ * the centimetre grid. `null` where nothing has moved.
+ *
+ * @param {Shape[]} before
+ * @param {Shape[]} after in the same order, of as many rings
+ * @returns {Stretches | null}
+ */
+export function stretches(before, after) {
+  /** @type {Map<string, Stretch>} */
+  const found = new Map();
+  const areas = before.flatMap(({code, polygons}, i) => {
+    const now = after[i]?.polygons.flat() ?? [];
+    const moved = polygons.flat().flatMap((ring, k) => ringStretches(open(ring), open(now[k] ?? ring)));
+    moved.forEach((one) => found.set(keyOf(one), one));
+    return moved.length ? [code] : [];
+  });
+  const all = [...found.values()];
+  return all.length ? {areas, was: all.map(({was}) => was), becomes: all.map(({becomes}) => becomes)} : null;
+}
+
+/**
+ * A ring's corners on the centimetre grid, the last of which is not the first again.
+ *
+ * @param {Corner[]} ring
+ * @returns {Corner[]}
+ */
+function open(ring) {
+  return ring.slice(0, -1).map((corner) => corner.map((value) => Math.round(value * 100) / 100));
+}
+
+/**
+ * @param {Corner | undefined} one
+ * @param {Corner | undefined} other
+ */
+function same(one, other) {
+  return one !== undefined && other !== undefined && one[0] === other[0] && one[1] === other[1];
+}
+
+/**
+ * @param {Corner[]} was
+ * @param {Corner[]} now
+ * @returns {Stretch[]}
+ */
+function ringStretches(was, now) {
+  if (was.length !== now.length) {
+    return [window(was, now)];
+  }
+  const count = was.length;
+  const stays = was.map((corner, i) => same(corner, now[i]));
+  const first = stays.indexOf(true);
+  if (first < 0) {
+    return count ? [{was: closed(was), becomes: closed(now)}] : [];
+  }
+  /** @type {Stretch[]} */
+  const out = [];
+  // Once around from a corner that stays, so that no run goes over the ring's seam.
+  for (let i = first + 1; i < first + count; i += 1) {
+    if (!stays[i % count]) {
+      const start = i - 1;
+      while (!stays[i % count]) {
+        i += 1;
+      }
+      const run = Array.from({length: i - start + 1}, (_, k) => (start + k) % count);
+      out.push({was: run.map((k) => was[k] ?? []), becomes: run.map((k) => now[k] ?? [])});
+    }
+  }
+  return out;
+}
+
+/**
+ * The one stretch in which rings of unlike numbers of corners differ.
+ *
+ * @param {Corner[]} was
+ * @param {Corner[]} now
+ * @returns {Stretch}
+ */
+function window(was, now) {
+  const fewer = Math.min(was.length, now.length);
+  let head = 0;
+  while (head < fewer && same(was[head], now[head])) {
+    head += 1;
+  }
+  let tail = 0;
+  while (tail < fewer - head && same(was.at(-1 - tail), now.at(-1 - tail))) {
+    tail += 1;
+  }
+  if (!head && !tail) {
+    return {was: closed(was), becomes: closed(now)};
+  }
+  const before = (head ? was[head - 1] : was.at(-1)) ?? [];
+  const next = (tail ? was[was.length - tail] : was[0]) ?? [];
+  const between = (/** @type {Corner[]} */ ring) => [before, ...ring.slice(head, ring.length - tail), next];
+  return {was: between(was), becomes: between(now)};
+}
+
+/** @param {Corner[]} ring */
+function closed(ring) {
+  return [...ring, ...ring.slice(0, 1)];
+}
+
+/**
+ * The same for a stretch in either direction, and for a whole ring wherever it begins.
+ *
+ * @param {Stretch} stretch
+ */
+function keyOf({was, becomes}) {
+  const text = (/** @type {Corner[]} */ line) => line.map((corner) => corner.join(" "));
+  if (was.length > 2 && same(was[0], was.at(-1)) && same(becomes[0], becomes.at(-1))) {
+    return [text(was.slice(1)), text(becomes.slice(1))].map((line) => line.sort().join()).join("|");
+  }
+  const ways = [[was, becomes], [[...was].reverse(), [...becomes].reverse()]];
+  return ways.map((way) => way.map((line) => text(line).join()).join("|")).sort()[0] ?? "";
+}
