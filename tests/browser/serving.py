@@ -40,6 +40,9 @@ SESSIONS: dict[str, str] = {}
 LOGS: dict[str, Path] = {}
 """Of each server: what it printed."""
 
+PIDS: dict[str, int] = {}
+"""Of each server: its process."""
+
 
 def planner_session(folder: Path, name: str = "en planerare") -> str:
     """Sign a planner in on the data of a server; the value of the cookie."""
@@ -88,7 +91,7 @@ def serving(folder: Path) -> Iterator[str]:
     try:
         _wait_until_ready(base, process, log_path)
         SESSIONS[base] = planner_session(folder)
-        LOGS[base] = log_path
+        LOGS[base], PIDS[base] = log_path, process.pid
         yield base
     finally:
         process.terminate()

@@ -59,6 +59,8 @@ function tabs() {
 function draw() {
   const found = state.preview?.figures ?? state.figures;
   const panel = byId("figures", HTMLElement);
+  // Asked for before anything changes, else the page would have to be laid out for it.
+  const top = panel.scrollTop;
   heading();
   if (!found) {
     panel.replaceChildren(h("p", {class: "small"}, say(state.withheld ? "plan_figures_for_staff" : "plan_figures_wait")));
@@ -66,11 +68,12 @@ function draw() {
   }
   const held = document.activeElement instanceof HTMLElement && panel.contains(document.activeElement)
     ? document.activeElement.id : "";
-  const top = panel.scrollTop;
   panel.dataset["plan"] = String(state.plan?.id ?? "");
   const make = TABS[state.tab] ?? summaryTab;
   panel.replaceChildren(.../** @type {Node[]} */ (make(found).filter(Boolean)));
-  panel.scrollTop = top;
+  if (top) {
+    panel.scrollTop = top;
+  }
   if (held) {
     document.getElementById(held)?.focus({preventScroll: true});
   }

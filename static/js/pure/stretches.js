@@ -25,25 +25,41 @@ export function stretches(before, after) {
     return moved.length ? [code] : [];
   });
   const all = [...found.values()];
-  return all.length ? {areas, was: all.map(({was}) => was), becomes: all.map(({becomes}) => becomes)} : null;
+  const lines = (/** @type {"was" | "becomes"} */ which) => all.map((one) => one[which].map((corner) => corner.map(centimetres)));
+  return all.length ? {areas, was: lines("was"), becomes: lines("becomes")} : null;
+}
+
+/** @param {number} metres */
+function centimetres(metres) {
+  return Math.round(metres * 100) / 100;
 }
 
 /**
- * A ring's corners on the centimetre grid, the last of which is not the first again.
+ * A ring's corners, the last of which is not the first again.
  *
  * @param {Corner[]} ring
- * @returns {Corner[]}
  */
 function open(ring) {
-  return ring.slice(0, -1).map((corner) => corner.map((value) => Math.round(value * 100) / 100));
+  return ring.slice(0, -1);
 }
 
 /**
+ * Whether two corners are one on the centimetre grid.
+ *
  * @param {Corner | undefined} one
  * @param {Corner | undefined} other
  */
 function same(one, other) {
-  return one !== undefined && other !== undefined && one[0] === other[0] && one[1] === other[1];
+  return one !== undefined && other !== undefined && alike(one[0], other[0]) && alike(one[1], other[1]);
+}
+
+/**
+ * @param {number} [one]
+ * @param {number} [other]
+ */
+function alike(one = 0, other = 0) {
+  // Nearly all corners are the same to the bit; only those that are not need rounding.
+  return one === other || centimetres(one) === centimetres(other);
 }
 
 /**
@@ -114,7 +130,7 @@ function closed(ring) {
  * @param {Stretch} stretch
  */
 function keyOf({was, becomes}) {
-  const text = (/** @type {Corner[]} */ line) => line.map((corner) => corner.join(" "));
+  const text = (/** @type {Corner[]} */ line) => line.map((corner) => corner.map(centimetres).join(" "));
   if (was.length > 2 && same(was[0], was.at(-1)) && same(becomes[0], becomes.at(-1))) {
     return [text(was.slice(1)), text(becomes.slice(1))].map((line) => line.sort().join()).join("|");
   }

@@ -20,9 +20,28 @@ export function formatNumber(value, language, most = 1, least = 0) {
   if (typeof value !== "number" || !Number.isFinite(value)) {
     return typeof value === "string" ? value : UNKNOWN;
   }
-  const digits = {maximumFractionDigits: most, minimumFractionDigits: least};
-  const text = new Intl.NumberFormat(LOCALE[language], digits).format(value);
+  const text = writer(language, most, least).format(value);
   return text.replace(/^[-−]/, MINUS).replace(/[ \u202f]/g, NO_BREAK);
+}
+
+/**
+ * Writers of numbers by language and decimals: to make one takes longer than to write with it, and a panel that follows
+ * the hand writes a hundred numbers at every movement.
+ *
+ * @type {Map<string, Intl.NumberFormat>}
+ */
+const writers = new Map();
+
+/**
+ * @param {Language} language
+ * @param {number} most
+ * @param {number} least
+ */
+function writer(language, most, least) {
+  const key = `${language} ${most} ${least}`;
+  const known = writers.get(key) ?? new Intl.NumberFormat(LOCALE[language], {maximumFractionDigits: most, minimumFractionDigits: least});
+  writers.set(key, known);
+  return known;
 }
 
 /**
