@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import AXE, PHONE, Visit
 from tests.browser.test_lookup_map import drawn
-from tests.browser.test_lookup_page import ADDRESS, assert_answered, look_up
+from tests.browser.test_lookup_page import ADDRESS, OFFICE, SOCIAL, assert_answered, look_up
 from tests.conftest import skip_or_fail
 
 pytestmark = pytest.mark.browser
@@ -124,6 +124,27 @@ def test_another_mode_and_office_are_chosen_by_the_keyboard_and_kept(visit: Visi
     page.locator("#reach-office").select_option(label="Det närmaste av alla kontor")
     expect(page.locator("#reach-caption")).to_have_text("Boende inom restid till närmaste kontor med bil")
     assert len(questions[-1]["origins"]) == 4
+
+
+def test_a_question_under_way_is_not_asked_again_because_the_map_is_drawn_anew(visit: Visit):
+    """Another address of the same office draws the map again while the first answer is awaited; the wish is the same."""
+    held: list[Route] = []
+
+    def route(one: Route) -> None:
+        held.append(one)
+
+    visit.page.route(ISOCHRONES, route)
+    page = visit.open()
+    answered(page)
+    page.locator("#reach-toggle").click()
+    expect(page.locator("#reach-waiting")).to_contain_text("Områdeskontor Öst med bil")
+    look_up(page, "Drottninggatan 47")
+    expect(page.locator("#answer h2")).to_have_text("Drottninggatan 47")
+    expect(page.locator(SOCIAL)).to_have_text(OFFICE)
+    drawn(page)
+    assert len(held) == 1
+    small_answer(held[0])
+    expect(page.locator("#reach-caption")).to_contain_text("Områdeskontor Öst med bil")
 
 
 def test_teams_start_from_their_base_and_districts_have_no_office(visit: Visit):

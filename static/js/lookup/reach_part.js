@@ -52,7 +52,7 @@ export class ReachPart {
   /** @type {Ground | null} */
   #ground = null;
   #assigned = "";
-  /** @type {AbortController | null} */
+  /** @type {{key: string, ends: AbortController} | null} the question that is under way, and for which wish */
   #asking = null;
   /** @type {Map<string, Reach>} */
   #kept = new Map();
@@ -150,10 +150,14 @@ export class ReachPart {
   }
 
   async #draw() {
-    this.#asking?.abort();
-    this.#asking = null;
     const map = this.#ground?.map;
     const wish = this.#on ? this.#wish() : null;
+    // The map is drawn anew for many reasons; a question under way is asked again for none but another wish.
+    if (wish && wish.key === this.#asking?.key) {
+      return;
+    }
+    this.#asking?.ends.abort();
+    this.#asking = null;
     if (!map || !wish) {
       this.#clear();
       this.#say(this.#on && map ? say("reach_none", {division: this.#divisionName()}) : "");
@@ -176,7 +180,8 @@ export class ReachPart {
    * @param {Wish} wish
    */
   async #ask(map, wish) {
-    const mine = new AbortController();
+    const ends = new AbortController();
+    const mine = {key: wish.key, ends};
     this.#asking = mine;
     map.reach.fade(true);
     byId("reach-waiting", HTMLElement).textContent = say("reach_waiting", this.#facts(wish));
@@ -184,7 +189,7 @@ export class ReachPart {
     try {
       const origins = wish.offices.map(({lon, lat}) => ({lon, lat}));
       const direction = wish.offices[0]?.kind === "base" ? "from" : "to";
-      const reach = await api.isochrones({origins, minutes: LIMITS, mode: wish.mode, direction}, mine.signal);
+      const reach = await api.isochrones({origins, minutes: LIMITS, mode: wish.mode, direction}, ends.signal);
       this.#keep(wish.key, reach);
       this.#show(wish, reach);
       if (this.#fresh) {
@@ -196,7 +201,7 @@ export class ReachPart {
         ...this.#facts(wish), minutes: middle?.minutes, people: formatPeople(middle?.people, language()),
       });
     } catch (reason) {
-      if (!mine.signal.aborted) {
+      if (!ends.signal.aborted) {
         this.#clear();
         this.#say(reason instanceof api.ApiFault ? sayFault(reason) : say("map_failed"));
       }
