@@ -152,10 +152,10 @@ export function isochrones(question, signal) {
  * How far the people of every district have to the nearest of some places.
  *
  * @param {{origins: {lon: number, lat: number}[], mode: string, direction: string}} question
- * @returns {Promise<{code: string, p90_min: number | null}[]>}
+ * @returns {Promise<{districts: {code: string, p90_min: number | null}[], assumption: import("./contract.js").Assumption}>}
  */
-export async function districtTimes(question) {
-  return (await ask(`${API}/travel/times`, question)).districts;
+export function districtTimes(question) {
+  return ask(`${API}/travel/times`, question);
 }
 
 /** @returns {Promise<import("./contract.js").Dataset[]>} */

@@ -21,6 +21,7 @@ def test_roads_lie_under_the_plan_and_addresses_when_asked_for_and_the_link_keep
     expect(page.locator("#ground-addresses")).not_to_be_checked()
     expect(page.locator("#ground-credit")).to_contain_text("Exempeldata")
     assert not [url for url in visit.requests if "/tiles/addresses/" in url]
+    page.locator("#ground-under summary").click()
     with page.expect_response(re.compile("/tiles/addresses/")) as answer:
         page.locator("#ground-addresses").check()
     assert answer.value.status in {200, 204}
@@ -29,4 +30,6 @@ def test_roads_lie_under_the_plan_and_addresses_when_asked_for_and_the_link_keep
     page.reload()
     expect(page.locator("#ground-addresses")).to_be_checked()
     expect(page.locator("#ground-roads")).not_to_be_checked()
-    expect(page.locator("#ground-credit")).to_contain_text("starkare ruta")
+    page.locator("#ground-under summary").click()
+    expect(page.locator("#ground-density")).to_be_visible()
+    expect(page.locator("#ground-density")).to_contain_text("starkare ruta")

@@ -1,7 +1,7 @@
 // Small charts as SVG; the same numbers stand in a table beside or under each.
 
 import {say} from "../i18n.js";
-import {ticks} from "../pure/axis.js";
+import {apartFrom, ticks} from "../pure/axis.js";
 import {formatNumber, formatShare} from "../pure/wording.js";
 import {h} from "../ui/element.js";
 
@@ -10,6 +10,8 @@ import {h} from "../ui/element.js";
 const SVG = "http://www.w3.org/2000/svg";
 const TOLERANCE = 0.1;
 const WIDEST = 0.5;
+/** Letters of a name beside the end of a line. */
+const LONGEST = 11;
 
 /**
  * @param {string} tag
@@ -109,6 +111,11 @@ export function spreadBars({before, after}, ticks) {
     ...ticks.map((text, i) => (text ? s("text", {class: "lines__label", x: x(i), y: height - 5, "text-anchor": i ? "middle" : "start"}, text) : "")));
 }
 
+/** @param {string} name as much of it as fits beside a line; the table has all of it */
+function short(name) {
+  return name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
+}
+
 /**
  * Lines over the years, with the tolerance as a band and the chosen year marked.
  *
@@ -119,27 +126,29 @@ export function spreadBars({before, after}, ticks) {
  * @param {(year: number) => void} onYear
  */
 export function lines(series, years, at, language, onYear) {
-  const [width, height, left, bottom] = [360, 180, 44, 22];
+  const [width, height, left, right, bottom] = [410, 190, 44, 66, 22];
   const values = series.flatMap((one) => one.values.filter((value) => value !== null));
   const most = Math.max(0.2, ...values.map((value) => Math.abs(value ?? 0))) * 1.1;
-  const x = (/** @type {number} */ i) => left + ((width - left - 8) * i) / Math.max(1, years.length - 1);
+  const x = (/** @type {number} */ i) => left + ((width - left - right) * i) / Math.max(1, years.length - 1);
   const y = (/** @type {number} */ value) => (height - bottom) / 2 - (((height - bottom) / 2 - 6) * value) / most;
+  const names = apartFrom(series.map((one) => y(one.values.at(-1) ?? 0)), 13, height - bottom - 4);
   const drawing = s("svg", {class: "lines", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true"},
-    s("rect", {class: "balance__band", x: left, width: width - left - 8, y: y(TOLERANCE), height: y(-TOLERANCE) - y(TOLERANCE)}),
+    s("rect", {class: "balance__band", x: left, width: width - left - right, y: y(TOLERANCE), height: y(-TOLERANCE) - y(TOLERANCE)}),
     ...ticks(most).map((value) =>
       s("text", {class: "lines__label", x: left - 6, y: y(value) + 4, "text-anchor": "end"}, formatShare(value, language))),
-    s("line", {class: "balance__middle", x1: left, x2: width - 8, y1: y(0), y2: y(0)}),
+    s("line", {class: "balance__middle", x1: left, x2: width - right, y1: y(0), y2: y(0)}),
     ...(at < 0 ? [] : [s("line", {class: "lines__year", x1: x(at), x2: x(at), y1: 4, y2: height - bottom})]),
     ...series.map((one) => s("polyline", {
       class: "lines__line", style: `stroke:${one.colour}`,
       points: one.values.map((value, i) => `${x(i).toFixed(1)},${y(value ?? 0).toFixed(1)}`).join(" "),
     })),
+    ...series.map((one, i) => s("text", {class: "lines__name", x: width - right + 6, y: (names[i] ?? 0) + 4}, short(one.name))),
     ...years.map((year, i) => (i % 5 ? "" : s("text", {class: "lines__label", x: x(i), y: height - 6,
       "text-anchor": i ? (i === years.length - 1 ? "end" : "middle") : "start"}, String(year)))));
   drawing.addEventListener("click", (event) => {
     const box = drawing.getBoundingClientRect();
     const place = ((event.clientX - box.left) / box.width) * width;
-    const year = years[Math.round(((place - left) / (width - left - 8)) * (years.length - 1))];
+    const year = years[Math.round(((place - left) / (width - left - right)) * (years.length - 1))];
     if (year !== undefined) {
       onYear(year);
     }

@@ -10,13 +10,8 @@ import {set, state, watch} from "./state.js";
 /** Tools whose corners lie on a road, a shore or a stream where one is near. */
 const DRAWING = new Set(["draw", "border", "shift", "split"]);
 
-/** Pixels of map below which the choice of what it shows is folded. */
-const ROOM_PX = 500;
-
 /** @param {import("../map/plan_map.js").PlanMap} map */
 export async function groundPart(map) {
-  const room = byId("map", HTMLElement).clientWidth;
-  byId("ground", HTMLDetailsElement).open = room > ROOM_PX;
   const said = await api.basemap().catch(() => null);
   if (!said) {
     // The ground is a help; without it everything else works.
@@ -38,12 +33,12 @@ export async function groundPart(map) {
     for (const one of box.querySelectorAll("input")) {
       one.checked = !state.hidden.includes(one.value);
     }
-    const dense = ground.layers.has("addresses") && !state.hidden.includes("addresses");
-    byId("ground-credit", HTMLElement).textContent = [dense && say("plan_ground_density"), credit(said)].filter(Boolean).join(" ");
+    byId("ground-density", HTMLElement).hidden = !ground.layers.has("addresses") || state.hidden.includes("addresses");
+    byId("ground-credit", HTMLElement).textContent = credit(said);
   };
   const draw = () => {
     const legend = box.querySelector("legend");
-    box.hidden = !names.length;
+    byId("ground-under", HTMLElement).hidden = !names.length;
     box.replaceChildren(...(legend ? [legend] : []), ...names.map((name) => h("label", {},
       h("input", {type: "checkbox", id: `ground-${name}`, value: name, onchange: () => toggle(name)}), words[name]?.() ?? name)));
     mark();

@@ -1,7 +1,7 @@
 // What the ground of the map shows: areas, how old the districts are, how far people have, what is reached in time.
 
 import * as api from "../api.js";
-import {language, onLanguage, say, sayFault} from "../i18n.js";
+import {language, onLanguage, say, sayFault, sayIfKnown} from "../i18n.js";
 import {rgba} from "../pure/colour.js";
 import {LIMITS, SHOWN, reachRows} from "../pure/reach.js";
 import {sequential} from "../pure/scale.js";
@@ -59,7 +59,7 @@ async function show(map) {
     legend([]);
     return;
   }
-  legend([{colour: "transparent", words: say("plan_figures_wait"), count: ""}]);
+  remark(say("plan_figures_wait"));
   if (layer !== drawn) {
     // Colours without their legend would be read as the new layer's.
     drawn = layer;
@@ -72,7 +72,7 @@ async function show(map) {
   if (layer !== "eldest" && !state.offices.length) {
     map.setShades(null);
     map.setReach([], []);
-    legend([{colour: "transparent", words: say("plan_layer_no_offices"), count: ""}]);
+    remark(say("plan_layer_no_offices"));
     return;
   }
   try {
@@ -84,7 +84,9 @@ async function show(map) {
     if (!(reason instanceof api.ApiFault)) {
       throw reason;
     }
-    legend([{colour: "transparent", words: sayFault(reason), count: ""}]);
+    if (own === turn) {
+      remark(sayFault(reason));
+    }
   }
 }
 
@@ -100,8 +102,9 @@ function eldest() {
 async function minutes() {
   const question = {origins: places(), mode: "car", direction: direction()};
   const found = await once("minutes", question, () => api.districtTimes(question));
-  const figures = found.map(({code, p90_min: value}) => ({code, value}));
-  return shaded(figures, MINUTES_BREAKS, (value) => `${formatNumber(value, language())}\u00a0min`, false);
+  const figures = found.districts.map(({code, p90_min: value}) => ({code, value}));
+  const minutesOf = (/** @type {number} */ value) => `${formatNumber(value, language())}\u00a0min`;
+  return shaded(figures, MINUTES_BREAKS, minutesOf, false, how(found.assumption));
 }
 
 /** @returns {Promise<(map: PlanMap) => void>} */
@@ -117,9 +120,23 @@ async function reach() {
     legend(rows.map((row, i) => ({
       colour: row.minutes === null ? "transparent" : rgba(colours[i] ?? [0, 0, 0], SHOWN),
       words: row.minutes === null ? say("plan_layer_beyond") : say("plan_within", {minutes: row.minutes}),
-      count: say("plan_layer_people", {people: formatPeople(row.people, language())}),
-    })));
+      count: row.people === null ? "" : say("plan_layer_people", {people: formatPeople(row.people, language())}),
+    })), how(found.assumption, found.counts));
   };
+}
+
+/**
+ * What the minutes on the map are: by which mode, at which time of the day, and whereto.
+ *
+ * @param {import("../contract.js").Assumption} assumption
+ * @param {"exact" | "rounded" | "withheld"} [counts] how the people of the legend are told
+ */
+function how({mode, period}, counts = "exact") {
+  const base = direction() === "from";
+  const name = say(base ? "reach_nearest_base" : "reach_nearest_office");
+  const line = say("plan_layer_way", {mode: say(`by_${mode}`), period: sayIfKnown("travel.periods", period) ?? period,
+    way: say(base ? "reach_from" : "reach_to", {name})});
+  return [line, counts === "exact" ? "" : say(`reach_${counts}`)].filter(Boolean).join(" ");
 }
 
 /**
@@ -163,9 +180,10 @@ function direction() {
  * @param {number[]} breaks
  * @param {(value: number) => string} written
  * @param {boolean} highest whether the highest class stands out most, else the lowest
+ * @param {string} [words] what the figures are, beyond the layer's name
  * @returns {(map: PlanMap) => void}
  */
-function shaded(figures, breaks, written, highest) {
+function shaded(figures, breaks, written, highest, words) {
   const found = classes(figures, breaks);
   const scale = sequential(found.length, isDark()).map((rgb) => rgba(rgb, OPAQUE));
   const colours = highest ? scale.reverse() : scale;
@@ -176,13 +194,27 @@ function shaded(figures, breaks, written, highest) {
     map.setShades(new Map(found.flatMap(({codes}, i) => codes.map((code) => [code, colours[i] ?? ""]))));
     legend(found.map((one, i) => ({
       colour: colours[i] ?? "", words: between(one), count: say("plan_layer_districts", {count: one.codes.length}),
-    })));
+    })), words);
   };
 }
 
-/** @param {LegendRow[]} rows */
-function legend(rows) {
-  byId("layer-legend", HTMLElement).replaceChildren(...rows.map(({colour, words, count}) => h("li", {},
+/**
+ * @param {LegendRow[]} rows
+ * @param {string} [words] what the rows are, beyond the layer's name
+ */
+function legend(rows, words = "") {
+  const line = byId("layer-how", HTMLElement);
+  line.textContent = words;
+  line.hidden = words === "";
+  byId("layer-legend", HTMLElement).replaceChildren(...rows.map(({colour, words: name, count}) => h("li", {},
     h("span", {class: "shade", style: `background:${colour}`, "aria-hidden": "true"}),
-    h("span", {}, words), h("span", {class: "small number"}, count))));
+    h("span", {}, name), h("span", {class: "small number"}, count))));
+}
+
+/** @param {string} words what there is instead of a legend, and why */
+function remark(words) {
+  byId("layer-legend", HTMLElement).replaceChildren();
+  const line = byId("layer-how", HTMLElement);
+  line.textContent = words;
+  line.hidden = false;
 }

@@ -151,10 +151,11 @@ function legend() {
       h("span", {class: "number"}, people ? inUnit(people.after, people.unit, language()) : ""));
   });
   const shades = layer === "areas" ? [] : [...byId("layer-legend", HTMLElement).children].map((one) => one.cloneNode(true));
+  const how = byId("layer-how", HTMLElement).textContent;
   const layerName = byId("layer", HTMLSelectElement).selectedOptions[0]?.textContent ?? "";
   return [
     h("h3", {}, say("plan_sheet_areas", {year: String(figures?.facts.after.year ?? "")})), h("ul", {class: "paper__areas"}, ...rows),
-    ...(shades.length ? [h("h3", {}, layerName), h("ul", {class: "ground__legend"}, ...shades)] : []),
+    ...(shades.length ? [h("h3", {}, layerName), how && h("p", {class: "small"}, how), h("ul", {class: "ground__legend"}, ...shades)] : []),
     h("ul", {class: "paper__signs small"},
       h("li", {}, h("span", {class: "paper__pin", "aria-hidden": "true"}, "K"), say("plan_sheet_office")),
       ...(moved?.features.length ? [h("li", {}, h("span", {class: "paper__moved", "aria-hidden": "true"}), say("plan_sheet_moved"))] : [])),
