@@ -54,13 +54,17 @@ LINES = (
 )
 CHANGES = frozenset({"moved_out", "provider_changes", "office_changes"})
 """Figures that only a change has: nobody moves in the plan that the others are held against."""
+LACKING = frozenset({"areas_without_office", "offices_without_road", "workload_unknown"})
+"""Notes that name the areas which a figure of all areas leaves out, or for want of which there is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One figure of every plan, in their order; ``None`` where a plan has none. ``year`` 0 is the latest.
 
-    Counts of 1-4 people, and what would give them away, are marks from all but planners.
+    Counts of 1-4 people, and what would give them away, are marks from all but planners. ``lacks`` tells, for
+    each plan, which areas its figure does not hold and why: ``code`` and the names of the ``areas``. Figures
+    that lack different areas are of different people, and neither is better.
     """
 
     code: str
@@ -69,6 +73,11 @@ class Row:
     better: int
     year: int
     values: tuple[Count, ...]
+    lacks: tuple[tuple[Mapping[str, Any], ...], ...]
+
+    def comparable(self, at: int) -> bool:
+        """Return whether a plan's figure is of the same areas as the first plan's."""
+        return self.lacks[at] == self.lacks[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,9 +113,11 @@ def compare(planning: Planning, plan_ids: Sequence[int]) -> Comparison:
     base, *others = plan_ids
     found = [_figures(planning, one, base) for one in others]
     travel = planning.holder.ready().travel
+    plans = tuple(planning.record(one) for one in plan_ids)
+    rows = (_row(line, found, plans) for line in LINES if any(_has(line, one) for one in found))
     return Comparison(
-        plans=tuple(planning.record(one) for one in plan_ids),
-        rows=tuple(_row(line, found) for line in LINES if any(_has(line, one) for one in found)),
+        plans=plans,
+        rows=tuple(rows),
         moves=((), *(_moves(planning, one, base) for one in others)),
         assumptions=travel.facts() if travel else {},
     )
@@ -133,10 +144,13 @@ def _has(line: Line, found: Mapping[int | None, Mapping[str, Any]]) -> bool:
     return one.get("status") == "ok" and line.column in one.get("columns", [])
 
 
-def _row(line: Line, found: Sequence[Mapping[int | None, Mapping[str, Any]]]) -> Row:
+def _row(
+    line: Line, found: Sequence[Mapping[int | None, Mapping[str, Any]]], plans: Sequence[PlanRecord]
+) -> Row:
     values: list[Count] = [0.0 if line.code in CHANGES else None]
+    lacks: list[tuple[Mapping[str, Any], ...]] = [()] * len(plans)
     unit = ""
-    for one in found:
+    for place, one in enumerate(found, start=1):
         if not _has(line, one):
             values.append(None)
             continue
@@ -147,10 +161,21 @@ def _row(line: Line, found: Sequence[Mapping[int | None, Mapping[str, Any]]]) ->
         else:
             values[0] = metric["total"]["before"][at]
             values.append(metric["total"]["after"][at])
+            lacks[0] = _lacks(metric["notes"]["before"], plans[0])
+            lacks[place] = _lacks(metric["notes"]["after"], plans[place])
     return Row(
         code=line.code, column=line.column, unit=unit, better=line.better, year=line.year or 0,
-        values=tuple(values),
+        values=tuple(values), lacks=tuple(lacks),
     )  # fmt: skip
+
+
+def _lacks(notes: Sequence[Mapping[str, Any]], record: PlanRecord) -> tuple[Mapping[str, Any], ...]:
+    names = {area.code: area.name for area in record.plan.areas}
+    return tuple(
+        {"code": note["code"], "areas": [names.get(code, code) for code in note["areas"]]}
+        for note in notes
+        if note["code"] in LACKING
+    )
 
 
 def _moves(planning: Planning, plan_id: int, base: int) -> tuple[Mapping[str, Any], ...]:

@@ -57,10 +57,14 @@ def row_name(row: Row, language: str) -> str:
     return ", ".join(part for part in (name, mode, group, str(row.year or "")) if part)
 
 
-def verdict(row: Row, value: Count) -> str:
-    """Return whether a plan's figure is ``better`` or ``worse`` than the first's, or ``same``, or nothing."""
-    base = row.values[0]
-    change = _difference(value, base)
+def verdict(row: Row, at: int) -> str:
+    """Return whether a plan's figure is ``better`` or ``worse`` than the first's, ``same``, ``apart``, or nothing.
+
+    ``apart``: the two lack different areas.
+    """
+    if not row.comparable(at):
+        return "apart"
+    change = _difference(row.values[at], row.values[0])
     if change is None:
         return ""
     difference = round(change, DECIMALS.get(row.unit, 0))
@@ -79,9 +83,9 @@ def _figures(found: Comparison, language: str) -> list[Cells]:
         first, *values = row.values
         unit = catalogue(language)["metrics"][row.code].get("unit", row.unit)
         cells: list[Any] = [row_name(row, language), unit, _rounded(first, row)]
-        for value in values:
-            known = verdict(row, value)
-            difference = _difference(value, first)
+        for at, value in enumerate(values, start=1):
+            known = verdict(row, at)
+            difference = None if known == "apart" else _difference(value, first)
             cells += [
                 _rounded(value, row), _rounded(difference, row), _say(known, language) if known else "",
             ]  # fmt: skip

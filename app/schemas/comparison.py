@@ -11,8 +11,18 @@ from app.schemas.lookup import PlanOut
 Count = float | str | None
 
 
+class LackOut(BaseModel):
+    """Areas, by name, that a figure does not hold; ``code`` says why."""
+
+    code: str
+    areas: list[str]
+
+
 class ComparisonRow(BaseModel):
-    """One figure of every plan; ``better`` is 1 where more is better, -1 where less is, 0 where neither."""
+    """One figure of every plan; ``better`` is 1 where more is better, -1 where less is, 0 where neither.
+
+    ``lacks``: by plan, the areas its figure does not hold. Figures that lack different areas are not to be compared.
+    """
 
     code: str
     column: str
@@ -20,6 +30,7 @@ class ComparisonRow(BaseModel):
     better: int
     year: int
     values: list[float | str | None]
+    lacks: list[list[LackOut]]
 
 
 class MoveOut(BaseModel):

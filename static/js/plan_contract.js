@@ -102,6 +102,9 @@
  * @property {number} better
  * @property {number} year 0: the latest
  * @property {Count[]} values
+ * @property {Lack[][]} lacks by plan, the areas its figure does not hold
+ *
+ * @typedef {{code: string, areas: string[]}} Lack areas by name, and why
  *
  * @typedef {{from: string, to: string, people: Count, age_80_plus: Count}} Move
  * @typedef {{plans: Plan[], rows: ComparedRow[], moves: Move[][], assumptions: Record<string, import("./contract.js").Assumption>}} Comparison

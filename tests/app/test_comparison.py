@@ -12,6 +12,7 @@ from app.plans.comparison import LINES
 from tests.app.test_planner_routes import PLANS, change, client, draft  # noqa: F401
 from tests.conftest import ROOT
 
+OFF_ROADS = (15.41, 58.48)
 HACKEFORS = {"op": "move_districts", "districts": ["146"], "to": "syd"}
 
 
@@ -48,6 +49,24 @@ def test_the_figures_are_those_of_the_consequences_and_the_moves_those_of_the_le
     assert found["assumptions"] == answer["facts"]["after"]["minutes"]
     assert found["assumptions"]["car"]["period"] == "day"
     assert found["moves"] == [[], [{"from": "ost", "to": "syd", "people": 1616, "age_80_plus": 147}]]
+
+
+def test_figures_that_lack_an_area_say_which_and_are_called_neither_better_nor_worse(client, draft, base):  # noqa: F811
+    """The base of Öst is put in the woods, far from any road: its area has no minutes, nor a sum any staff."""
+    office = next(a for a in client.get(f"{PLANS}/{draft}/areas").json()["features"] if a["id"] == "ost")
+    code = office["properties"]["office"]
+    change(client, draft, {"op": "move_office", "office": code, "lon": OFF_ROADS[0], "lat": OFF_ROADS[1]})
+    found = side_by_side(client, base, draft).json()
+    rows = {(one["code"], one["column"]): one for one in found["rows"] if not one["year"]}
+    lack = {"code": "offices_without_road", "areas": ["Öst"]}
+    assert rows["travel_median", "car.all"]["lacks"] == [[], [lack]]
+    assert rows["full_time_equivalents", "value"]["values"][1] is None
+    assert rows["full_time_equivalents", "value"]["lacks"][1][0] == {"code": "workload_unknown", "areas": ["Öst"]}
+    assert rows["districts_split", "value"]["lacks"] == [[], []]
+    answer = client.get("/api/v1/comparison.xlsx", params={"plan": [base, draft]})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["Konsekvenser"]
+    told = {row[0]: (row[4], row[5]) for row in sheet.iter_rows(values_only=True)}
+    assert told["Medianrestid, bil"] == (None, "inte jämförbart")
 
 
 def test_a_draft_can_be_what_the_others_are_held_against(client, draft, base):  # noqa: F811

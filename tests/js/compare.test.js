@@ -10,7 +10,7 @@ test("a link names plans once each, at most four, and says them again", () => {
   assert.equal(compareLink([], "", "?planer=3&lang=en"), "?lang=en");
 });
 
-const row = (better, ...values) => ({code: "travel_p90", column: "car.all", unit: "min", better, year: 0, values});
+const row = (better, ...values) => ({code: "travel_p90", column: "car.all", unit: "min", better, year: 0, values, lacks: values.map(() => [])});
 
 test("less is better or worse by the figure's own aim, and too little to be shown is the same", () => {
   assert.equal(judged(row(-1, 19.4, 18.9), 1), "better");
@@ -20,6 +20,12 @@ test("less is better or worse by the figure's own aim, and too little to be show
   assert.equal(judged(row(0, 1, 2), 1), "neither");
   assert.equal(judged(row(-1, null, 2), 1), "neither");
   assert.equal(judged(row(-1, 19.4, null), 1), "neither");
+});
+
+test("figures that lack different areas are not of the same people, and neither is better", () => {
+  const lack = [{code: "offices_without_road", areas: ["Sydost"]}];
+  assert.equal(judged({...row(-1, 19.4, 12.1), lacks: [[], lack]}, 1), "apart");
+  assert.equal(judged({...row(-1, 19.4, 12.1), lacks: [lack, lack]}, 1), "better");
 });
 
 test("a figure is narrowed by mode, group and year, and not by everybody", () => {
@@ -45,7 +51,7 @@ test("points are summed over what has been valued", () => {
 });
 
 test("a hidden count is neither better nor worse", () => {
-  const row = {code: "moved_out", column: "all", unit: "people", better: -1, year: 0, values: [0, "<5", 7]};
+  const row = {code: "moved_out", column: "all", unit: "people", better: -1, year: 0, values: [0, "<5", 7], lacks: [[], [], []]};
   assert.equal(judged(row, 1), "neither");
   assert.equal(judged(row, 2), "worse");
 });

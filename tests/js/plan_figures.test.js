@@ -22,6 +22,18 @@ test("a figure is found for all areas and for one", () => {
   assert.deepEqual(figure(FOUND, "people", "all", "ost"), {code: "people", unit: "people", before: 40, after: 57, difference: 17});
 });
 
+test("figures that lack different areas are apart, and those of one area are not", () => {
+  const total = {before: [5.4], after: [4.8], difference: [-0.6]};
+  const notes = (code, areas) => [{code: "tolerance", tolerance: 0.1}, {code, areas}];
+  const found = (before, after) => ({...FOUND, metrics: [{code: "travel_median", unit: "min", status: "ok", columns: ["car.all"], total,
+    areas: [{area: "ost", ...total}], notes: {before, after}}]});
+  const lost = found([], notes("offices_without_road", ["sydost"]));
+  assert.equal(figure(lost, "travel_median", "car.all").apart, true);
+  assert.equal(figure(lost, "travel_median", "car.all", "ost").apart, undefined);
+  const both = notes("offices_without_road", ["sydost"]);
+  assert.equal(figure(found(both, both), "travel_median", "car.all").apart, undefined);
+});
+
 test("what is not there is null and never 0", () => {
   assert.equal(figure(FOUND, "people", "age_80_plus", "ost").after, null);
   assert.equal(figure(FOUND, "people", "all", "no such area").after, null);

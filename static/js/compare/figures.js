@@ -9,6 +9,7 @@ import {byId, h} from "../ui/element.js";
 /**
  * @typedef {import("../plan_contract.js").Comparison} Comparison
  * @typedef {import("../plan_contract.js").ComparedRow} ComparedRow
+ * @typedef {import("../plan_contract.js").Plan} Plan
  */
 
 /** @param {Comparison} found */
@@ -19,17 +20,23 @@ export function figures({plans, rows, assumptions}) {
     h("caption", {class: "quiet"}, say("compare_figures")),
     h("thead", {}, h("tr", {}, h("th", {scope: "col"}, say("plan_figure")),
       ...plans.map((one, i) => h("th", {scope: "col", class: "amount"}, one.name,
-        i === 0 && h("span", {class: "small"}, ` ${say("compare_base_mark")}`))))),
-    h("tbody", {}, ...rows.map(line))));
+        i === 0 && h("span", {class: "small base-mark"}, say("compare_base_mark")))))),
+    h("tbody", {}, ...rows.map((row) => line(row, plans)))));
+  const lacks = [...new Set(rows.flatMap((row) => lacking(row, plans)))];
+  byId("figures-lacks", HTMLElement).replaceChildren(...lacks.map((words) => h("p", {}, words)));
+  byId("figures-lacks", HTMLElement).hidden = !lacks.length;
   const told = Object.entries(assumptions).filter(([mode]) => rows.some((row) => row.column.startsWith(`${mode}.`)))
     .map(([mode, facts]) => assumptionLine(mode, facts, {say, known: sayIfKnown, language: language()}));
   byId("figures-assumptions", HTMLElement).replaceChildren(...told.map((one) => h("p", {}, one)));
 }
 
-/** @param {ComparedRow} row */
-function line(row) {
+/**
+ * @param {ComparedRow} row
+ * @param {Plan[]} plans
+ */
+function line(row, plans) {
   return h("tr", {"data-row": `${row.code}.${row.column}.${row.year}`},
-    h("th", {scope: "row"}, h("button", {type: "button", class: "name", "aria-haspopup": "dialog", onclick: () => explain(row)}, rowName(row))),
+    h("th", {scope: "row"}, h("button", {type: "button", class: "name", "aria-haspopup": "dialog", onclick: () => explain(row, plans)}, rowName(row))),
     ...row.values.map((value, i) => h("td", {class: "amount"},
       h("span", {class: "number"}, inUnit(value, row.unit, language())), i > 0 && difference(row, i))));
 }
@@ -42,8 +49,14 @@ function difference(row, at) {
   const verdict = judged(row, at);
   const [base = null] = row.values;
   const value = row.values[at] ?? null;
+  if (value === null && row.lacks[at]?.length) {
+    return h("span", {class: "difference"}, say("compare_uncounted"));
+  }
   if (typeof value !== "number" || typeof base !== "number") {
     return h("span", {class: "difference"}, "–");
+  }
+  if (verdict === "apart") {
+    return h("span", {class: "difference"}, say("plan_word_apart"));
   }
   if (verdict === "same") {
     return h("span", {class: "difference difference--same"}, say(
@@ -54,6 +67,18 @@ function difference(row, at) {
     h("span", {"aria-hidden": "true"}, `${arrow(value - base, row.unit)} `), signed(value - base, row.unit, language()), words);
 }
 
+/**
+ * Why a figure is missing or not to be compared: the areas that it lacks, plan by plan, where they are not the same in all.
+ *
+ * @param {ComparedRow} row
+ * @param {Plan[]} plans
+ */
+function lacking(row, plans) {
+  const apart = row.values.some((value, at) => value === null || judged(row, at) === "apart");
+  return apart ? row.lacks.flatMap((lacks, at) => lacks.map(({code, areas}) =>
+    say("compare_lacks", {plan: plans[at]?.name, words: sayIfKnown("notes", code, {areas}) ?? code}))) : [];
+}
+
 /** @param {ComparedRow} row */
 function rowName(row) {
   const {mode, group, year} = narrowing(row);
@@ -61,15 +86,19 @@ function rowName(row) {
     group && sayIfKnown("groups", group), year].filter(Boolean).join(", ");
 }
 
-/** @param {ComparedRow} row */
-function explain(row) {
+/**
+ * @param {ComparedRow} row
+ * @param {Plan[]} plans
+ */
+function explain(row, plans) {
   const dialog = byId("explain", HTMLDialogElement);
   const part = (/** @type {string} */ key) => sayIfKnown(`metrics.${row.code}`, key);
   dialog.replaceChildren(
     h("h2", {id: "explain-title"}, rowName(row)),
     h("dl", {},
       ...[["plan_definition", part("definition")], ["plan_source", part("source")], ["plan_assumes", part("assumptions")]]
-        .flatMap(([key, words]) => (words ? [h("dt", {}, say(key ?? "")), h("dd", {}, words)] : []))),
+        .flatMap(([key, words]) => (words ? [h("dt", {}, say(key ?? "")), h("dd", {}, words)] : [])),
+      ...[lacking(row, plans)].flatMap((all) => (all.length ? [h("dt", {}, say("plan_notes")), ...all.map((one) => h("dd", {}, one))] : []))),
     h("button", {type: "button", class: "button", onclick: () => dialog.close()}, say("close")),
   );
   dialog.onclick = (event) => {

@@ -42,13 +42,14 @@ export function explain(code, found) {
 
 /**
  * Who has no minutes and so stands in no figure of travel: areas without an office on a road, addresses without a street.
+ * Where only the plan that is compared with lacks some, it is told of that.
  *
  * @param {Consequences} found
  * @param {string} mode
  */
 export function withoutMinutes(found, mode) {
-  const notes = found.metrics.find((one) => one.code === "travel_median")?.notes?.after ?? [];
-  return [...notes.map(noteWords), offStreet(found, mode)].filter(Boolean);
+  const {after = [], before = []} = found.metrics.find((one) => one.code === "travel_median")?.notes ?? {};
+  return [...(after.length ? after : before).map(noteWords), offStreet(found, mode)].filter(Boolean);
 }
 
 /**

@@ -37,6 +37,9 @@ export function difference(one) {
   if (one.difference === null) {
     return h("span", {class: "difference"}, "–");
   }
+  if (one.apart) {
+    return h("span", {class: "difference difference--same"}, h("span", {class: "difference__word"}, say("plan_word_apart")));
+  }
   const same = isSame(one.difference, one.unit);
   const word = isBarely(one, language()) ? "barely" : wordKey(one.difference, one.unit);
   return h("span", {class: same ? "difference difference--same" : "difference", "data-verdict": verdict(one.code, one.difference, one.unit)},

@@ -40,17 +40,21 @@ export function compareLink(plans, view, query) {
 }
 
 /**
- * Whether a plan's figure is better or worse than the first plan's, the same, or neither.
+ * Whether a plan's figure is better or worse than the first plan's, the same, or neither; `apart` where one of the two
+ * lacks areas that the other holds, so that they are not of the same people.
  *
  * @param {ComparedRow} row
  * @param {number} at index of the plan
- * @returns {"better" | "worse" | "same" | "neither"}
+ * @returns {"better" | "worse" | "same" | "apart" | "neither"}
  */
 export function judged(row, at) {
   const [base = null] = row.values;
   const value = row.values[at] ?? null;
   if (typeof value !== "number" || typeof base !== "number") {
     return "neither";
+  }
+  if (JSON.stringify(row.lacks[at]) !== JSON.stringify(row.lacks[0])) {
+    return "apart";
   }
   const difference = value - base;
   if (isSame(difference, row.unit)) {

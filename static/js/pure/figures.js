@@ -12,6 +12,7 @@ import {formatNumber} from "./wording.js";
  * @property {Count} before
  * @property {Count} after
  * @property {Count} difference
+ * @property {boolean} [apart] whether the two lack different areas, so that they are not of the same people
  * @property {string} [reason] why there is no figure
  * @property {Record<string, unknown>} [facts]
  */
@@ -49,7 +50,17 @@ export function figure(found, code, column, area) {
   const {before, after, difference} = triple;
   return {
     ...nothing, before: before[at] ?? null, after: after[at] ?? null, difference: difference[at] ?? null,
+    ...(area === undefined && lacks(metric.notes?.before) !== lacks(metric.notes?.after) ? {apart: true} : {}),
   };
+}
+
+/**
+ * Which areas a figure of all areas leaves out, and why.
+ *
+ * @param {Record<string, unknown>[]} [notes]
+ */
+function lacks(notes = []) {
+  return JSON.stringify(notes.filter(({areas}) => areas).map(({code, areas}) => [code, areas]));
 }
 
 /**
