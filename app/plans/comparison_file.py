@@ -58,9 +58,9 @@ def row_name(row: Row, language: str) -> str:
 
 
 def verdict(row: Row, at: int) -> str:
-    """Return whether a plan's figure is ``better`` or ``worse`` than the first's, ``same``, ``apart``, or nothing.
+    """Return whether a plan's figure is ``better`` or ``worse`` than the first's, or ``same``, or nothing.
 
-    ``apart``: the two lack different areas.
+    ``apart``: the two lack different areas, so that neither is better.
     """
     if not row.comparable(at):
         return "apart"

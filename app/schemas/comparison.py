@@ -21,7 +21,8 @@ class LackOut(BaseModel):
 class ComparisonRow(BaseModel):
     """One figure of every plan; ``better`` is 1 where more is better, -1 where less is, 0 where neither.
 
-    ``lacks``: by plan, the areas its figure does not hold. Figures that lack different areas are not to be compared.
+    ``lacks``: by plan, the areas its figure does not hold. Those that lack different areas are not to be
+    compared.
     """
 
     code: str

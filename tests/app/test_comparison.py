@@ -61,7 +61,10 @@ def test_figures_that_lack_an_area_say_which_and_are_called_neither_better_nor_w
     lack = {"code": "offices_without_road", "areas": ["Öst"]}
     assert rows["travel_median", "car.all"]["lacks"] == [[], [lack]]
     assert rows["full_time_equivalents", "value"]["values"][1] is None
-    assert rows["full_time_equivalents", "value"]["lacks"][1][0] == {"code": "workload_unknown", "areas": ["Öst"]}
+    assert rows["full_time_equivalents", "value"]["lacks"][1][0] == {
+        "code": "workload_unknown",
+        "areas": ["Öst"],
+    }
     assert rows["districts_split", "value"]["lacks"] == [[], []]
     answer = client.get("/api/v1/comparison.xlsx", params={"plan": [base, draft]})
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["Konsekvenser"]
