@@ -36,6 +36,10 @@ HUES = ("#0072b2", "#e69f00", "#009e73", "#56b4e9", "#d55e00", "#cc79a7", "#8c6d
 """For areas without a colour: Okabe and Ito 2008, as on our own maps."""
 
 
+MOST_LABELS = 12
+"""Areas of a plan whose names stand on the map; of more they show under the pointer."""
+
+
 class _Map(folium.Map):
     """folium's map, asking for Leaflet alone, under names that are replaced by the files themselves."""
 
@@ -73,7 +77,7 @@ def document(workspace: Workspace, records: Sequence[PlanRecord], *, language: s
     """Return the map as one HTML document; see ``write``."""
     west, south, east, north = _bounds(workspace)
     made = _Map(
-        tiles=None, control_scale=True, zoom_control=True, location=[(south + north) / 2, (west + east) / 2]
+        tiles=None, control_scale=False, zoom_control=True, location=[(south + north) / 2, (west + east) / 2]
     )
     for at, record in enumerate(records):
         _add_plan(made, workspace, record, language, shown=at == 0)
@@ -125,16 +129,18 @@ def _add_plan(
             "name": area.name, "colour": area.colour or HUES[at % len(HUES)],
             "office": offices[area.office].name if area.office in offices else "–",
             "provider": providers.get(area.provider, "–"),
+            "label": "1" if len(record.plan.areas) <= MOST_LABELS else "",
         }
         for at, area in enumerate(record.plan.areas)
     ]  # fmt: skip
     group = folium.FeatureGroup(name=_layer_name(record, language), show=shown)
-    fields = ["name", "office", "provider"]
+    fields = [field for field in ("name", "office", "provider") if any(row[field] != "–" for row in rows)]
     folium.GeoJson(
         _features([area.geometry for area in record.plan.areas], rows),
         style_function=_area_style,
         highlight_function=lambda _: {"fillOpacity": 0.5},
         popup=folium.GeoJsonPopup(fields, aliases=[_word(f"field_{field}", language) for field in fields]),
+        tooltip=folium.GeoJsonTooltip(["name"], labels=False) if len(rows) > MOST_LABELS else None,
     ).add_to(group)
     if offices:
         points = [
@@ -245,12 +251,17 @@ body { display: grid; grid-template-rows: auto 1fr; font: 16px/1.45 system-ui, s
 #panel { padding: 12px 16px; max-width: 60rem; }
 #panel h1 { font-size: 1.4rem; margin: 0; } #panel p { margin: 4px 0; color: #4b5560; font-size: .875rem; }
 #panel .made-up { color: #5c3d00; background: #fff4d9; border-left: 4px solid #b97a00; padding: 4px 8px; }
-#panel input { font: inherit; padding: 6px 8px; margin-left: 8px; width: min(20rem, 60vw); }
+#name { font: inherit; padding: 6px 8px; margin-left: 8px; width: min(20rem, 60vw); }
 #panel table { border-collapse: collapse; margin: 8px 0; }
 #panel caption { text-align: left; font-weight: 600; }
 #panel th, #panel td { text-align: left; padding: 4px 16px 4px 0; border-bottom: 1px solid #d6dbe1; }
 #panel details { max-height: 40vh; overflow: auto; }
-.leaflet-container { background: #e9edf0; font: inherit; }
+.folium-map.leaflet-container { background: #eef1f4; font: inherit; }
+.leaflet-tooltip.area-name { background: none; border: 0; box-shadow: none; padding: 0; font-weight: 700;
+  color: #15191e; text-shadow: 0 0 3px #fff, 0 0 3px #fff, 0 0 3px #fff, 0 0 3px #fff; }
+.leaflet-tooltip.area-name::before { display: none; }
+#panel .leaflet-control-layers { border: 0; box-shadow: none; background: none; padding: 0; margin: 8px 0 0; }
+#panel .leaflet-control-layers label { display: block; padding: 4px 0; font-size: 1rem; }
 """
 
 _SEARCH = """
@@ -259,6 +270,11 @@ window.addEventListener("load", () => {
   const collect = (layer, group) => {
     if (layer.eachLayer && !layer.feature) { layer.eachLayer((one) => collect(one, group)); return; }
     const name = layer.feature && layer.feature.properties.name;
+    if (name && layer.feature.properties.label) {
+      const label = document.createElement("span");
+      label.textContent = name;
+      layer.bindTooltip(label, {permanent: true, direction: "center", className: "area-name"});
+    }
     if (name && !found.has(name.toLowerCase())) { found.set(name.toLowerCase(), {name, layer, group}); }
   };
   const every = [];
@@ -272,6 +288,26 @@ window.addEventListener("load", () => {
     option.value = name;
     list.append(option);
   });
+  L.control.scale({imperial: false}).addTo(map);
+  // On a telephone the list of layers would cover the map: it stands above it there.
+  if (innerWidth < 640) {
+    document.getElementById("panel").append(document.querySelector(".leaflet-control-layers"));
+    map.invalidateSize();
+  }
+  // Names that would lie over others are left out until there is room.
+  const part = () => {
+    const kept = [];
+    for (const name of document.querySelectorAll(".area-name.leaflet-tooltip")) {
+      const box = name.getBoundingClientRect();
+      const beside = (b) =>
+        box.right < b.left || b.right < box.left || box.bottom < b.top || b.bottom < box.top;
+      const free = kept.every(beside);
+      name.style.visibility = free ? "" : "hidden";
+      if (free) { kept.push(box); }
+    }
+  };
+  map.on("zoomend overlayadd overlayremove", () => setTimeout(part, 300));  // what leaves fades for 200 ms
+  setTimeout(part, 50);
   map.attributionControl && map.attributionControl.setPrefix("Leaflet");
   document.getElementById("search").addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("name").addEventListener("change", (event) => {

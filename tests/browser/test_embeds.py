@@ -133,6 +133,11 @@ def test_a_frame_weighs_little_and_is_accessible(visit: Visit, path):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_the_address_says_how_high_the_map_is(visit: Visit):
+    page = visit.open("/embed/karta?division=hemvard&height=333")
+    expect(page.locator("#frame")).to_have_css("height", "333px")
+
+
 def test_what_is_not_public_is_said_in_words(visit: Visit):
     page = visit.open("/embed/sok")
     page.goto(f"{visit.base}/embed/karta?division=hemvard&plan=99")

@@ -38,6 +38,9 @@ def test_the_file_shows_its_map_without_asking_anybody(opened):
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert len([url for url in asked if url.startswith("file:")]) == 1
     assert errors == []
+    names = page.locator(".area-name")
+    expect(names).to_have_text(["Norr", "Öst", "Syd", "Väst"])
+    expect(page.locator(".leaflet-control-scale-line")).to_have_count(1)
 
 
 def test_a_name_is_found_and_its_popup_opens(opened):

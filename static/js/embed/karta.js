@@ -98,7 +98,10 @@ async function drawMap(told) {
   const {AreaMap} = await import("../map/area_map.js");
   const {toTm} = await import("./place.js");
   const target = byId("map", HTMLElement);
-  guardScroll(byId("frame", HTMLElement), byId("hint", HTMLElement));
+  const frame = byId("frame", HTMLElement);
+  guardScroll(frame, byId("hint", HTMLElement));
+  // Of the map alone, where the address says it; otherwise it follows the frame.
+  frame.style.height = new URLSearchParams(location.search).has("height") ? `${embed.height}px` : "";
   const drawn = new AreaMap(target, ask, () => answer.childElementCount ? AROUND : [EDGE, EDGE, EDGE, EDGE]);
   map = drawn;
   // Water tells where one is; the roads of a whole municipality would outweigh all the rest of the frame.
