@@ -27,16 +27,30 @@ class Map:
     signals: tuple[int, ...] = ()
     houses: Mapping[int, dict[str, str]] = field(default_factory=dict)
     """Tags of nodes and ways that have an address, by identity."""
+    lakes: Mapping[int, list[int]] = field(default_factory=dict)
+    """Relations of water: their ways. A way without ``highway`` is water of its own, or a lake's shore."""
     date: str = "2026-11-01T00:00:00Z"
 
-    def elements(self, south: float, west: float, north: float, east: float) -> list[dict]:
+    def elements(self, south: float, west: float, north: float, east: float, *, water: bool) -> list[dict]:
         """The ways with a node in the box, and all their nodes: what ``(way(box);>;);out;`` gives."""
         places = {}
         for identity, (e, n) in self.nodes.items():
             lon, lat = crs.to_wgs84(e, n)
             places[identity] = (round(float(lon), 7), round(float(lat), 7))
         inside = {i for i, (lon, lat) in places.items() if west <= lon <= east and south <= lat <= north}
-        ways = {i: way for i, way in self.ways.items() if inside & set(way[0])}
+        shores = {way for run in self.lakes.values() for way in run}
+        ways = {
+            i: way
+            for i, way in self.ways.items()
+            if inside & set(way[0])
+            and ("highway" in way[1] or (water and i not in shores and {"natural", "waterway"} & set(way[1])))
+        }
+        lakes = {
+            i: run
+            for i, run in self.lakes.items()
+            if water and any(inside & set(self.ways[w][0]) for w in run)
+        }
+        ways |= {way: self.ways[way] for run in lakes.values() for way in run}
         wanted = sorted({node for run, _ in ways.values() for node in run} & set(places))
         nodes = [{"type": "node", "id": i, "lon": places[i][0], "lat": places[i][1]} for i in wanted]
         for node in nodes:
@@ -44,7 +58,11 @@ class Map:
                 node["tags"] = {"highway": "traffic_signals"}
         return nodes + [
             {"type": "way", "id": i, "nodes": run, "tags": tags} for i, (run, tags) in sorted(ways.items())
-        ]
+        ] + [
+            {"type": "relation", "id": i, "tags": {"type": "multipolygon", "natural": "water"},
+             "members": [{"type": "way", "ref": way, "role": "outer"} for way in run]}
+            for i, run in lakes.items()
+        ]  # fmt: skip
 
     def addresses(self, south: float, west: float, north: float, east: float) -> list[dict]:
         """What ``nwr["addr:housenumber"](box);out body;>;out skel qt;`` gives: a bare node may come again."""
@@ -107,11 +125,11 @@ class Loopback:
         box = [
             float(x) for x in re.search(r"\(([-\d.]+),([-\d.]+),([-\d.]+),([-\d.]+)\);", question).groups()
         ]
-        houses = 'nwr["addr:housenumber"]' in question
+        houses, water = 'nwr["addr:housenumber"]' in question, 'nwr["natural"="water"]' in question
         content = {
             "version": 0.6,
             "osm3s": {"timestamp_osm_base": self.map.date},
-            "elements": self.map.addresses(*box) if houses else self.map.elements(*box),
+            "elements": self.map.addresses(*box) if houses else self.map.elements(*box, water=water),
         }
         right = json.dumps(content).encode()
         fault = self.faults.pop(0) if self.faults else self.always(question)

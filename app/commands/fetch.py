@@ -43,7 +43,7 @@ def group(
     fresh: Fresh = False,
     as_json: AsJson = False,
 ) -> None:
-    """Hämta öppna data över nätet: distrikt och befolkning från SCB, vägar och adresser ur OpenStreetMap.
+    """Hämta öppna data: distrikt och befolkning från SCB, vägar, vatten och adresser ur OpenStreetMap.
 
     Utan underkommando hämtas allt, i tur och ordning. Data som du själv har läst in lämnas som de är.
 
@@ -109,7 +109,7 @@ def people(kommun: Kommun = "", fresh: Fresh = False, as_json: AsJson = False) -
 
 @app.command("roads")
 def roads(kommun: Kommun = "", fresh: Fresh = False, as_json: AsJson = False) -> None:
-    """Hämta vägarna ur OpenStreetMap (licens ODbL) och läs in dem. Avbrutet fortsätter där det slutade.
+    """Hämta vägar, sjöar och åar ur OpenStreetMap (licens ODbL). Avbrutet fortsätter där det slutade.
 
     Exempel: omradesplan fetch roads --kommun 0580
     """

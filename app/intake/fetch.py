@@ -13,11 +13,13 @@ from app.intake import imports, roads
 from app.intake.imports import Origin
 from app.store import geography
 from app.store.engine import Store
-from geodata import municipalities
+from geodata import landscape, municipalities
 from geodata.errors import InvalidData
+from geodata.landscape import Found
 from geodata.municipalities import Municipality
 from geodata.open_data import overpass, overpass_addresses
 from geodata.open_data.answer_cache import Cache
+from geodata.open_data.overpass_file import Objects
 from geodata.open_data.overpass_server import Server
 from geodata.open_data.web_server import Progress
 from geodata.provenance import Source
@@ -42,7 +44,7 @@ def fetch_roads(
     fresh: bool = False,
     tell: Callable[[Progress], None] = lambda _: None,
 ) -> Report:
-    """Fetch the roads of the municipality and store them, with all that follows from them.
+    """Fetch the roads of the municipality and store them, with all that follows from them, and water beside.
 
     Parameters
     ----------
@@ -81,7 +83,19 @@ def fetch_roads(
         count=found.squares,
         facts={"kept": found.kept, "url": asked.url, "date": found.date, "licence": LICENCE},
     )
-    return roads.put(store, found.roads, source=source, folder=folder, told=(told,))
+    return roads.put(
+        store, found.roads, source=source, folder=folder, told=(told,), found=_water(found.water)
+    )
+
+
+def _water(objects: Objects) -> Found | None:
+    """Lakes and rivers as a file of OpenStreetMap would have told of them."""
+    if not len(objects):
+        return None
+    with tempfile.TemporaryDirectory(prefix="omradesplan-") as passing:
+        path = Path(passing) / "water.osm.pbf"
+        objects.write(path)
+        return landscape.of_osm(path)
 
 
 def fetch_addresses(

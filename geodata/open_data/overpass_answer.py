@@ -1,9 +1,8 @@
-"""What an Overpass server answers: whole or not at all, and the roads in it."""
+"""What an Overpass server answers: whole or not at all, the roads in it, and water beside them."""
 
 from __future__ import annotations
 
 import json
-import math
 from array import array
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geodata import crs
+from geodata.open_data.overpass_file import Element, check
 from geodata.open_data.web_server import DAMAGED, STRANGE, NotWhole
 from geodata.streets import barriers, osm
 from geodata.streets.roads import ROAD_TAGS, Roads
@@ -37,11 +37,14 @@ class Answer:
         Identity, nodes and tags.
     nodes
         Identity, longitude, latitude, whether there are traffic signals, and whom a barrier stops.
+    water
+        What is no road, with all that it is drawn with, as it was sent.
     """
 
     date: str
     ways: tuple[tuple[int, list[int], dict[str, str]], ...]
     nodes: tuple[tuple[int, float, float, bool, int], ...]
+    water: tuple[Element, ...] = ()
 
     @classmethod
     def read(cls, text: bytes) -> Answer:
@@ -87,18 +90,28 @@ def date_of(content: dict[str, Any]) -> str:
 
 
 def _read(content: dict[str, Any]) -> Answer:
-    ways, nodes = [], []
+    ways, nodes, water = [], [], []
+    on_road, on_water = set[int](), set[int]()
     for element in content["elements"]:
-        tags = element.get("tags") or {}
-        if element["type"] == "way":
-            ways.append((int(element["id"]), [int(node) for node in element["nodes"]], dict(tags)))
-        elif element["type"] == "node":
-            lon, lat = float(element["lon"]), float(element["lat"])
-            if not (math.isfinite(lon) and math.isfinite(lat)):
-                raise ValueError("coordinates")
+        kind, tags = element["type"], element.get("tags") or {}
+        if kind == "way":
+            run = [int(node) for node in element["nodes"]]
+            ways.append((int(element["id"]), run, dict(tags)))
+            (on_road if "highway" in tags else on_water).update(run)
+        if kind == "relation" or (kind == "way" and "highway" not in tags):
+            check(element)
+            water.append(element)
+    for element in content["elements"]:
+        if element["type"] == "node":
+            check(element)
+            number, tags = int(element["id"]), element.get("tags") or {}
             signal = tags.get("highway") == "traffic_signals"
-            nodes.append((int(element["id"]), lon, lat, signal, barriers.stopped(tags)))
-    return Answer(date=date_of(content), ways=tuple(ways), nodes=tuple(nodes))
+            if number in on_road or number not in on_water:
+                place = float(element["lon"]), float(element["lat"])
+                nodes.append((number, *place, signal, barriers.stopped(tags)))
+            if number in on_water:
+                water.append(element)
+    return Answer(date=date_of(content), ways=tuple(ways), nodes=tuple(nodes), water=tuple(water))
 
 
 class Elements:

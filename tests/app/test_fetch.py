@@ -81,6 +81,39 @@ def test_the_roads_take_the_place_of_those_in_use_with_licence_and_date(command,
         assert "Överpassgatan" in set(geography.get_addresses(connection)["street"])
 
 
+LAKES = Map(
+    nodes={
+        **TOWN.nodes, 21: (EAST + 500, NORTH), 22: (EAST + 900, NORTH), 23: (EAST + 900, NORTH + 250),
+        24: (EAST + 500, NORTH + 250), 25: (EAST + 1500, NORTH),
+    },
+    ways={
+        **TOWN.ways, 31: ([21, 22, 23], {}), 32: ([23, 24, 21], {}),
+        33: ([22, 25], {"waterway": "river", "name": "Överpassån"}), 34: ([24, 23], {"highway": "service"}),
+    },
+    lakes={5: [31, 32]},
+)  # fmt: skip
+"""A lake of 400 by 250 m drawn by two ways, a river of 600 m out of it, and a road along its northern shore."""
+
+
+def test_lakes_and_rivers_come_in_the_same_answers_and_take_the_place_of_made_up_ones(command, store):
+    """One question a square still; the shore that a road shares is in both, and the roads have no other points."""
+    with Loopback(LAKES) as server:
+        code, out, err = command(server, "--json")
+        assert len(server.questions) == len(set(server.questions))
+    assert code == 0, err
+    told = {finding["code"]: finding["count"] for finding in json.loads(out)["findings"]}
+    assert (told["water_read"], told["made_up_water_gone"]) == (2, 1)
+    assert json.loads(out)["figures"]["length_m"] == pytest.approx(1766, abs=1)
+    with store.read() as connection:
+        used = datasets.current(connection)["water"]
+        water = geography.get_landscape(connection, "water")
+    assert (used.source.licence, used.report["figures"]["area_m2"]) == (
+        "ODbL 1.0",
+        pytest.approx(100_000, abs=50),
+    )
+    assert sorted(zip(water["kind"], water["name"], strict=True)) == [("lake", ""), ("river", "Överpassån")]
+
+
 def test_we_present_ourselves(command):
     with Loopback(TOWN) as server:
         command(server)

@@ -90,12 +90,18 @@ def test_roads_come_as_they_are_drawn(fetch):
     assert (found.date, found.squares, found.kept) == ("2026-11-01T00:00:00Z", 1, 0)
 
 
+def box_of(question):
+    """The box that every part of a question asks about."""
+    (box,) = set(re.findall(r"\(((?:\d+\.\d+,){3}\d+\.\d+)\)", question))
+    return [float(edge) for edge in box.split(",")]
+
+
 def test_we_say_who_we_are_and_ask_for_the_whole_square(fetch):
     """The edges in degrees hold all four corners of the square in metres."""
     with Loopback(IN_ONE) as server:
         fetch(server)
     assert server.headers[0]["User-Agent"] == "omradesplan/test"
-    south, west, north, east = map(float, re.findall(r"(?<=[(,])\d+\.\d+(?=[,)])", server.questions[0]))
+    south, west, north, east = box_of(server.questions[0])
     lon, lat = crs.to_wgs84(
         [EAST - 16_000, EAST, EAST - 16_000, EAST], [NORTH - 16_000, NORTH - 16_000, NORTH, NORTH]
     )
@@ -233,12 +239,8 @@ def test_the_parts_of_a_square_are_the_square(fetch):
     """The outline of the square, a point every 100 m and carried to degrees, lies in the four boxes together."""
     with Loopback(IN_ONE, faults=[loopback.out_of_time]) as server:
         fetch(server)
-    parts = [
-        shapely.box(west, south, east, north)
-        for south, west, north, east in (
-            map(float, re.findall(r"(?<=[(,])\d+\.\d+(?=[,)])", q)) for q in server.questions[1:]
-        )
-    ]
+    boxes = map(box_of, server.questions[1:])
+    parts = [shapely.box(west, south, east, north) for south, west, north, east in boxes]
     square = shapely.segmentize(shapely.box(EAST - 16_000, NORTH - 16_000, EAST, NORTH), 100)
     lon, lat = crs.to_wgs84(*shapely.get_coordinates(square).T)
     assert shapely.union_all(parts).covers(shapely.Polygon(np.column_stack([lon, lat])))

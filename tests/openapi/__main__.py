@@ -37,13 +37,15 @@ def run(folder: Path, role: str, examples: int) -> int:
                 signed_in(client, role)
             try:
                 hold(client, document, label, examples=examples)
-            except Exception as fault:  # noqa: BLE001 - whatever it is, it is told, and the next is asked
+            # Several failures at once are a group that is no Exception; it ended the whole run.
+            except (Exception, BaseExceptionGroup) as fault:  # noqa: BLE001 - it is told, and the next is asked
                 failed += 1
                 faults = getattr(fault, "exceptions", [fault])
                 told = " | ".join(
                     f"{type(one).__name__}: {' '.join(str(one).split())[:600]}" for one in faults
                 )
                 sys.stdout.write(f"{role}: {label}: {told}\n")
+                sys.stdout.flush()
         spent = time.process_time() - began
         sys.stdout.write(
             f"{role}: {len(document.operations)} operations, {examples} questions each, {failed} failed, "
