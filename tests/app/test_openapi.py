@@ -1,7 +1,7 @@
 """The OpenAPI document and the application tell the same: no 5xx, and no answer that the document does not have.
 
-A few questions an operation here, by schemathesis, as a planner on data of its own; many more with
-``make test-openapi`` (``python -m tests.openapi``), and for every role.
+A few questions an operation here, by schemathesis, as each role on data of its own; many more with
+``make test-openapi`` (``python -m tests.openapi``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from app.settings import Settings
 from tests.app.conftest import signed_in
 from tests.app.documented_answers import Document, hold
 
-EXAMPLES = 6
+QUESTIONS = {"planner": 2, "administrator": 2, "reader": 2, "nobody": 1}
+"""How many an operation is asked as each role; whoever has not signed in is mostly refused, whatever they ask."""
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,19 @@ def planner(example_folder, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def asking(planner):
+    """A client of each role; all ask the same server."""
+    others = {
+        role: TestClient(planner.app, raise_server_exceptions=False)
+        for role in QUESTIONS
+        if role != "planner"
+    }
+    return {"planner": planner} | {
+        role: one if role == "nobody" else signed_in(one, role) for role, one in others.items()
+    }
+
+
+@pytest.fixture(scope="module")
 def document(planner):
     return Document(planner)
 
@@ -49,13 +63,20 @@ def area_of(label):
 
 
 @pytest.mark.parametrize("area", AREAS_OF_THE_DOCUMENT)
-def test_no_answer_is_undocumented_and_none_is_a_defect(planner, document, area):
+def test_no_answer_is_undocumented_and_none_is_a_defect_whoever_asks(asking, document, area):
     """The first answer that is, is told by schemathesis with a question that gets it."""
     labels = [label for label in document.operations if area_of(label) == area]
     assert labels
     for label in labels:
         if label != "DELETE /api/v1/session":
-            hold(planner, document, label, examples=EXAMPLES)
+            for role, client in asking.items():
+                hold(client, document, label, examples=QUESTIONS[role])
+
+
+def test_each_role_is_what_it_is_called(asking):
+    assert {role: client.get("/api/v1/session").json()["role"] for role, client in asking.items()} == {
+        role: role for role in QUESTIONS
+    }
 
 
 def test_signing_out_is_documented_too(planner, document):
