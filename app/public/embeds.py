@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from app.server.headers import POLICY
 from app.store.plans import PlanRecord
 from app.workspace import Workspace
-from areas.disclosure.coarsening import coarse
+from areas.disclosure.coarsening import coarse_parts
+from areas.disclosure.suppression import HIDDEN
 from geodata.errors import NotFound
 
 SIMPLER_M = 6.0
@@ -57,10 +58,11 @@ def drawn_areas(record: PlanRecord) -> list[tuple[Any, dict[str, Any]]]:
     ]  # fmt: skip
 
 
-def people_by_area(workspace: Workspace, record: PlanRecord) -> dict[str, int | None]:
+def people_by_area(workspace: Workspace, record: PlanRecord) -> dict[str, int | str | None]:
     """Return how many people live in each area, in tens; ``None`` for 1-4; empty without any counts.
 
-    In tens, for the plan before or after may be asked for too, and the difference would tell who moves.
+    In tens, for the plan before or after may be asked for too, and the difference would tell who moves;
+    ``WITHHELD`` where the municipality's total, which is no secret, would give such a count away.
     """
     if workspace.population.empty or workspace.addresses.empty:
         return {}
@@ -68,7 +70,5 @@ def people_by_area(workspace: Workspace, record: PlanRecord) -> dict[str, int | 
     at: NDArray[np.int32] = workspace.assigner(record).assign(demand.e, demand.n)
     inside = at >= 0
     sums = np.bincount(at[inside], weights=demand.total[inside], minlength=len(record.plan.areas))
-    return {
-        code: None if isinstance(told := coarse(count), str) else told
-        for code, count in zip(record.plan.codes, np.rint(sums).astype(int).tolist(), strict=True)
-    }
+    told = coarse_parts(np.rint(sums).astype(int).tolist())
+    return {code: None if one == HIDDEN else one for code, one in zip(record.plan.codes, told, strict=True)}

@@ -7,8 +7,8 @@ readers are told how many live there: see :mod:`areas.disclosure.coarsening`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ from areas.model import DIVISIONS
 LIMITS = frozenset({5.0, 10.0, 15.0, 20.0, 30.0, 40.0})
 """Minutes for which the look-up page tells everybody how many are reached."""
 
+OF_PEOPLE = frozenset({"people_without_address", "people_fetched"})
+"""Findings of an import whose count is of people."""
+
 SAME_PLACE_M = 1.0
 """A place so near an office is the office: degrees have been rounded on the way."""
 
@@ -38,6 +41,20 @@ TELL: dict[Told, Callable[[int], int | str | None]] = {
     "exact": _exact, "rounded": coarse, "withheld": lambda _: None,
 }  # fmt: skip
 """What a count becomes."""
+
+
+def of_report(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an import's report as everybody may read it: counts of people in tens, for they may be few."""
+    told = dict(report)
+    if is_reader():
+        return told
+    if isinstance(people := told.get("figures", {}).get("people"), (int, float)):
+        told["figures"] = {**told["figures"], "people": coarse(people)}
+    told["findings"] = [
+        {**one, "count": coarse(one["count"])} if one["code"] in OF_PEOPLE else one
+        for one in told.get("findings", [])
+    ]
+    return told
 
 
 def is_reader() -> bool:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from fastapi import APIRouter, Request
 
 from app.dependencies import Anything
+from app.public import open_counts
 from app.schemas.catalogue import (
     DatasetOut,
     DatasetsOut,
@@ -59,7 +60,7 @@ def loaded(workspace: Anything) -> DatasetsOut:
                 kind=data.kind, title=data.source.title, publisher=data.source.publisher,
                 licence=data.source.licence, date=data.source.date, filename=data.source.filename,
                 checksum=data.source.checksum, synthetic=data.source.synthetic, assumed=data.source.assumed,
-                imported_at=data.imported_at, report=data.report,
+                imported_at=data.imported_at, report=open_counts.of_report(data.report),
             )
             for _, data in sorted(workspace.datasets.items())
         ]

@@ -14,6 +14,7 @@ from app.routes.plans import PlanId, etag
 from app.schemas.lifecycle import LifecycleOut, StageOut, StepQuestion, TakenOut
 from app.schemas.lookup_answer import plan_out
 from app.store import plans, stages
+from app.store.stages import Stage
 from app.workspace import today
 from areas.lifecycle import DECIDED, STEPS, Decision
 from geodata.report import finding_json
@@ -30,14 +31,21 @@ def read_lifecycle(plan_id: PlanId, planner: Planner, response: Response) -> Lif
         stage = record.stage(today())
         found = lifecycle.verdict(connection, record) if STEPS[stage] else None
     response.headers["etag"] = etag(record)
+    # What is decided is everybody's; who took the steps, why, and what was remarked meanwhile is not.
+    named = acting().role >= Role.READER
     return LifecycleOut(
         plan=plan_out(record),
         stage=stage,
         allowed=list(STEPS[stage]),
         stops=[finding_json(one) for one in found.stops] if found else [],
         notes=[finding_json(one) for one in found.notes] if found else [],
-        steps=[StageOut(**{**vars(one), "notes": [dict(note) for note in one.notes]}) for one in taken],
+        steps=[_step(one, named=named) for one in taken],
     )
+
+
+def _step(one: Stage, *, named: bool) -> StageOut:
+    told = {**vars(one), "notes": [dict(note) for note in one.notes]}
+    return StageOut(**(told if named else {**told, "who": "", "why": "", "notes": []}))
 
 
 @router.post("/plans/{plan_id}/lifecycle")

@@ -24,4 +24,6 @@ class EmbedOut(BaseModel):
     areas: FeatureCollection
     offices: list[PlacedOffice]
     providers: list[ProviderOut]
-    people: dict[str, int | None] = Field(description="Of each area; null: fewer than five, not told.")
+    people: dict[str, int | str | None] = Field(
+        description="Of each area; null: fewer than five, not told. `..`: would tell how few another has."
+    )

@@ -36,7 +36,7 @@ class StepQuestion(BaseModel):
 
 
 class StageOut(BaseModel):
-    """One step that was taken."""
+    """One step that was taken; ``who``, ``why`` and ``notes`` are told to readers, and empty for others."""
 
     stage_before: str
     stage_after: str
