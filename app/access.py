@@ -71,8 +71,9 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     **{
         path: {"GET": OPEN}
         for path in (
-            "/", "/planera", "/jamfor", "/lista", "/data", "/ansvar", "/logg", "/hjalp", "/hjalp/{task}",
-            "/logga-in", "/i18n/{language}.json", "/embed", "/embed/{what}", f"{API}/openapi.json",
+            "/", "/planera", "/jamfor", "/lista", "/data", "/ansvar", "/beslut", "/logg", "/hjalp",
+            "/hjalp/{task}", "/logga-in", "/i18n/{language}.json",
+            "/embed", "/embed/{what}", f"{API}/openapi.json",
         )
     },
     # Open doors: drafts are among them for planners alone, as their collection sees to.

@@ -38,6 +38,12 @@ def comparison_page() -> FileResponse:
     return FileResponse(STATIC / "jamfor.html", headers={"cache-control": "no-cache"})
 
 
+@router.get("/beslut")
+def steps_page() -> FileResponse:
+    """A plan's steps towards a decision."""
+    return FileResponse(STATIC / "beslut.html", headers={"cache-control": "no-cache"})
+
+
 @router.get("/lista")
 def list_page() -> FileResponse:
     """Lists of addresses: uploaded, looked over, fetched."""

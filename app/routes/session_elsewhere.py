@@ -23,7 +23,8 @@ router = APIRouter(include_in_schema=False)
 COOKIE, MINUTES = "omradesplan-way", 15
 HERE = "/api/v1/session/oidc"
 PAGE = "/logga-in"
-AFTER = re.compile(r"/(planera|jamfor|lista|data|ansvar|logg)?(\?[\x21\x24-\x5b\x5d-\x7e]*)?", re.ASCII)
+PAGES = "planera|jamfor|lista|data|ansvar|beslut|logg"
+AFTER = re.compile(rf"/({PAGES})?(\?[\x21\x24-\x5b\x5d-\x7e]*)?", re.ASCII)
 """Pages of ours that somebody may come back to; nothing else becomes an address to go to."""
 
 

@@ -61,6 +61,8 @@ function choices() {
   byId("undo", HTMLButtonElement).disabled = !editable() || !state.plan?.step;
   byId("redo", HTMLButtonElement).disabled = !editable() || !state.steps.some((one) => one.undone);
   const both = [...new Set([state.inForce?.id, state.plan?.id].filter(Boolean))];
+  byId("steps-link", HTMLAnchorElement).href = `/beslut?plan=${state.plan?.id ?? ""}${language() === "sv" ? "" : "&lang=en"}`;
+  byId("steps-link", HTMLAnchorElement).hidden = !["socialtjanst", "hemvard"].includes(state.division);
   byId("compare", HTMLAnchorElement).href = `/jamfor?planer=${both.join(",")}${language() === "sv" ? "" : `&lang=${language()}`}`;
   byId("make-draft", HTMLButtonElement).classList.toggle("button--main", !editable());
   byId("bench", HTMLElement).dataset["editable"] = String(editable());

@@ -1,6 +1,6 @@
 // Where somebody goes after signing in: back to a page of ours, and to no other. No DOM: tested in node.
 
-const PAGES = ["/", "/planera", "/jamfor", "/lista", "/data", "/ansvar", "/logg"];
+const PAGES = ["/", "/planera", "/jamfor", "/lista", "/data", "/ansvar", "/beslut", "/logg"];
 const HOME = "/planera";
 const NAME = "till";
 
