@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from contextvars import copy_context
+from itertools import product
 
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
 from app.access import TABLE, Role
+from app.actor import NOBODY, Actor, act_as
 from app.public import embeds
+from app.public.open_counts import of_report
 from app.workspace import today
-from areas.disclosure.coarsening import STEP, coarse
-from areas.disclosure.suppression import HIDDEN
+from areas.disclosure.coarsening import STEP, coarse, coarse_parts
+from areas.disclosure.suppression import HIDDEN, WITHHELD
 
 API = "/api/v1"
 CONTOURS, TIMES = f"{API}/travel/isochrones", f"{API}/travel/times"
@@ -84,6 +88,42 @@ def test_people_by_district_behind_a_place_of_the_askers_are_for_readers(client,
     assert (refused.status_code, refused.json()["code"]) == (401, "sign_in_needed")
     assert nobody.post(TIMES, json={"origins": [place], "places": [place]}).status_code == 200
     assert client.post(TIMES, json={"origins": [place]}).json()["districts"]
+
+
+def test_no_part_of_a_known_whole_is_found_by_what_the_others_are_told_as():
+    """All towns of two and three parts with a small one: more than one number of people fits what is told."""
+
+    def fits(told, whole, at, count):
+        ranges = [
+            (count, count) if i == at else (0, 0) if one == 0 else (1, 4) if one == HIDDEN
+            else (5, 10**6) if one == WITHHELD else (max(one - 5, 5), one + 4)
+            for i, one in enumerate(told)
+        ]  # fmt: skip
+        return sum(low for low, _ in ranges) <= whole <= sum(high for _, high in ranges)
+
+    towns = [*product(range(1, 5), range(5, 30)), *product(range(1, 5), range(1, 5), range(5, 30))]
+    towns += product(range(1, 5), range(5, 30), range(5, 30))
+    found = []
+    for town in towns:
+        told = coarse_parts(town)
+        found += [
+            (town, told)
+            for at, one in enumerate(told)
+            if one == HIDDEN and sum(fits(told, sum(town), at, count) for count in range(1, 5)) == 1
+        ]
+    # With two parts of which one has five people, even a mark for it tells that the other has no more.
+    assert {town for town, told in found if set(told) & set(range(1, 100))} == set()
+    assert all(max(town) == 5 for town, _ in found)
+
+
+def test_an_import_tells_everybody_of_few_people_as_of_small_counts():
+    report = {"read": 9, "figures": {"people": 168_311.0, "addresses": 3},
+              "findings": [{"code": "people_without_address", "names": ["Ryd"], "count": 3},
+                           {"code": "duplicates", "names": [], "count": 3}]}  # fmt: skip
+    told = copy_context().run(lambda: (act_as(NOBODY), of_report(report))[1])
+    assert (told["figures"], told["read"]) == ({"people": 168_310, "addresses": 3}, 9)
+    assert [one["count"] for one in told["findings"]] == [HIDDEN, 3]
+    assert copy_context().run(lambda: (act_as(Actor(role=1)), of_report(report))[1]) == report
 
 
 def test_two_plans_that_differ_by_a_household_are_told_alike(client, monkeypatch):

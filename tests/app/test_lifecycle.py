@@ -256,6 +256,7 @@ def test_over_http_a_plan_goes_from_copy_to_decision_and_the_look_up_tells_befor
     etag = client.post(f"{url}/edits", json=edit, headers={"if-match": '"1"'}).headers["etag"]
     first = (today() + timedelta(days=60)).isoformat()
     chosen = {"committee": "N", "reference": "1", "decided_on": today().isoformat(), "valid_from": first}
+    client.post(f"{url}/remarks", json={"text": "Rut bor i a", "author": "Rut"})
     for to in ("consultation", "proposed", "decided"):
         question = {"to": to, "why": "prov", "by": "Anna"}
         if to == "decided":
@@ -266,6 +267,15 @@ def test_over_http_a_plan_goes_from_copy_to_decision_and_the_look_up_tells_befor
     assert response.json()["plan"]["status"] == "decided"
     seen = client.get(f"{url}/lifecycle").json()
     assert (seen["stage"], seen["allowed"], len(seen["steps"])) == ("decided", [], 3)
+    assert {(one["who"], one["why"]) for one in seen["steps"]} == {("en administrator", "prov")}
+    # The remark of the consultation is among what the gate noted; everybody is told of the decision alone.
+    noted = [
+        note["names"] for one in seen["steps"] for note in one["notes"] if note["code"] == "gate_comments"
+    ]
+    assert noted == [["Rut bor i a"]] * 2
+    told = TestClient(client.app).get(f"{url}/lifecycle").json()["steps"]
+    assert [(one["who"], one["why"], one["notes"]) for one in told] == [("", "", [])] * 3
+    assert (told[-1]["committee"], told[-1]["valid_from"]) == ("N", first)
     again = client.post(f"{url}/lifecycle", json={"to": "draft", "why": "x"}, headers={"if-match": etag})
     assert (again.status_code, again.json()["code"]) == (409, "plan_is_decided")
     told = client.post(f"{api}/lookup", json={"e": E + 500, "n": N + 500}).json()["divisions"][0]
