@@ -51,6 +51,17 @@ KIND_COLUMNS = ("subtyp", "kind", "omradestyp", "typ", "type")
 NAMELESS = ("deso", "regso")
 """Kinds that have no names of their own; their code serves as name."""
 
+DESO_CODE = re.compile(r"\d{4}(?P<kind>[ABC])\d{4}")
+DESO_KINDS = {"A": "omland", "B": "tatort", "C": "stadsdel"}
+"""What the fifth sign of a DeSO code says, in the words that districts have here.
+
+A: mostly outside towns; B: mostly in a town that is not the municipality's main one; C: mostly in that one.
+
+References
+----------
+Statistics Sweden, *DeSO - Demografiska statistikomraden*.
+"""
+
 KIND_WORDS = {
     "stadsdelar": "stadsdel", "stadsdelsomrade": "stadsdel", "tatorter": "tatort", "omlandet": "omland",
     "basomraden": "basomrade", "kommuner": "kommun",
@@ -267,6 +278,18 @@ def as_name(value: Any) -> tuple[str, bool, bool]:
     text = re.sub(r"^(\d+)\.0$", r"\1", text) if isinstance(value, float) else text
     better = unscramble(text)
     return better, better != text, bool(BROKEN_LETTERS.search(better))
+
+
+def kind_of_deso(code: str) -> str:
+    """Return the kind that the code of a demographic statistical area tells of; ``deso`` of other codes.
+
+    Examples
+    --------
+    >>> kind_of_deso("0580C1010"), kind_of_deso("12")
+    ('stadsdel', 'deso')
+    """
+    told = DESO_CODE.fullmatch(code)
+    return DESO_KINDS[told["kind"]] if told else "deso"
 
 
 def as_kinds(values: Sequence[Any]) -> tuple[list[str], list[str]]:

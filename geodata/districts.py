@@ -179,6 +179,12 @@ def _fields(
     named = [district_fields.as_name(value) for value in frame[name_column or code_column]]
     names = [text for text, _, _ in named] if name_column else codes
     kinds, findings = _kinds(frame, columns, asked=kind, told=told_kind)
+    by_code = [
+        district_fields.kind_of_deso(c) if k == "deso" else k for k, c in zip(kinds, codes, strict=True)
+    ]
+    if told_by := sum(a != b for a, b in zip(kinds, by_code, strict=True)):
+        # Where homes are reached as in a town is asked of the kind: of alarms, speeds and the map.
+        findings.append(Finding(code="kind_from_deso", count=told_by))
     if decimals := sum(was for _, was in coded):
         findings.append(Finding(code="float_codes", count=decimals))
     for finding, which in (("mojibake", 1), ("mojibake_left", 2)):
@@ -187,7 +193,7 @@ def _fields(
     if name_column is None or not all(names):
         count = len(names) if name_column is None else names.count("")
         findings.append(Finding(code="name_from_code", count=count))
-    data = {"code": codes, "name": [a or b for a, b in zip(names, codes, strict=True)], "kind": kinds}
+    data = {"code": codes, "name": [a or b for a, b in zip(names, codes, strict=True)], "kind": by_code}
     table = gpd.GeoDataFrame(data, index=frame.index, geometry=frame.geometry.array)
     table.insert(3, "parent", "")
     return table.astype(dict.fromkeys(("code", "name", "kind", "parent"), "str")), findings

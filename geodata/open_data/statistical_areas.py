@@ -21,6 +21,7 @@ from typing import Any, Literal
 import numpy as np
 
 from geodata.crs import SWEDEN_TM, SWEREF99_TM
+from geodata.district_fields import DESO_KINDS
 from geodata.errors import InvalidData
 from geodata.open_data import wfs
 from geodata.open_data.answer_cache import Cache
@@ -34,9 +35,6 @@ CODES: Mapping[Level, str] = {"deso": "desokod", "regso": "regsokod"}
 PATTERNS: Mapping[Level, str] = {"deso": r"\d{4}[ABC]\d{4}", "regso": r"\d{4}R\d{3}"}
 NAME, KOMMUN = "regsonamn", "kommunkod"
 TITLES: Mapping[Level, str] = {"deso": "DeSO 2025", "regso": "RegSO 2025"}
-
-KINDS = {"A": "omland", "B": "tatort", "C": "stadsdel"}
-"""What the fifth sign of a DeSO code says, in the words that districts have here."""
 
 PUBLISHER = "Statistiska centralbyrån"
 LICENCE = "CC0 1.0"
@@ -198,7 +196,7 @@ def _deso(drawn: list[Feature], regso: list[Feature]) -> list[dict[str, Any]]:
         code = _code(one, "deso")
         within = names.get(_code(one, "regso"), "")
         name = f"{within} {code[4:]}" if within else code
-        rows.append({"code": code, "name": name, "kind": KINDS[code[4]], "geometry": one["geometry"]})
+        rows.append({"code": code, "name": name, "kind": DESO_KINDS[code[4]], "geometry": one["geometry"]})
     return rows
 
 
@@ -212,7 +210,7 @@ def _regso(drawn: list[Feature], deso: list[Feature]) -> list[dict[str, Any]]:
         own = letters.get(code, Counter({"A": 1}))
         # Most of them; as many of each: the more built-up one.
         letter = max(own, key=lambda kind: (own[kind], kind))
-        rows.append({"code": code, "name": name, "kind": KINDS[letter], "geometry": one["geometry"]})
+        rows.append({"code": code, "name": name, "kind": DESO_KINDS[letter], "geometry": one["geometry"]})
     return rows
 
 

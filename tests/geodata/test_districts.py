@@ -71,8 +71,19 @@ def test_statistical_areas_without_names_are_called_by_their_code(tmp_path):
     path = write(tmp_path, {"desokod": ["0580A0020", "0580A0010"]}, [square(1), square(0)])
     table, report = districts.read(path)
     assert table["name"].tolist() == table["code"].tolist() == ["0580A0010", "0580A0020"]
-    assert set(table["kind"]) == {"deso"}
-    assert codes(report) == ["name_from_code"]
+    assert sorted(codes(report)) == ["kind_from_deso", "name_from_code"]
+
+
+def test_a_deso_from_a_file_is_of_the_kind_that_its_code_tells_as_one_that_was_fetched(tmp_path):
+    """The fifth sign: A outside towns, B in a town, C in the main one; a code of another form stays what it was."""
+    given = ["0580A0010", "0580B1010", "0580C1010", "7"]
+    path = write(tmp_path, {"desokod": given}, [square(k) for k in range(4)])
+    for options in ({}, {"kind": "DeSO"}):
+        table, report = districts.read(path, **options)
+        assert dict(zip(table["code"], table["kind"], strict=True)) == dict(
+            zip(given, ["omland", "tatort", "stadsdel", "deso"], strict=True)
+        )
+        assert next(f.count for f in report.findings if f.code == "kind_from_deso") == 3
 
 
 @pytest.mark.parametrize(
