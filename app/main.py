@@ -53,6 +53,7 @@ from app.routes import (
 from app.security.guard import Guard
 from app.server.body_limit import BodyLimit
 from app.server.documented import PROBLEMS, with_problem
+from app.server.head import Head
 from app.server.headers import Headers
 from app.server.other_origins import OtherOrigins
 from app.server.strict_json import strict_json
@@ -118,6 +119,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     )  # fmt: skip
     app.state.settings, app.state.telemetry = chosen, Telemetry()
     problem.install(app)
+    app.add_middleware(Head)
     app.add_middleware(Guard, settings=chosen)
     app.add_middleware(BodyLimit)
     app.add_middleware(OtherOrigins, origins=chosen.embed_origins)

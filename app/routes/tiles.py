@@ -137,4 +137,4 @@ def _tile(asked: _Asked, layer: Layer, tile: Tile, v: str) -> Response:
 def _headers(settings: Settings, now: str, v: str) -> dict[str, str]:
     """ETag, and how long an answer may be kept: one of a version that is named never changes."""
     whose = "private" if settings.closed else "public"
-    return {"etag": f'"{now}"', "cache-control": f"{whose}, {KEPT}" if v == now else ASKED}
+    return {"etag": f'"{now}"', "cache-control": f"{whose}, {KEPT if v == now else ASKED}"}

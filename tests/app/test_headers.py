@@ -70,3 +70,22 @@ def test_refused_methods_and_bodies_have_them_too(nobody, method, path):
     assert 400 <= answer.status_code < 500
     assert HEADERS.items() <= dict(answer.headers).items()
     assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/embed/karta", "/ogc/collections", "/tiles/hemvard.json", "/tiles/4326/hemvard.geojson", "/dcat"],
+)
+def test_head_is_answered_as_get_is_without_the_body(client, path):
+    asked, bare = (
+        client.get(path, headers={"accept-encoding": "identity"}),
+        client.head(path, headers={"accept-encoding": "identity"}),
+    )
+    assert (bare.status_code, bare.content) == (200, b"")
+    assert bare.headers["content-type"] == asked.headers["content-type"]
+    assert client.head("/ogc/collections/none").status_code == 404
+
+
+def test_head_asks_nothing_of_the_api(client):
+    """A list that is fetched is forgotten; whoever looks only, must not make it so."""
+    assert client.head("/api/v1/health").status_code == 405

@@ -142,7 +142,11 @@ def test_a_tile_is_kept_by_its_version_and_asked_about_by_its_etag(client):
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-type"] == "application/vnd.mapbox-vector-tile"
     again = client.get(web_url("hemvard", 10), headers={"if-none-match": answer.headers["etag"]})
-    assert (again.status_code, again.content, again.headers["cache-control"]) == (304, b"", "no-cache")
+    assert (again.status_code, again.content, again.headers["cache-control"]) == (
+        304,
+        b"",
+        "public, no-cache",
+    )
     fields = set(decoded(answer)["hemvard"]["features"][0]["properties"])
     assert fields <= set(told["vector_layers"][0]["fields"])
 
