@@ -69,6 +69,11 @@ function ages({min_age: from, max_age: to}) {
   return from !== null ? say("ages_from", {from}) : to !== null ? say("ages_to", {to}) : say("resp_all_ages");
 }
 
+/** @param {Rule} rule */
+function days({valid_from: from, valid_to: to}) {
+  return to ? `${from} – ${to}` : say("resp_days_from", {from});
+}
+
 /**
  * @param {Rule} rule
  * @param {number} at
@@ -79,10 +84,10 @@ function row(rule, at) {
     h("button", {type: "button", class: "button", "aria-label": `${words}: ${name}, ${rule.committee}`, onclick: () => open(deed, at)}, words);
   return h("tr", {},
     h("th", {scope: "row"}, name),
-    h("td", {}, ages(rule)),
-    h("td", {}, validity(rule.valid_from, rule.valid_to)),
     h("td", {}, rule.committee),
     h("td", {}, rule.administration),
+    h("td", {}, ages(rule).replace(/\.$/, "")),
+    h("td", {class: "number"}, days(rule)),
     h("td", {class: "small"}, rule.source),
     state.may && h("td", {class: "rule-deeds"}, act("succeed", say("resp_succeed")), act("correct", say("resp_correct")), act("remove", say("resp_remove"))));
 }

@@ -76,7 +76,7 @@ def test_the_table_says_what_the_server_counted_for_the_office_of_the_answer(vis
     assert (question["mode"], question["direction"], len(question["origins"])) == ("car", "to", 1)
     expect(page.locator("#reach-result")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator("#reach-office option:checked")).to_have_text("Områdeskontor Öst")
-    expect(page.locator("#reach-caption")).to_have_text("Boende inom restid till Områdeskontor Öst med bil")
+    expect(page.locator("#reach-caption")).to_have_text("Boende inom restid till Områdeskontor Öst med bil dagtid")
     shown = rows(page)
     people = [int(row[1].replace(" ", "")) for row in shown]
     assert people[:-1] == [f["properties"]["people"] for f in answer["features"]]
@@ -124,6 +124,20 @@ def test_another_mode_and_office_are_chosen_by_the_keyboard_and_kept(visit: Visi
     page.locator("#reach-office").select_option(label="Det närmaste av alla kontor")
     expect(page.locator("#reach-caption")).to_have_text("Boende inom restid till närmaste kontor med bil")
     assert len(questions[-1]["origins"]) == 4
+
+
+def test_what_everybody_sees_is_told_in_tens_in_words_too(visit: Visit):
+    """Whoever has not signed in gets counts in tens: the caption and what is heard say so, the table's are whole tens."""
+    visit.page.context.clear_cookies()
+    page = visit.open()
+    answered(page)
+    switch_on(page)
+    expect(page.locator("#reach-caption")).to_have_text(
+        "Boende inom restid till Områdeskontor Öst med bil dagtid, avrundat till tiotal"
+    )
+    expect(page.locator("#reach-told")).to_contain_text("bor cirka ")
+    people = [row[1].replace(" ", "") for row in rows(page)]
+    assert all(count.isdigit() and int(count) % 10 == 0 for count in people)
 
 
 def test_a_question_under_way_is_not_asked_again_because_the_map_is_drawn_anew(visit: Visit):

@@ -1,7 +1,7 @@
 // The ground of the map at each distance.
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {density, isNamed, roadWidth, wmtsTemplate, SWEDISH_GRID} from "../../static/js/pure/ground.js";
+import {credits, density, isNamed, publicCredits, roadWidth, wmtsTemplate, SWEDISH_GRID} from "../../static/js/pure/ground.js";
 
 test("a larger road is wider at every distance, and nearer is wider", () => {
   for (const resolution of [0.5, 2, 10, 40, 128]) {
@@ -35,4 +35,14 @@ test("a WMTS is asked for by column and row, whatever its address ends with", ()
 test("the grid that authorities share halves from 4 096 metres a pixel", () => {
   assert.deepEqual(SWEDISH_GRID.resolutions.slice(0, 3), [4096, 2048, 1024]);
   assert.equal(SWEDISH_GRID.resolutions.at(-1), 0.25);
+});
+
+test("whose the ground is: each owner once, and to everybody neither what is made up nor a file's name", () => {
+  const one = (credit, synthetic = false) => ({url: "", credit, synthetic});
+  const said = {background: {credit: "© Lantmäteriet"}, landscape: one("OSM, ODbL"), roads: one("OSM, ODbL"), addresses: one("påhittat", true)};
+  assert.deepEqual(credits(said), ["© Lantmäteriet", "OSM, ODbL", "påhittat"]);
+  assert.deepEqual(credits(said, ["addresses", "background"]), ["OSM, ODbL"]);
+  assert.deepEqual(publicCredits(said), ["© Lantmäteriet", "OSM, ODbL"]);
+  assert.deepEqual(publicCredits({background: null, landscape: one("vatten.osm.pbf"), roads: one("Exempeldata: vägar", true)}), []);
+  assert.deepEqual(publicCredits({background: null, landscape: one("vatten.geojson, ODbL"), roads: null}), ["vatten.geojson, ODbL"]);
 });

@@ -53,6 +53,7 @@ function legend(told, areas) {
     h("tbody", {}, ...areas.map((one) => {
       const swatch = h("span", {class: "swatch", "aria-hidden": "true"});
       swatch.style.setProperty("--area", one.swatch);
+      swatch.style.setProperty("--fill", one.fill || one.swatch);
       return h(
         "tr",
         {},

@@ -17,6 +17,8 @@ const wide = window.matchMedia("(min-width: 60rem)");
 /** The division that is shown first: the one with offices that citizens go to. */
 const FIRST = "socialtjanst";
 const EDGE = 56;
+/** The switches at the top. */
+const TOP = 104;
 /** @type {import("../contract.js").FeatureCollection} */
 const NOTHING = {type: "FeatureCollection", features: []};
 
@@ -267,8 +269,14 @@ export class MapPart {
 function insets() {
   const notes = wide.matches ? byId("map-notes", HTMLElement) : null;
   const open = notes?.querySelector("details[open]:not([hidden])");
-  const left = notes && open ? notes.offsetWidth + notes.offsetLeft : 0;
-  return [EDGE, EDGE, EDGE, Math.max(left + EDGE / 2, EDGE)];
+  if (!notes || !open) {
+    return [EDGE, EDGE, EDGE, EDGE];
+  }
+  const map = byId("map", HTMLElement);
+  const left = notes.offsetWidth + notes.offsetLeft + EDGE / 2;
+  const below = map.clientHeight - notes.offsetTop + EDGE / 2;
+  // Beside the tables or above them: where more of the map is left.
+  return left / map.clientWidth <= below / map.clientHeight ? [EDGE, EDGE, EDGE, left] : [TOP, EDGE, below, EDGE];
 }
 
 /**

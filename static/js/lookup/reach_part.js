@@ -198,7 +198,7 @@ export class ReachPart {
       }
       const [, , middle] = reachRows(reach);
       this.#told.textContent = say(reach.counts === "withheld" ? "reach_shown" : "reach_told", {
-        ...this.#facts(wish), minutes: middle?.minutes, people: formatPeople(middle?.people, language()),
+        ...this.#facts(wish), minutes: middle?.minutes, people: peopleText(middle?.people, reach.counts),
       });
     } catch (reason) {
       if (!ends.signal.aborted) {
@@ -267,7 +267,10 @@ export class ReachPart {
     this.#ground?.map.reach.show(reach.features, colours);
     this.#ground?.map.plain(true);
     this.#ground?.map.showRoads(false);
-    byId("reach-caption", HTMLElement).textContent = say("reach_caption", this.#facts(wish));
+    const {way, mode} = this.#facts(wish);
+    const when = [mode, sayIfKnown("travel.periods", reach.assumption.period ?? "")].filter(Boolean).join(" ");
+    byId("reach-caption", HTMLElement).textContent =
+      say(reach.counts === "rounded" ? "reach_caption_tens" : "reach_caption", {way, mode: when});
     const rows = reachRows(reach).map(({minutes, people, share, eldest}, i) => {
       const colour = colours[i];
       const name = minutes === null ? say("reach_beyond") : say("reach_within", {minutes});
@@ -288,4 +291,15 @@ export class ReachPart {
     byId("reach-how", HTMLElement).textContent = [counts, say("reach_how"), assumed].filter(Boolean).join(" ");
     this.#result.hidden = false;
   }
+}
+
+/**
+ * How many people, for a sentence: where they are told in tens, it is said that they are about so many.
+ *
+ * @param {import("../contract.js").Hidden | undefined} people
+ * @param {Reach["counts"]} [counts]
+ */
+function peopleText(people, counts) {
+  const count = formatPeople(people, language());
+  return counts === "rounded" && typeof people === "number" && people > 0 ? say("reach_about", {count}) : count;
 }

@@ -93,6 +93,7 @@ export class AreaMap {
     if (said) {
       this.#ground = new Ground(this.#map, {...said, addresses: null}, UNDER_ALL);
       this.showRoads(this.#roads);
+      Ground.credit(this.#map, said);
     }
   }
 

@@ -4,7 +4,7 @@ import {
   Circle, Feature, Fill, MVT, RegularShape, Stroke, Style, Text, TileGrid, TileLayer, TileWMS, VectorLayer, VectorSource,
   VectorTileLayer, VectorTileSource, XYZ, getCenter, tileStrategy,
 } from "/static/vendor/ol.js";
-import {SWEDISH_GRID, density, isNamed, roadWidth, waterWidth, wmtsTemplate} from "../pure/ground.js";
+import {SWEDISH_GRID, density, publicCredits, isNamed, roadWidth, waterWidth, wmtsTemplate} from "../pure/ground.js";
 import {readTheme, token} from "./paint.js";
 import {TM, registerMercator} from "./projection.js";
 
@@ -75,6 +75,22 @@ export class Ground {
     const layers = [said.roads?.url, said.landscape?.url].flatMap((url) => (url ? [lines(grid, level, url, target)] : []));
     layers.forEach((layer) => map.addLayer(layer));
     return (drawing) => layers.forEach((layer) => layer.setVisible(drawing));
+  }
+
+  /**
+   * Say in the map's corner whose its ground is.
+   *
+   * @param {import("ol/Map.js").default} map
+   * @param {Basemap} said
+   */
+  static credit(map, said) {
+    const words = publicCredits(said).join(" · ");
+    if (words) {
+      const line = document.createElement("p");
+      line.className = "map-credit";
+      line.textContent = words;
+      map.getViewport()?.append(line);
+    }
   }
 
   /** @param {string[]} names layers that are out of sight */

@@ -73,6 +73,7 @@ export class LinkedMap {
     if (said) {
       this.#ground = new Ground(this.map, said);
       this.#ground.hide(["addresses"]);
+      Ground.credit(this.map, said);
     }
   }
 

@@ -3,6 +3,7 @@
 import * as api from "../api.js";
 import {onLanguage, say} from "../i18n.js";
 import {Ground} from "../map/ground.js";
+import {credits} from "../pure/ground.js";
 import {byId, h} from "../ui/element.js";
 import {onTheme} from "../ui/theme.js";
 import {set, state, watch} from "./state.js";
@@ -34,7 +35,7 @@ export async function groundPart(map) {
       one.checked = !state.hidden.includes(one.value);
     }
     byId("ground-density", HTMLElement).hidden = !ground.layers.has("addresses") || state.hidden.includes("addresses");
-    byId("ground-credit", HTMLElement).textContent = credit(said);
+    byId("ground-credit", HTMLElement).textContent = credits(said, state.hidden).join(" · ");
   };
   const draw = () => {
     const legend = box.querySelector("legend");
@@ -53,10 +54,4 @@ export async function groundPart(map) {
 function toggle(name) {
   const {hidden} = state;
   set({hidden: hidden.includes(name) ? hidden.filter((one) => one !== name) : [...hidden, name]});
-}
-
-/** @param {import("../contract.js").Basemap} said */
-function credit({landscape, roads, addresses, background}) {
-  const shown = Object.entries({background, landscape, roads, addresses}).filter(([name]) => !state.hidden.includes(name));
-  return [...new Set(shown.map(([, one]) => one?.credit).filter(Boolean))].join(" · ");
 }

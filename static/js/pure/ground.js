@@ -78,3 +78,27 @@ export function wmtsTemplate(url, layer) {
 export const SWEDISH_GRID = {
   origin: [-1_200_000, 8_500_000], resolutions: Array.from({length: 15}, (_, level) => 4096 / 2 ** level),
 };
+
+/** A file's name says whose the data are to nobody but the one who read them in. */
+const FILE = /^[^,]+\.\w{2,8}$/;
+
+/**
+ * Whose the ground is that is in sight, each owner once.
+ *
+ * @param {import("../contract.js").Basemap} said
+ * @param {string[]} [hidden] layers that are out of sight
+ */
+export function credits({background, landscape, roads, addresses}, hidden = []) {
+  const shown = Object.entries({background, landscape, roads, addresses}).filter(([name]) => !hidden.includes(name));
+  return [...new Set(shown.map(([, one]) => one?.credit ?? "").filter(Boolean))];
+}
+
+/**
+ * Whose the ground is, for everybody: of what is made up the page says so itself, and a file's name tells nothing.
+ *
+ * @param {import("../contract.js").Basemap} said
+ */
+export function publicCredits({background, landscape, roads}) {
+  return [...new Set([background, landscape, roads].flatMap((one) =>
+    (one?.credit && !("synthetic" in one && one.synthetic) && !FILE.test(one.credit) ? [one.credit] : [])))];
+}

@@ -61,7 +61,7 @@ function invite() {
   link.hidden = who.name !== "";
   if (who.name) {
     const facts = {name: who.name, role: roleName(who.role), need: roleName(need)};
-    byId("invite-text", HTMLElement).textContent = say("invite_other_role", facts);
+    byId("invite-text", HTMLElement).textContent = say(line.dataset["other"] ?? "invite_other_role", facts);
   }
 }
 
