@@ -76,7 +76,9 @@ def test_the_table_says_what_the_server_counted_for_the_office_of_the_answer(vis
     assert (question["mode"], question["direction"], len(question["origins"])) == ("car", "to", 1)
     expect(page.locator("#reach-result")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator("#reach-office option:checked")).to_have_text("Områdeskontor Öst")
-    expect(page.locator("#reach-caption")).to_have_text("Boende inom restid till Områdeskontor Öst med bil dagtid")
+    expect(page.locator("#reach-caption")).to_have_text(
+        "Boende inom restid till Områdeskontor Öst med bil dagtid"
+    )
     shown = rows(page)
     people = [int(row[1].replace(" ", "")) for row in shown]
     assert people[:-1] == [f["properties"]["people"] for f in answer["features"]]
