@@ -23,8 +23,9 @@ static/vendor/.built: package.json package-lock.json vendor.mjs $(wildcard libra
 run: install
 	$(BIN)/omradesplan serve --example
 
+# Without the variable, what is imported is compiled once and not in every process that the tests start.
 test: install
-	$(BIN)/python -m pytest
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 
 # QGIS is a large install of the system's: apt-get install --no-install-recommends python3-qgis
 test-qgis: install

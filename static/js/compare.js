@@ -58,7 +58,8 @@ async function compare() {
   }
   const mine = new AbortController();
   asking = mine;
-  byId("heard", HTMLElement).textContent = say("compare_wait");
+  const heard = byId("heard", HTMLElement);
+  heard.textContent = say("compare_wait");
   box.setAttribute("aria-busy", "true");
   try {
     state.found = await comparison(chosen, mine.signal);
@@ -71,7 +72,10 @@ async function compare() {
     }
   }
   if (asking === mine) {
-    byId("heard", HTMLElement).textContent = "";
+    // What was saved meanwhile stays said.
+    if (heard.textContent === say("compare_wait")) {
+      heard.textContent = "";
+    }
     box.removeAttribute("aria-busy");
   }
 }

@@ -44,9 +44,7 @@ def test_the_link_that_the_server_prints_leads_to_the_planners_map_once(nobody: 
     assert "#" not in page.url
 
 
-@pytest.mark.parametrize(
-    "visit", [{}, PHONE, {"color_scheme": "dark"}], indirect=True, ids=["wide", "phone", "dark"]
-)
+@pytest.mark.parametrize("visit", [{}, PHONE], indirect=True, ids=["wide", "phone"])
 def test_the_page_for_signing_in_is_accessible_and_tells_what_is_wrong(nobody: Visit):
     page = nobody.open("/logga-in")
     expect(page.locator("#form")).to_be_visible()
