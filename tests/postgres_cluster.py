@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
+import fcntl
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 import psycopg
 from psycopg import sql
@@ -23,9 +27,20 @@ from geodata.crs import SWEREF99_TM
 SWIFT = (
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
     "shared_buffers=32MB", "autovacuum=off", "max_connections=60", "logging_collector=off",
-    "log_min_messages=fatal", "unix_socket_directories=",
+    "log_min_messages=log", "log_checkpoints=off", "unix_socket_directories=",
 )  # fmt: skip
-"""What a database may leave out that nobody will miss after the tests."""
+"""What a database may leave out that nobody will miss after the tests; it does say what ends it."""
+
+PORTS = range(15_432, 17_432)
+"""Below those that the system itself gives to whoever asks for any (from 32 768): a port between two starts, or
+between asking for it and using it, can be taken by nobody who does not look here."""
+
+PR_SET_PDEATHSIG = 1
+PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
+class Ended(Exception):
+    """The server is no more, though nobody here has stopped it."""
 
 
 def binaries() -> Path | None:
@@ -58,12 +73,39 @@ def _unprivileged() -> dict[str, object]:
     raise RuntimeError(msg)
 
 
+def _own_port() -> tuple[int, TextIO]:
+    """A port that no other cluster has while the file is open; the system closes it with this process."""
+    folder = Path(tempfile.gettempdir()) / f"test-cluster-ports-{os.getuid()}"
+    folder.mkdir(exist_ok=True)
+    for port in PORTS:
+        lock = (folder / str(port)).open("w")
+        with suppress(OSError), socket.socket() as probe:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port, lock
+        lock.close()
+    msg = f"no port free of {PORTS}"
+    raise RuntimeError(msg)
+
+
+def _end_with_parent() -> None:
+    """A server whose tests are killed goes with them, instead of waiting for nobody."""
+    if PRCTL is not None:
+        PRCTL(PR_SET_PDEATHSIG, signal.SIGQUIT)
+
+
 class Cluster:
-    """One server on a free port of loopback, with databases copied from others of it."""
+    """One server on a port of its own on loopback, with databases copied from others of it.
+
+    Nothing but this process ends it: it is in a session of its own, so what is sent to the tests' group does not
+    reach it before they are through, and its command line does not name the product, which somebody who looks for
+    servers of the product would find.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.binaries = folder
-        self.home = Path(tempfile.mkdtemp(prefix="omradesplan-pg-"))
+        self.home = Path(tempfile.mkdtemp(prefix="test-cluster-")).resolve()
         self.who = _unprivileged()
         if self.who:
             os.chown(self.home, int(str(self.who["user"])), int(str(self.who["group"])))
@@ -82,7 +124,7 @@ class Cluster:
             "--no-sync",
             "--no-instructions",
         )
-        self.port = self._free_port()
+        self.port, self._lock = _own_port()
         self.server: subprocess.Popen[bytes] | None = None
         self.count = 0
         self.start()
@@ -92,18 +134,21 @@ class Cluster:
         options = [word for one in SWIFT for word in ("-c", one)]
         with (self.home / "log").open("ab") as log:
             self.server = subprocess.Popen(
-                [self.binaries / "postgres", "-D", self.data, "-h", "127.0.0.1", "-p", str(self.port), *options],
-                cwd=self.home, stdout=subprocess.DEVNULL, stderr=log, **self.who,
+                [self.binaries / "postgres", "-D", "data", "-h", "127.0.0.1", "-p", str(self.port), *options],
+                cwd=self.home, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True,
+                preexec_fn=_end_with_parent, **self.who,  # noqa: PLW1509  # one call, of what is loaded
             )  # fmt: skip
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while True:
             try:
-                self.connect().close()
+                with self.connect() as connection:
+                    (answering,) = connection.execute("SHOW data_directory").fetchone()
             except psycopg.OperationalError:
-                if time.monotonic() > until or self.server.poll() is not None:
+                if time.monotonic() > until:
                     raise
                 time.sleep(0.05)
             else:
+                assert Path(answering) == self.data, f"another server has port {self.port}"
                 return
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
@@ -125,13 +170,31 @@ class Cluster:
     def remove(self) -> None:
         """End the server and delete all it has."""
         self.stop()
+        self._lock.close()
         shutil.rmtree(self.home, ignore_errors=True)
 
     def connect(self, name: str = "postgres") -> psycopg.Connection:
-        """A connection of the administrator's, outside all transactions."""
-        return psycopg.connect(
-            host="127.0.0.1", port=self.port, user="tests", dbname=name, autocommit=True, connect_timeout=5
-        )
+        """A connection of the administrator's, outside all transactions.
+
+        Raises
+        ------
+        Ended
+            With the server's last words, where it has been ended by somebody else.
+        """
+        try:
+            return psycopg.connect(
+                host="127.0.0.1",
+                port=self.port,
+                user="tests",
+                dbname=name,
+                autocommit=True,
+                connect_timeout=5,
+            )
+        except psycopg.OperationalError as fault:
+            if self.server is not None and self.server.poll() is not None:
+                words = (self.home / "log").read_text(errors="replace")[-1000:]
+                raise Ended(f"exit status {self.server.returncode}; {words}") from fault
+            raise
 
     def prepare(self, name: str, fill: Callable[[Store], None]) -> None:
         """Make a database to copy others from: small, since every copy costs by its size."""
@@ -170,9 +233,3 @@ class Cluster:
             [self.binaries / program, *map(str, words)], cwd=self.home, check=True, stdout=subprocess.DEVNULL,
             timeout=120, **self.who,
         )  # fmt: skip
-
-    @staticmethod
-    def _free_port() -> int:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            return int(probe.getsockname()[1])

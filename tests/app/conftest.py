@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from sqlalchemy import delete
 
 from app.main import create_app
 from app.security import sign_in
 from app.security.guard import COOKIE
 from app.settings import Settings
 from app.store.engine import Store
+from app.store.tables import sign_in_attempt
 from app.store.transfer import copy_all
 from tests.browser.serving import free_port
 from tests.conftest import skip_or_fail
@@ -136,6 +138,13 @@ def signed_in(client: TestClient, role: str = "planner") -> TestClient:
     return client
 
 
+def without_attempts(client: TestClient) -> TestClient:
+    """The client, as if nobody had tried to sign in lately."""
+    with client.app.state.holder.store.write(drafts_only=True) as connection:
+        connection.execute(delete(sign_in_attempt))
+    return client
+
+
 @pytest.fixture(scope="session")
 def sqlite_client(example_folder):
     with TestClient(create_app(Settings(data=example_folder, language="en"))) as made:
@@ -156,19 +165,45 @@ def client(request, backend) -> TestClient:
     return request.getfixturevalue(f"{backend}_client")
 
 
-@pytest.fixture
-def empty_client(tmp_path):
-    """A client of the application on an empty store."""
-    with TestClient(create_app(Settings(data=tmp_path / "empty"))) as made:
+@pytest.fixture(scope="session")
+def sqlite_drafting(example_folder, tmp_path_factory):
+    yield from _drafting(example_folder, tmp_path_factory, "")
+
+
+@pytest.fixture(scope="session")
+def postgis_drafting(example_folder, tmp_path_factory, cluster_with_example):
+    yield from _drafting(example_folder, tmp_path_factory, cluster_with_example.new(EXAMPLE))
+
+
+def _drafting(example_folder, tmp_path_factory, url):
+    copy = tmp_path_factory.mktemp("drafting") / "var"
+    shutil.copytree(example_folder, copy)
+    with TestClient(create_app(Settings(data=copy, database_url=url))) as made:
         yield signed_in(made)
 
 
 @pytest.fixture(scope="session")
-def address(example_folder):
-    """A real server, for clients that ask over the network."""
+def drafting(request, backend) -> TestClient:
+    """A planner's client on a copy of the example data, for tests that each make and change drafts of their own.
+
+    Everything else stays as it is, so that one loading of the data serves many modules.
+    """
+    return request.getfixturevalue(f"{backend}_drafting")
+
+
+@pytest.fixture
+def empty_client(tmp_path, database):
+    """A client of the application on an empty store."""
+    with TestClient(create_app(Settings(data=tmp_path / "empty", database_url=database))) as made:
+        yield signed_in(made)
+
+
+@pytest.fixture(scope="session")
+def address(client):
+    """The client's application on the network, for programs that ask there."""
     port = free_port()
-    app = create_app(Settings(data=example_folder, language="en"))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical"))
+    config = uvicorn.Config(client.app, host="127.0.0.1", port=port, log_level="critical", lifespan="off")
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + 60

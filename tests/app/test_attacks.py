@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.store import accounts
 from app.store.accounts import KEY
 from app.store.tables import plan
+from tests.app.conftest import without_attempts
 from tests.app.small_town import town
 
 PASSWORD = "rätt häst batteri"
@@ -54,7 +55,7 @@ def client(made):
 @pytest.fixture(autouse=True)
 def nobody(client):
     client.cookies.clear()
-    client.app.state.__dict__["_state"].pop("throttle", None)
+    without_attempts(client)
 
 
 def asked(settings, peer_host="10.0.0.9", scheme="http", **headers):

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import resource
-import signal
 import sqlite3
-import subprocess
-import sys
 import zipfile
 from contextlib import closing, nullcontext
 
@@ -26,8 +22,8 @@ from app.store.engine import Store
 from app.store.tables import metadata, plan, revision_counter
 from areas.errors import EditRefused
 from geodata.errors import UnreadableFile
+from tests.app import doomed
 from tests.app.small_town import put_addresses, town
-from tests.conftest import ROOT
 
 both_databases = pytest.mark.both_databases
 
@@ -219,54 +215,6 @@ def test_a_full_database_refuses_the_edit_and_keeps_what_it_had(store):
     assert content(store) == before
 
 
-CHILD = """
-import random, sys
-from pathlib import Path
-from app import backup
-from app.actor import Actor, act_as
-from app.plans import drafts, lifecycle
-from app.plans.lifecycle import Asked
-from app.store import audit, plans
-from app.store.engine import Store
-from app.workspace import today
-from areas.lifecycle import STEPS
-from geodata.errors import Fault
-from tests.app.small_town import put_addresses
-
-url, folder, seed = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-rng, store = random.Random(seed), Store(url)
-act_as(Actor(name="prov", way="cli"))
-
-def some():
-    with store.read() as connection:
-        return plans.get(connection, rng.choice(plans.numbers(connection)))
-
-def edit():
-    plan, to = some(), rng.choice(["west", "east"])
-    one = {"op": "move_districts", "districts": [rng.choice("abcd")], "to": to}
-    drafts.edit(store, plan.id, [one], version=plan.version, crs=3006)
-
-def step():
-    plan = some()
-    to = rng.choice(STEPS[plan.stage(today())] or ("draft",))
-    lifecycle.take(store, plan.id, Asked(to=to, why="prov"), version=plan.version, today=today())
-
-def read_in():
-    put_addresses(store, [(rng.uniform(0, 2000), rng.uniform(0, 2000)) for _ in range(50)])
-
-def save():
-    backup.make(store, folder, folder / f"backup-{rng.randrange(4)}.zip")
-
-for count in range(int(sys.argv[4])):
-    try:
-        rng.choice([edit, edit, step, read_in, save, lambda: drafts.copy(store, 1, name="Ny")])()
-    except Fault:
-        pass
-    with store.read() as connection:
-        print(count, audit.newest(connection).hash, flush=True)
-"""
-
-
 @both_databases
 def test_a_process_killed_in_two_hundred_random_operations_loses_nothing_that_it_acknowledged(
     store, tmp_path, request
@@ -277,29 +225,23 @@ def test_a_process_killed_in_two_hundred_random_operations_loses_nothing_that_it
     """
     rng, done, kills = random.Random(7), 0, 0
     while done < 200:
-        child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, store.url, str(tmp_path / "data"), str(done), "200"],
-            cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        told = [child.stdout.readline() for _ in range(rng.randint(60, 80))]
+        child, hear = doomed.begun(doomed.operate, store.url, tmp_path / "data", done, 200)
+        told = [hear.recv() for _ in range(rng.randint(60, 80))]
         # A database server may die as well as we: the second time it does.
         down = (
             request.getfixturevalue("cluster").broken() if store.is_server and kills == 1 else nullcontext()
         )
         with down:
-            os.kill(child.pid, signal.SIGKILL)
+            child.kill()
         kills += 1
-        told += child.stdout.readlines()
-        child.wait()
-        child.stdout.close()
-        whole = [line.split() for line in told if line.endswith("\n")]
-        assert whole, "the child ended before its first operation"
-        done += len(whole)
+        told += doomed.rest_of(hear)
+        child.join()
+        done += len(told)
         with store.read() as connection:
             chain = list(audit.every(connection))
             records = [plans.get(connection, number) for number in plans.numbers(connection)]
         assert audit.verify(chain).broken is None
-        assert {digest for _, digest in whole} <= {entry.hash for entry in chain}
+        assert set(told) <= {entry.hash for entry in chain}
         for record in records:
             shapes = [area.geometry for area in record.plan.areas]
             assert shapely.coverage_is_valid(shapes)

@@ -12,6 +12,8 @@ from app.plans.comparison import LINES
 from tests.app.test_planner_routes import PLANS, change, client, draft  # noqa: F401
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.both_databases
+
 OFF_ROADS = (15.41, 58.48)
 HACKEFORS = {"op": "move_districts", "districts": ["146"], "to": "syd"}
 

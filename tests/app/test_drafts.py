@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 
 import openpyxl
 import pytest
@@ -13,8 +12,7 @@ import shapely
 from fastapi.testclient import TestClient
 
 from app.main import create_app
-from app.settings import Settings
-from tests.app.conftest import EXAMPLE, signed_in
+from tests.app.conftest import signed_in
 
 pytestmark = pytest.mark.both_databases
 
@@ -23,18 +21,9 @@ MOVE = {"op": "move_districts", "districts": ["146", "143"], "to": "syd"}
 """Hackefors (146) and Vidingsjö (143); the facts place Hackefors in Öst and Vidingsjö in Syd or Sydost."""
 
 
-@pytest.fixture(scope="module")
-def configured(example_folder, tmp_path_factory, new_database):
-    """A copy of the example data to write to; every test makes drafts of its own."""
-    copy = tmp_path_factory.mktemp("drafts") / "var"
-    shutil.copytree(example_folder, copy)
-    return Settings(data=copy, database_url=new_database(EXAMPLE))
-
-
-@pytest.fixture(scope="module")
-def client(configured):
-    with TestClient(create_app(configured)) as made:
-        yield signed_in(made)
+@pytest.fixture
+def client(drafting):
+    return drafting
 
 
 @pytest.fixture
@@ -128,10 +117,10 @@ def test_an_edit_after_an_undo_forgets_what_was_undone(client, draft):
     assert [(s["seq"], s["edit"]["op"], s["undone"]) for s in steps] == [(1, "rename", False)]
 
 
-def test_drafts_survive_a_restart(client, draft, configured):
+def test_drafts_survive_a_restart(client, draft):
     change(client, draft, MOVE)
     seen = shapes(client, draft["id"])
-    with TestClient(create_app(configured)) as other:
+    with TestClient(create_app(client.app.state.settings)) as other:
         assert shapes(signed_in(other), draft["id"]) == seen
 
 

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 
 import pytest
 import shapely
@@ -14,28 +10,7 @@ import shapely
 from app.intake import imports
 from app.store import datasets, geography
 from geodata.crs import SWEREF99_TM
-
-CHILD = """
-import sys, time
-from pathlib import Path
-from app.intake import imports
-from app.settings import settings
-from app.store import geography
-from app.store.engine import Store
-
-real = getattr(geography, sys.argv[2])
-
-def stop_after(*args):
-    real(*args)
-    print("in the middle", flush=True)
-    time.sleep(60)
-
-setattr(geography, sys.argv[2], stop_after)
-store = Store(settings().url)
-imports.import_districts(
-    store, Path(sys.argv[1]), folder=settings().data, origin=imports.Origin(), crs="EPSG:3006"
-)
-"""
+from tests.app import doomed
 
 
 @pytest.fixture
@@ -73,15 +48,11 @@ def names_and_sets(store):
 @pytest.mark.parametrize("moment", ["put_districts", "put_municipality", "put_addresses"])
 def test_killed_in_mid_import_the_old_data_stand(store, folder, other_names, moment):
     before = names_and_sets(store)
-    environment = {**os.environ, "OMRADESPLAN_DATA": str(folder)}
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(other_names), moment],
-        env=environment, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert child.stdout.readline().strip() == "in the middle"
-    os.kill(child.pid, signal.SIGKILL)
-    child.wait()
-    child.stdout.close()
+    child, hear = doomed.begun(doomed.import_halfway, store.url, folder, other_names, moment)
+    assert hear.recv() == "in the middle"
+    child.kill()
+    child.join()
+    hear.close()
     assert names_and_sets(store) == before
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from app.workspace import today
 
+pytestmark = pytest.mark.both_databases
+
 LOOKUP = "/api/v1/lookup"
 
 
@@ -211,6 +213,7 @@ def test_the_answer_may_not_be_kept_by_anybody_on_the_way(client):
     assert ask(client, text="Drottninggatan 45").headers["cache-control"] == "no-store"
 
 
+@pytest.mark.one_database
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=60))
 def test_no_text_whatsoever_is_a_defect(client, text):

@@ -230,6 +230,35 @@ def test_a_file_that_was_cut_off_is_said_to_be_damaged_and_the_backup_brings_it_
     store.close()
 
 
+@pytest.mark.parametrize("beside", ["town.sqlite-wal", "roads-0.npz", "network-1-2.opnet"])
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_database_that_is_no_more_is_not_begun_anew_over_what_belonged_to_it(file, tmp_path, beside, gone):
+    """SQLite would take either for a new one, and delete the log that holds the last changes."""
+    backup.make(store := Store(f"sqlite:///{file}"), tmp_path, tmp_path / "b.zip")
+    before = state(store)[1]
+    store.close()
+    file.unlink()
+    if not gone:
+        file.touch()
+    (tmp_path / beside).write_bytes(b"what there was")
+    assert told(Store(f"sqlite:///{file}").upgrade) == "store_lost"
+    assert (tmp_path / beside).read_bytes() == b"what there was"
+    backup.restore(tmp_path / "b.zip", f"sqlite:///{file}", tmp_path, replace=True)
+    store = Store(f"sqlite:///{file}")
+    store.upgrade()
+    assert state(store)[1] == before
+    store.close()
+
+
+def test_an_empty_file_alone_in_its_folder_is_a_new_database(tmp_path):
+    """It is what a start leaves that was ended before its first table."""
+    (tmp_path / "omradesplan.sqlite").touch()
+    store = Store(Settings(data=tmp_path).url)
+    store.upgrade()
+    assert store.revision() == 0
+    store.close()
+
+
 def test_a_server_does_not_start_on_a_damaged_file(file):
     """The damage lies in what no look-up reads; it is told of at once and not in the middle of a decision."""
     with closing(sqlite3.connect(file)) as connection:

@@ -22,28 +22,41 @@ from app.ogc.provider import asked_days, storage_bbox, uri
 from app.settings import Settings
 from geodata.crs import SWEREF99_1500, SWEREF99_TM
 from tests.app.conftest import signed_in
+from tests.app.small_town import town
 
-GDAL = (
-    "import pickle, pyogrio, sys; ask, layer, options = pickle.loads(sys.stdin.buffer.read()); "
-    "found = pyogrio.list_layers(ask)[:, 0].tolist() if layer is None else pyogrio.read_dataframe(ask, layer=layer, **options); "
-    "sys.stdout.buffer.write(pickle.dumps(found))"
-)
+pytestmark = pytest.mark.both_databases
+
+GDAL = """
+import pickle, pyogrio, sys
+while True:
+    address, layer, options = pickle.load(sys.stdin.buffer)
+    found = pyogrio.list_layers(address)[:, 0].tolist() if layer is None else pyogrio.read_dataframe(address, layer=layer, **options)
+    pickle.dump(found, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+"""
 """GDAL keeps the interpreter to itself while it waits for us, so it asks from a process of its own."""
 
 AREAS = "/ogc/collections/areas/items"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
 
-def gdal(address, layer=None, **options):
-    """What GDAL reads from the service: a layer, or the names of all."""
-    ask = pickle.dumps((f"OAPIF:{address}/ogc", layer, options))
-    done = subprocess.run(
-        [sys.executable, "-c", GDAL], input=ask, capture_output=True, check=True, timeout=120
-    )
-    return pickle.loads(done.stdout)
+@pytest.fixture(scope="module")
+def gdal():
+    """What GDAL reads from a service: a layer, or the names of all."""
+    with subprocess.Popen(
+        [sys.executable, "-c", GDAL], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as reader:
+
+        def read(address, layer=None, **options):
+            pickle.dump((f"OAPIF:{address}/ogc", layer, options), reader.stdin)
+            reader.stdin.flush()
+            return pickle.load(reader.stdout)
+
+        yield read
+        reader.kill()
 
 
-def test_gdal_reads_every_collection_whole(address, client):
+def test_gdal_reads_every_collection_whole(address, client, gdal):
     """GDAL pages through all 70 districts though it asks for 50 at a time; the ground is the same to the centimetre."""
     districts = client.app.state.holder.ready().districts
     read = gdal(address, "districts", PAGE_SIZE="50")
@@ -56,7 +69,7 @@ def test_gdal_reads_every_collection_whole(address, client):
 
 
 @pytest.mark.parametrize("code", [SWEREF99_TM, SWEREF99_1500])
-def test_gdal_reads_swedish_systems_with_their_axes_the_right_way_round(address, client, code):
+def test_gdal_reads_swedish_systems_with_their_axes_the_right_way_round(address, client, gdal, code):
     """The server writes northing first, as the registry says; GDAL gives easting first, as its users expect."""
     record = next(r for r in client.app.state.holder.ready().decided if r.plan.division == "hemvard")
     read = gdal(address, "offices", CRS=f"EPSG:{code}")
@@ -219,16 +232,18 @@ def test_every_page_of_html_is_whole_and_names_no_other_host(client):
 
 
 @pytest.fixture
-def planner(folder):
-    """A planner who has signed in, where accounts are used."""
-    with TestClient(create_app(Settings(data=folder))) as made:
+def planner(tmp_path, database):
+    """A planner who has signed in, where accounts are used, in a town whose plan of home care is number 1."""
+    store = town(tmp_path, database)
+    with TestClient(create_app(Settings(data=tmp_path, database_url=store.url))) as made:
         yield signed_in(made)
+    store.close()
 
 
 def test_drafts_are_for_signed_in_planners_alone(planner):
     """The first client is a planner; the other has no session; a reader and one unknown get nothing either."""
     client = planner
-    client.post("/api/v1/plans", json={"copy_from": 3, "name": "Utkast för kartan"})
+    client.post("/api/v1/plans", json={"copy_from": 1, "name": "Utkast för kartan"})
     items = "/ogc/collections/drafts/items"
     names = {one["properties"]["plan_name"] for one in client.get(items).json()["features"]}
     assert "Utkast för kartan" in names

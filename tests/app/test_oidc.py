@@ -15,6 +15,7 @@ from app.security.guard import COOKIE
 from app.settings import Settings
 from app.store import accounts, audit
 from app.store.engine import Store
+from tests.app.conftest import without_attempts
 from tests.app.oidc_provider import CLIENT, SECRET, Provider
 
 AWAY = "/api/v1/session/oidc"
@@ -40,9 +41,8 @@ def served(provider, tmp_path_factory):
 @pytest.fixture
 def client(served, provider):
     """A browser that nobody knows yet, and a provider that does nothing wrong."""
-    served.cookies.clear()
-    for name in ("throttle", "provider"):
-        served.app.state.__dict__["_state"].pop(name, None)
+    without_attempts(served).cookies.clear()
+    served.app.state.__dict__["_state"].pop("provider", None)
     provider.fault, provider.shift_s = "", 0
     provider.claims = {"preferred_username": "anna@example.se", "roles": ["planner"]}
     return served

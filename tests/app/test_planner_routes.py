@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 
 import pytest
 import shapely
-from fastapi.testclient import TestClient
 
-from app.main import create_app
-from app.settings import Settings
 from geodata import vector_files
-from tests.app.conftest import EXAMPLE, signed_in
 
 PLANS = "/api/v1/plans"
 
 
-@pytest.fixture(scope="module")
-def client(example_folder, tmp_path_factory, new_database):
-    copy = tmp_path_factory.mktemp("planner") / "var"
-    shutil.copytree(example_folder, copy)
-    with TestClient(create_app(Settings(data=copy, database_url=new_database(EXAMPLE)))) as made:
-        yield signed_in(made)
+@pytest.fixture
+def client(drafting):
+    return drafting
 
 
 @pytest.fixture
