@@ -13,12 +13,11 @@ from app.routes.pages import STATIC
 from app.schemas.session import SessionOut, SignInQuestion
 from app.security import peer, sign_in
 from app.security.guard import cookie, cookie_name
-from app.security.sign_in import LONGEST, Throttle
+from app.security.sign_in import LONGEST
+from app.store import attempts
 
 router = APIRouter()
 pages = APIRouter(include_in_schema=False)
-
-MOST_ATTEMPTS, ATTEMPTS_IN_S = 20, 60.0
 
 
 @pages.get("/logga-in")
@@ -40,8 +39,8 @@ def open_session(
     question: SignInQuestion, request: Request, planner: Planner, settings: Configured, response: Response
 ) -> None:
     """Sign in by password or by a one-time link; the session's cookie is new each time."""
-    throttle(request).count(peer.address(request, settings))
     store = planner.holder.store
+    attempts.count(store, peer.address(request, settings))
     if question.link:
         secret = sign_in.by_link(store, question.link)
     elif settings.sign_in != "local":
@@ -75,12 +74,3 @@ def _set(request: Request, response: Response, secret: str, *, lasts_s: int) -> 
         cookie_name(request, settings), secret, max_age=lasts_s, path="/", httponly=True, samesite="lax",
         secure=peer.is_secure(request, settings),
     )  # fmt: skip
-
-
-def throttle(request: Request) -> Throttle:
-    """The application's own count of attempts, made with the first."""
-    state = request.app.state
-    if not hasattr(state, "throttle"):
-        state.throttle = Throttle(most=MOST_ATTEMPTS, seconds=ATTEMPTS_IN_S)
-    made: Throttle = state.throttle
-    return made

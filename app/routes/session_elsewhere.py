@@ -10,9 +10,10 @@ from fastapi.responses import RedirectResponse
 
 from app.dependencies import Configured, Planner
 from app.errors import BadRequest
-from app.routes.session import exchange, throttle
+from app.routes.session import exchange
 from app.security import peer, sign_in
 from app.settings import Settings
+from app.store import attempts
 from geodata.errors import Fault
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def leave(request: Request, settings: Configured, till: str = "") -> RedirectRes
     """Go to the provider, with a secret in a cookie to be known by on return."""
     from app.security import oidc  # noqa: PLC0415 - what speaks OpenID Connect is loaded where it is used
 
-    throttle(request).count(peer.address(request, settings))
+    attempts.count(request.app.state.holder.store, peer.address(request, settings))
     attempt = oidc.begin()
     try:
         there = oidc.way_there(_provider(request), settings, attempt, back=_back(request))
@@ -50,7 +51,7 @@ def come_back(request: Request, planner: Planner, settings: Configured) -> Redir
     """Receive somebody from the provider and sign them in."""
     from app.security import oidc  # noqa: PLC0415
 
-    throttle(request).count(peer.address(request, settings))
+    attempts.count(planner.holder.store, peer.address(request, settings))
     secret, _, after = request.cookies.get(_name(request), "").partition(".")
     store = planner.holder.store
     try:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections import OrderedDict
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
@@ -14,7 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection
 
 from app.actor import Actor
-from app.errors import BadRequest, NotAllowed, NotSignedIn, StoreFault, TooManyAttempts
+from app.errors import BadRequest, NotAllowed, NotSignedIn, StoreFault
 from app.store import accounts, audit, refusals
 from app.store.accounts import LINK, SESSION, Token, stamp
 from app.store.engine import Store
@@ -155,25 +153,3 @@ def _fits(known: str, password: str) -> bool:
         return _hasher().verify(known, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
-
-
-class Throttle:
-    """So many attempts from one address in a while, counted in memory; the oldest addresses are forgotten."""
-
-    def __init__(self, *, most: int, seconds: float, addresses: int = 10_000) -> None:
-        self._most, self._seconds, self._addresses = most, seconds, addresses
-        self._seen: OrderedDict[str, list[float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def count(self, address: str) -> None:
-        """Count an attempt; raises ``TooManyAttempts`` (``too_many_attempts``) when there were too many."""
-        now = time.monotonic()
-        with self._lock:
-            kept = [one for one in self._seen.pop(address, []) if now - one < self._seconds]
-            if len(kept) >= self._most:
-                self._seen[address] = kept
-                wait = int(self._seconds - (now - kept[0])) + 1
-                raise TooManyAttempts("too_many_attempts", seconds=wait)
-            self._seen[address] = [*kept, now]
-            while len(self._seen) > self._addresses:
-                self._seen.popitem(last=False)

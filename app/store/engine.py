@@ -74,9 +74,17 @@ class Store:
         return self.engine.dialect.name == "postgresql"
 
     def upgrade(self) -> None:
-        """Bring the tables to this version's shape; does nothing when they have it."""
+        """Bring the tables to this version's shape; does nothing when they have it.
+
+        Raises
+        ------
+        StoreFault
+            ``store_old_read_only``, ``store_lost``, and those of `migrations.upgrade`.
+        """
         try:
             with said_plainly(self.place):
+                if not self.is_server:
+                    sqlite.refuse_if_lost(self.url)
                 migrations.upgrade(self.engine)
         except StoreFault as fault:
             if fault.code == "store_read_only":

@@ -14,6 +14,9 @@ from app.errors import StoreFault
 
 BUSY_MS = 10_000
 FILE = "sqlite:///"
+BESIDE = ("roads-*", "network-*", "basemap-*")
+"""Files of a data folder that belong to the data sets of its database."""
+
 PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={BUSY_MS}")
 
 
@@ -25,6 +28,26 @@ def opened(url: str) -> Engine:
     engine = create_engine(url, json_deserializer=_read_json)
     _on_connect(engine, PRAGMAS)
     return engine
+
+
+def refuse_if_lost(url: str) -> None:
+    """Refuse to begin a new database where one has been: it would look as if there had never been any.
+
+    SQLite takes a file of no bytes for a new one, and throws away the log that lies beside it.
+
+    Raises
+    ------
+    StoreFault
+        ``store_lost`` (``file``, ``folder``, ``beside``): the file is empty or gone, what belongs to it not.
+    """
+    file = Path(url.removeprefix(FILE))
+    if not url.startswith(FILE) or (file.exists() and file.stat().st_size):
+        return
+    log = file.with_name(f"{file.name}-wal")
+    beside = [log.name] if log.exists() and log.stat().st_size else []
+    beside += sorted(path.name for pattern in BESIDE for path in file.parent.glob(pattern))
+    if beside:
+        raise StoreFault("store_lost", file=file.name, folder=str(file.parent), beside=beside[0])
 
 
 def examine(connection: Connection) -> None:

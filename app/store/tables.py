@@ -260,6 +260,15 @@ access_token = Table(
     Index("ix_access_token_name", "name"),
 )
 
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("address", String(64), nullable=False, comment="SHA-256 of where it came from"),
+    Column("at", String(32), nullable=False, comment="ISO 8601, UTC"),
+    Index("ix_sign_in_attempt_address", "address"),
+)
+
 place = Table(
     "place",
     metadata,
