@@ -157,6 +157,10 @@ class Workspace:
             self._assigners[key] = Assigner([area.geometry for area in record.plan.areas])
         return self._assigners[key]
 
+    def has_assigner(self, record: PlanRecord) -> bool:
+        """Whether the assigner of a plan is made."""
+        return (record.id, record.version) in self._assigners
+
     def in_force(self, division: str, day: date) -> PlanRecord | None:
         """Return the plan of a division that holds on a day; the latest decision wins."""
         holding = [r for r in self.decided if r.plan.division == division and r.holds(day)]
@@ -167,6 +171,9 @@ class Workspace:
         if self.districts.empty:
             return
         _ = self.index, self.district_assigner, self.address_district
+        for coming in self.decided:
+            if coming.first_day > today().isoformat():
+                self.assigner(coming)
         for division in DIVISIONS:
             record = self.in_force(division, today())
             if record is not None:

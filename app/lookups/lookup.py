@@ -125,6 +125,22 @@ def answer(
     )
 
 
+def is_at_hand(workspace: Workspace, understood: Understood, *, day: date, period: Period | None) -> bool:
+    """Whether an answer only has to be read from memory, in a millisecond or two.
+
+    So it is for an address on a day like today; for any other place the way is searched, and for another day
+    or time of day the first answer makes what the later ones read.
+    """
+    travel = workspace.travel
+    if travel is not None and period not in {None, travel.network.speeds.period}:
+        return False
+    holding = [r for division in DIVISIONS if (r := workspace.in_force(division, day)) is not None]
+    return (travel is None or understood.address >= 0) and all(
+        workspace.has_assigner(record) and (travel is None or travel.at_hand(record.plan.offices))
+        for record in holding
+    )
+
+
 def _unplanned(workspace: Workspace, division: str, day: date) -> Unplanned:
     """Why a division has no plan on a day."""
     days = sorted(r.first_day for r in workspace.decided if r.plan.division == division)

@@ -14,7 +14,7 @@ router = APIRouter()
 
 
 @router.post("/addresses/search")
-def search(question: SearchQuestion, workspace: Loaded, settings: Configured) -> SearchOut:
+async def search(question: SearchQuestion, workspace: Loaded, settings: Configured) -> SearchOut:
     """Suggest addresses, streets and places for a text, however it is spelt."""
     if len(question.text) > settings.most_text:
         raise BadRequest("text_too_long", most=settings.most_text)

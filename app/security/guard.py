@@ -72,11 +72,10 @@ class Guard:
             if found is None:
                 _same_site_if_writing(request, self.settings)
                 known = Known(actor=EVERYBODY)
-            elif self.settings.sign_in == "off" and not _may_be_told(request, found):
-                known = self._examine(request, found)
-            else:
-                # What is asked of the store waits in a thread.
+            elif self._asks_store(request, found):
                 known = await run_in_threadpool(self._examine, request, found)
+            else:
+                known = self._examine(request, found)
         except Fault as fault:
             answer = problem.response(request, problem.status_of(fault), fault.code, fault.facts)
             await answer(scope, receive, send)
@@ -84,6 +83,15 @@ class Guard:
         act_as(known.actor)
         scope[ASKER] = known.actor.way
         await self.app(scope, receive, send)
+
+    def _asks_store(self, request: Request, found: Found) -> bool:
+        """Whether the store is asked who somebody is or for what they ask, or told of it; that is for a thread."""
+        if _may_be_told(request, found):
+            return True
+        if self.settings.sign_in == "off":
+            return False
+        named = "authorization" in request.headers or bool(cookie(request, self.settings))
+        return named or (found.row is not None and found.row.by_plan)
 
     def _examine(self, request: Request, found: Found) -> Known:
         """Who asks; raises the reason where they may not, and sees that the record tells of what it must."""

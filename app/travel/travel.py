@@ -93,6 +93,12 @@ class Travel:
         rows = Rows(found, addresses=len(self.access["car"]))
         return Minutes(offices=tuple(office.code for office in offices), by_mode=rows, facts=self.facts())
 
+    def at_hand(self, offices: Sequence[Office]) -> bool:
+        """Whether the minutes of these offices are there to be read, with no search to do or to wait for."""
+        return not self._lock.locked() and all(
+            key in self._rows for mode in MODES for key in _keys(offices, mode)
+        )
+
     def facts(self) -> dict[str, Any]:
         """Return what all minutes assume: speed set, time of day, calibration, delays and access by mode.
 
@@ -108,7 +114,7 @@ class Travel:
         }
 
     def _offices_rows(self, offices: Sequence[Office], mode: Mode) -> list[NDArray[np.float32]]:
-        keys = [(mode, DIRECTION[o.kind], round(o.e, 2), round(o.n, 2)) for o in offices]
+        keys = _keys(offices, mode)
         with self._lock:
             missing = list(dict.fromkeys(key for key in keys if key not in self._rows))
             for direction in ("to", "from"):
@@ -141,3 +147,8 @@ class Travel:
             is_office = np.array([o.kind == "office" for o in offices])
             by_mode[mode] = np.where(is_office[:, None], to, out)
         return Minutes(offices=tuple(office.code for office in offices), by_mode=by_mode, facts=self.facts())
+
+
+def _keys(offices: Sequence[Office], mode: Mode) -> list[tuple[Any, ...]]:
+    """By what the minutes of an office are remembered."""
+    return [(mode, DIRECTION[office.kind], round(office.e, 2), round(office.n, 2)) for office in offices]

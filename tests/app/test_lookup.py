@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.lookups import lookup
 from app.workspace import today
 
 pytestmark = pytest.mark.both_databases
@@ -243,6 +245,28 @@ def test_the_example_has_postcodes_that_nobody_can_take_for_real(client):
     assert ask(client, text="582 27 Linköping").json()["code"] == "postcodes_made_up"
     hits = client.post("/api/v1/addresses/search", json={"text": "991 33", "limit": 8}).json()["hits"]
     assert {(hit["kind"], hit["detail"]) for hit in hits} == {("street", "Innerstaden")}
+
+
+@pytest.mark.one_database
+def test_only_what_is_read_from_memory_is_answered_without_a_thread(client):
+    """A place is searched for on the streets, another time of day computed; who searches keeps others waiting."""
+    ask(client, text="Drottninggatan 45")
+    workspace = client.app.state.holder.current()
+    address, place = (workspace.index.resolve(text) for text in ("Drottninggatan 45", "Utgångslokal Norr"))
+
+    def at_hand(understood, day=None, period=None):
+        return lookup.is_at_hand(workspace, understood, day=day or today(), period=period)
+
+    assert (place.address, at_hand(place)) == (-1, False)
+    assert (at_hand(address), at_hand(address, period="day"), at_hand(address, period="peak")) == (
+        True,
+        True,
+        False,
+    )
+    with workspace.travel._lock:
+        assert not at_hand(address)
+    fresh = replace(workspace, _assigners={})
+    assert not lookup.is_at_hand(fresh, address, day=today(), period=None)
 
 
 def test_suggestions_come_while_typing(client):
