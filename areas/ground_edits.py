@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 
 from areas.borders.border import NO_KEYS, OUTSIDE, border_of
-from areas.borders.drawing import drawn_line, drawn_polygon, place
-from areas.borders.noding import Lines
+from areas.borders.drawing import drawn_line, drawn_polygon, place, require_few_meetings
+from areas.borders.noding import Lines, pieces, segments
 from areas.borders.overlay import Faces, Labels, pieces_apart
 from areas.borders.redraw import finished, redraw
 from areas.changes import AddArea, AssignPolygon, Merge, MoveDistricts, NewArea, RemoveArea, Split
@@ -91,6 +91,8 @@ def split(plan: Plan, edit: Split, context: EditContext) -> Applied:
     new = _checked(plan, edit.new, context)
     _refuse_locked(plan, [edit.area])
     line = drawn_line(edit.line, most_vertices=context.most_vertices)
+    outline = pieces(outlines(area.geometry))
+    require_few_meetings(segments(pieces(np.array([line], dtype=object))), segments(outline))
     inside = shapely.intersection(line, area.geometry.buffer(context.snap_m), grid_size=GRID_M)
     lines = np.array([part for part in shapely.get_parts(inside) if part.geom_type == "LineString"])
 

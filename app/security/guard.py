@@ -85,7 +85,7 @@ class Guard:
         await self.app(scope, receive, send)
 
     def _asks_store(self, request: Request, found: Found) -> bool:
-        """Whether the store is asked who somebody is or for what they ask, or told of it; that is for a thread."""
+        """Whether the store is asked who asks or for what, or is told of it; that waits in a thread."""
         if _may_be_told(request, found):
             return True
         if self.settings.sign_in == "off":

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -15,11 +16,16 @@ from areas.errors import EditRefused
 from areas.grid import gridded
 from geodata.crs import GRID_M
 
+Pieces = NDArray[np.float64]
+
 FARTHEST_M = 1e8
 """No coordinate on earth is larger; beyond it the 1 cm grid could not be held."""
 
-MOST_CROSSINGS, BLOCK = 1_000, 25
-"""Crossings of a drawing with itself that are looked into; pieces held against the others at once."""
+MOST_CROSSINGS = 1_000
+"""Crossings of a drawing with itself and with borders that are looked into; each is a corner of new faces."""
+
+MOST_PAIRS = 2_000_000
+"""Pairs of pieces whose boxes meet that are looked into; long lines close together have many."""
 
 MENDED_SHARE = 1e-3
 """A polygon that crosses itself is mended if doing so either way changes less of its ground than this."""
@@ -39,7 +45,8 @@ def drawn_polygon(shape: BaseGeometry, *, most_vertices: int) -> Shape:
     ------
     EditRefused
         ``drawing_empty``, ``drawing_not_finite``, ``drawing_out_of_range``, ``too_many_vertices``,
-        ``polygon_crosses_itself`` (with the place), ``polygon_too_small``, ``drawing_too_tangled``.
+        ``polygon_crosses_itself`` (with the place), ``polygon_too_small``, ``drawing_too_tangled``,
+        ``drawing_too_dense``.
 
     Examples
     --------
@@ -67,7 +74,7 @@ def drawn_line(line: BaseGeometry, *, most_vertices: int) -> LineString:
     ------
     EditRefused
         ``not_a_line``, ``drawing_empty``, ``drawing_not_finite``, ``drawing_out_of_range``,
-        ``too_many_vertices``, ``line_too_short``, ``drawing_too_tangled``.
+        ``too_many_vertices``, ``line_too_short``, ``drawing_too_tangled``, ``drawing_too_dense``.
     """
     if not isinstance(line, LineString):
         raise EditRefused("not_a_line", kind=line.geom_type)
@@ -108,26 +115,67 @@ def check_numbers(shape: BaseGeometry, most_vertices: int) -> None:
 def require_few_crossings(shape: BaseGeometry) -> None:
     """Refuse what crosses itself so often that nobody drew it: its crossings alone would fill the memory.
 
-    Pieces are held against all pieces block by block, so that no more is found than it takes to refuse.
-
     Raises
     ------
     EditRefused
-        ``drawing_too_tangled`` (``most``).
+        As `require_few_meetings`.
     """
     points, ring = shapely.get_coordinates(
         shapely.get_rings(shape) if shape.area else shape, return_index=True
     )
     follows = ring[1:] == ring[:-1]
-    pieces = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1)[follows])
-    tree = shapely.STRtree(pieces)
-    over = 0
-    for start in range(0, len(pieces), BLOCK):
-        block = pieces[start : start + BLOCK]
-        # Each piece meets itself and its two neighbours.
-        over += tree.query(block, predicate="intersects").shape[1] - 3 * len(block)
-        if over > 2 * MOST_CROSSINGS:
+    require_few_meetings(np.stack([points[:-1], points[1:]], axis=1)[follows])
+
+
+def require_few_meetings(drawn: Pieces, borders: Pieces | None = None) -> None:
+    """Refuse drawn pieces that cross one another or borders too often for the faces between to be found soon.
+
+    Pieces are held against the drawn ones block by block, so that no more is found than it takes to refuse.
+
+    Parameters
+    ----------
+    drawn, borders
+        Both ends [k, 2, 2] of single segments.
+
+    Raises
+    ------
+    EditRefused
+        ``drawing_too_tangled`` (``most``), ``drawing_too_dense``.
+
+    Examples
+    --------
+    >>> cross = np.array([[[0, 0], [2, 2]], [[0, 2], [2, 0]]], dtype=float)
+    >>> require_few_meetings(cross)
+    """
+    if not len(drawn):
+        return
+    others = drawn if borders is None else np.concatenate([drawn, borders])
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(drawn)))
+    block = max(1, MOST_PAIRS // len(drawn))
+    pairs, crossings = 0, 0.0
+    for start in range(0, len(others), block):
+        part = others[start : start + block]
+        one, other = tree.query(shapely.linestrings(part))
+        # Two drawn pieces that cross are met twice, from either side.
+        twice = np.where(one + start < len(drawn), 0.5, 1.0)
+        pairs += len(one)
+        crossings += float(twice[_cross(part[one], drawn[other])].sum())
+        if crossings > MOST_CROSSINGS:
             raise EditRefused("drawing_too_tangled", most=MOST_CROSSINGS)
+        if pairs > MOST_PAIRS:
+            raise EditRefused("drawing_too_dense")
+
+
+def _cross(one: Pieces, other: Pieces) -> NDArray[np.bool_]:
+    """Tell which segments [k] cross those beside them between their ends."""
+
+    def sides(line: Pieces, points: Pieces) -> NDArray[np.bool_]:
+        step = line[:, 1] - line[:, 0]
+        away = points - line[:, :1]
+        turn = step[:, :1] * away[:, :, 1] - step[:, 1:] * away[:, :, 0]
+        return np.asarray(turn[:, 0] * turn[:, 1] < 0)
+
+    return sides(one, other) & sides(other, one)
 
 
 def _mended(shape: Shape) -> Shape:

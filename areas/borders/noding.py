@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from areas.borders.border import Border
+from areas.borders.drawing import require_few_meetings
 from areas.errors import EditRefused
 from geodata.crs import GRID_M
 
@@ -39,7 +40,7 @@ def node(border: Border, lines: Lines, held: Mask) -> Lines:
     Raises
     ------
     EditRefused
-        ``locked_border``: a held segment cannot be kept.
+        ``locked_border``: a held segment cannot be kept. ``drawing_too_tangled``, ``drawing_too_dense``.
     """
     if not len(lines):
         return border.chains(np.ones(len(border), dtype=bool))
@@ -75,8 +76,9 @@ def _near(border: Border, lines: Lines) -> tuple[Mask, Mask]:
     nowhere, as the outline of a district does not.
     """
     close = np.flatnonzero(border.around(shapely.total_bounds(lines), NEAR_M))
-    drawn = shapely.STRtree(lines)
     around = border.keep(close).lines()
+    require_few_meetings(segments(lines), segments(around))
+    drawn = shapely.STRtree(lines)
     hit, by = drawn.query(around, predicate="dwithin", distance=NEAR_M)
     near = np.zeros(len(border), dtype=bool)
     near[close[hit]] = True
@@ -99,9 +101,14 @@ def _broken(noded: Lines, kept: Lines) -> Lines:
     )
 
 
+def segments(lines: Lines) -> NDArray[np.float64]:
+    """Both ends [k, 2, 2] of single segments, as they run."""
+    return shapely.get_coordinates(lines).reshape(-1, 2, 2)
+
+
 def _ends(lines: Lines) -> NDArray[np.float64]:
     """Both ends [k, 2, 2] of single segments, the lower one first."""
-    ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
+    ends = segments(lines)
     down = (ends[:, 0, 1] > ends[:, 1, 1]) | (
         (ends[:, 0, 1] == ends[:, 1, 1]) & (ends[:, 0, 0] > ends[:, 1, 0])
     )

@@ -112,6 +112,39 @@ EDITS: dict[str, object] = {
     "an office beyond floats": {"op": "move_office", "office": "east", "lon": 10**400, "lat": 58},
 }  # fmt: skip
 
+
+def comb(teeth: int, *, upright: bool) -> list[list[float]]:
+    """A polygon whose teeth reach across the town: two of them laid across each other are a net of many squares."""
+    wide = 1_800 / teeth
+    points = [(100.0, 100.0)]
+    for left in (100 + number * wide for number in range(teeth)):
+        points += [(left, 110.0), (left, 1_900.0), (left + wide / 2, 1_900.0), (left + wide / 2, 110.0)]
+    points += [(1_900.0, 110.0), (1_900.0, 100.0), (100.0, 100.0)]
+    return [[E + x, N + y] if upright else [E + y, N + x] for x, y in points]
+
+
+def slanting_comb(teeth: int) -> list[list[float]]:
+    """The same leaning by half a right angle: no tooth crosses another, but the boxes around them all do."""
+    return [[(x - E + y - N) / 2 + E, (y - N - x + E) / 2 + N + 900] for x, y in comb(teeth, upright=True)]
+
+
+COMBS: dict[str, list[dict]] = {
+    "two combs across each other": [polygon([comb(800, upright=True)]), {**polygon([comb(800, upright=False)]), "to": "west"}],
+    "outlines that cross as two combs": [
+        {"op": "reshape", "areas": {
+            "east": {"type": "Polygon", "coordinates": [comb(800, upright=True)]},
+            "west": {"type": "Polygon", "coordinates": [comb(800, upright=False)]},
+        }},
+    ],
+    "a comb cut by a comb": [
+        polygon([comb(800, upright=True)]),
+        {"op": "split", "area": "east", "line": {"type": "LineString", "coordinates": comb(800, upright=False)[:-1]},
+         "new": {"code": "ny", "name": "Ny"}},
+    ],
+    "a comb that leans": [polygon([slanting_comb(2_000)])],
+}  # fmt: skip
+"""Edits that are sound each by itself, and whose crossings would take minutes to find."""
+
 MILLION = b'{"edits":[{"op":"assign_polygon","to":"east","polygon":{"type":"Polygon","coordinates":[[' + (
     b"[1,2]," * 999_999 + b"[1,2]]]}}]}"
 )

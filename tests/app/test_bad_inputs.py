@@ -88,6 +88,19 @@ def test_no_edit_that_is_none_is_simulated_or_stored(client, name):
     assert client.get(f"{API}/plans/2").headers["etag"] == before.headers["etag"]
 
 
+@pytest.mark.parametrize("name", bad_inputs.COMBS)
+def test_drawings_that_cross_borders_or_each_other_everywhere_are_refused(client, name):
+    """Two million crossings would be as many corners; how long the refusals take is printed with the benchmarks."""
+    answer, grown = growth_kib(
+        lambda: client.post(f"{API}/plans/2/simulate?crs=3006", json={"edits": bad_inputs.COMBS[name]})
+    )
+    assert (answer.status_code, answer.json()["code"]) in {
+        (409, "drawing_too_tangled"),
+        (409, "drawing_too_dense"),
+    }
+    assert grown < MOST_GROWTH_KIB
+
+
 @pytest.mark.parametrize("name", bad_inputs.TEXTS)
 def test_a_text_that_means_something_elsewhere_means_nothing_here(client, name):
     text = bad_inputs.TEXTS[name]
