@@ -17,6 +17,7 @@ from starlette.requests import Request
 from app.ogc import promises
 from app.ogc.collections import COLLECTIONS, Source
 from app.ogc.provider import CRS84, CRS_LIST, SOURCES, STORAGE, storage_bbox
+from app.ogc.refusals import LOCALE, Speaking
 from app.wording import sentence
 from app.workspace import Workspace
 from geodata.crs import to_wgs84
@@ -63,6 +64,7 @@ class Service:
         base = f"{request.url.scheme}://{request.url.netloc}{PREFIX}"
         service = self._made(base, workspace.revision)
         asked = APIRequest(_straightened(request), service.locales)
+        LOCALE.set(asked.locale)
         if not asked.is_valid():
             found: Answer = service.get_format_exception(asked)
             return found
@@ -76,7 +78,7 @@ class Service:
     def _make(self, base: str, revision: int) -> API:
         del revision  # a part of the key: other data, other extents
         config = _config(self._source.workspace(), base, self._key)
-        service = API(config, {})
+        service = Speaking(config, {})
         logging.getLogger("pygeoapi").setLevel(logging.CRITICAL)
         service.openapi = promises.described(get_oas(config, fail_on_invalid_collection=False))
         return service
@@ -117,13 +119,35 @@ def _words(code: str, **facts: Any) -> dict[str, str]:
     return {language: sentence("ogc", code, facts, language) for language in LANGUAGES}
 
 
+def _made_up(workspace: Workspace) -> dict[str, str]:
+    """What is said on every page of data that are made up, by language; empty where none are."""
+    return {
+        language: sentence("ui", "banner_example", {"what": _kinds(workspace, language)}, language)
+        if workspace.synthetic
+        else ""
+        for language in LANGUAGES
+    }
+
+
+def _kinds(workspace: Workspace, language: str) -> list[str]:
+    return [sentence("ui", f"made_up_{kind}", {}, language) for kind in workspace.synthetic]
+
+
+def _described(which: str, made_up: Mapping[str, str]) -> dict[str, str]:
+    """What a collection holds, and that it is made up where it is."""
+    told = _words(f"{which}_description")
+    return {language: f"{text} {made_up[language]}".strip() for language, text in told.items()}
+
+
 def _config(workspace: Workspace, base: str, key: str) -> dict[str, Any]:
     name = workspace.municipality.name if workspace.municipality else ""
     west, south, east, north = workspace.districts.total_bounds
     lon0, lat0 = (float(value) for value in to_wgs84(west, south))
     lon1, lat1 = (float(value) for value in to_wgs84(east, north))
     licence = {"name": "", "url": ""}
+    made_up = _made_up(workspace)
     return {
+        "made_up": made_up,
         "server": {
             "bind": {"host": "", "port": 0}, "url": base, "mimetype": "application/json; charset=UTF-8",
             "encoding": "utf-8", "languages": ["sv-SE", "en-US"], "gzip": False, "cors": False,
@@ -141,7 +165,7 @@ def _config(workspace: Workspace, base: str, key: str) -> dict[str, Any]:
         },
         "resources": {
             which: {
-                "type": "collection", "title": _words(which), "description": _words(f"{which}_description"),
+                "type": "collection", "title": _words(which), "description": _described(which, made_up),
                 "keywords": {"sv": [which], "en": [which]}, "links": [],
                 "extents": {"spatial": {"bbox": [lon0, lat0, lon1, lat1], "crs": CRS84}},
                 "providers": [{

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from html import unescape
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
@@ -229,6 +230,28 @@ def test_every_page_of_html_is_whole_and_names_no_other_host(client):
         for host in ("unpkg", "cdnjs", "pygeoapi.io", "http://schema.org"):
             assert host not in answer.text, path
         assert "<script" not in answer.text
+
+
+def test_a_refusal_is_a_page_in_the_language_that_was_asked_for(client):
+    """The banner of made-up data stands on it too, and in what a collection says of itself."""
+    for language, words in (
+        ("sv-SE", ("Det gick inte", "Exempeldata")),
+        ("en", ("It did not work", "Example data")),
+    ):
+        asked = {"accept-language": language, "accept": "text/html"}
+        for page in (f"{AREAS}?divison=x", "/ogc/collections/none", f"{AREAS}?bbox=1"):
+            answer = client.get(page, headers=asked)
+            assert answer.status_code in (400, 404)
+            assert answer.headers["content-language"][:2] == language[:2]
+            assert all(word in answer.text for word in words), page
+        told = client.get("/ogc/collections/areas?f=json", headers={"accept-language": language}).json()
+        assert words[1] in told["description"]
+
+
+def test_the_link_to_json_keeps_what_was_asked(client):
+    page = client.get(f"{AREAS}?division=hemvard&limit=2", headers={"accept": "text/html"}).text
+    link = unescape(page.split('">JSON</a>')[0].rsplit('href="', 1)[1]).removeprefix("http://testserver")
+    assert client.get(link).json()["numberMatched"] == 6
 
 
 @pytest.fixture
