@@ -182,15 +182,43 @@ async function takeTheirs() {
   await reread(now);
 }
 
+/** @type {number | null} the step to come to; a hand on the keys is faster than the answers */
+let target = null;
+
 /**
  * Undo (negative) or redo.
  *
- * @param {number} by steps
+ * @param {number} by steps, counted from where one is on the way to
  */
-export async function travel(by) {
-  const {plan} = state;
-  if (!plan || !by || !editable() || state.standing !== "ready") {
+export function travel(by) {
+  return travelTo((target ?? state.plan?.step ?? 0) + by);
+}
+
+/** @param {number} step the step to stand at, the nearest that there is */
+export async function travelTo(step) {
+  const onTheWay = target !== null;
+  target = Math.max(0, Math.min(step, state.steps.at(-1)?.seq ?? 0));
+  if (onTheWay) {
     return;
+  }
+  try {
+    let came = true;
+    while (came && editable() && state.standing === "ready" && target !== state.plan?.step) {
+      came = await travelBy(target - (state.plan?.step ?? 0));
+    }
+  } finally {
+    target = null;
+  }
+}
+
+/**
+ * @param {number} by steps, that there are
+ * @returns {Promise<boolean>} whether it was done
+ */
+async function travelBy(by) {
+  const {plan} = state;
+  if (!plan) {
+    return false;
   }
   trouble("");
   set({standing: "sending"});
@@ -204,8 +232,10 @@ export async function travel(by) {
     const first = through[0];
     const what = through.length === 1 && first ? told(first.edit) : say("plan_steps", {count: through.length});
     tell(say(by < 0 ? "plan_undone" : "plan_redone", {what}), by < 0 ? {redo: true} : {undo: true});
+    return true;
   } catch (reason) {
     await travelRefused(reason);
+    return false;
   }
 }
 

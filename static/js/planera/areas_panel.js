@@ -7,7 +7,7 @@ import {byId, h, icon} from "../ui/element.js";
 import {change} from "./actions.js";
 import {guarded} from "./guarded.js";
 import {forget, remember} from "./kept.js";
-import {endPreview, preview} from "./live.js";
+import {forgetGone, shows} from "./live.js";
 import {swatch} from "./swatch.js";
 import {areas, editable, set, state, watch} from "./state.js";
 
@@ -26,6 +26,7 @@ function draw() {
   list.replaceChildren(...areas().map(row));
   byId("draft-form", HTMLElement).replaceChildren(...(editable() ? [draftForm()] : [decided()]));
   amounts();
+  forgetGone();
   document.getElementById(held)?.focus();
 }
 
@@ -106,9 +107,7 @@ function form(one) {
  */
 function act(name, words, edit) {
   return h("button", {
-    type: "button", class: "button", onclick: () => void change(edit()),
-    onpointerenter: () => preview(edit), onpointerleave: endPreview,
-    onfocus: () => preview(edit), onblur: endPreview,
+    type: "button", class: "button", onclick: () => void change(edit()), ...shows(edit),
   }, icon(name), words);
 }
 

@@ -8,7 +8,7 @@ import {byId, h} from "../ui/element.js";
 import {change} from "./actions.js";
 import {guarded} from "./guarded.js";
 import {forget, keep, remember} from "./kept.js";
-import {endPreview, preview} from "./live.js";
+import {endPreview, forgetGone, shows} from "./live.js";
 import {makeDraft} from "./session.js";
 import {swatch} from "./swatch.js";
 import {area, areaOfDistricts, areas, editable, names, set, state, watch} from "./state.js";
@@ -43,6 +43,7 @@ function draw() {
     : state.picked.length ? giving(pickedWords(), pickedEdit) : hint();
   box.hidden = !parts.length;
   box.replaceChildren(...parts);
+  forgetGone();
   if (inside && !box.contains(document.activeElement)) {
     (comeFrom?.isConnected ? comeFrom : byId("map", HTMLElement)).focus({preventScroll: true});
     comeFrom = null;
@@ -113,9 +114,7 @@ function giving(words, edit) {
   const buttons = areas().map((one) =>
     h("button", {
       type: "button", class: "give", "data-code": one.code, disabled: one.code === only || one.locked,
-      onpointerenter: () => preview(() => edit(one.code)), onpointerleave: endPreview,
-      onfocus: () => preview(() => edit(one.code)), onblur: endPreview,
-      onclick: () => void give(edit(one.code)),
+      ...shows(() => edit(one.code)), onclick: () => void give(edit(one.code)),
     }, swatch(one.code), h("span", {}, one.name),
     one.code === only && h("span", {class: "small"}, say("plan_is_here")),
     one.locked && h("span", {class: "small"}, say("plan_locked"))));

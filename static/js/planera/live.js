@@ -87,6 +87,34 @@ export function endPreview() {
   set({preview: null, renewing: reading.busy});
 }
 
+/** @type {EventTarget | null} the control that shows what it would do */
+let shown = null;
+
+/**
+ * Listeners of a control that shows what it would do before it does it.
+ *
+ * @param {() => Edit} edit
+ */
+export function shows(edit) {
+  const begin = (/** @type {Event} */ event) => {
+    shown = event.currentTarget;
+    preview(edit);
+  };
+  const end = () => {
+    shown = null;
+    endPreview();
+  };
+  return {onpointerenter: begin, onpointerleave: end, onfocus: begin, onblur: end};
+}
+
+/** After controls have been drawn anew: what one showed that is gone is shown no longer, for no pointer ever leaves it. */
+export function forgetGone() {
+  if (shown instanceof Node && !shown.isConnected) {
+    shown = null;
+    endPreview();
+  }
+}
+
 /**
  * Begin to ask for the figures of a plan that is being opened, while its areas are on their way.
  *

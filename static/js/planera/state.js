@@ -105,10 +105,20 @@ export function editable() {
   return state.plan?.status === "draft";
 }
 
-/** What codes are called; a code that is gone keeps the name it had in the plan in force. */
+/**
+ * The name with which an edit made an area that is no longer there: it was undone, or put together with another.
+ *
+ * @param {string} code
+ */
+function nameFrom(code) {
+  const made = state.steps.flatMap(({edit}) => [edit["new"], edit["area"]]);
+  return /** @type {{name?: string}[]} */ (made.filter((one) => one instanceof Object && "code" in one && one.code === code)).at(-1)?.name;
+}
+
+/** What codes are called; a code that is gone keeps the name it had in the plan in force, or was made with. */
 export const names = {
   /** @param {string} code */
-  area: (code) => (area(code) ?? areasIn(state.baseAreas).find((one) => one.code === code))?.name ?? code,
+  area: (code) => (area(code) ?? areasIn(state.baseAreas).find((one) => one.code === code))?.name ?? nameFrom(code) ?? code,
   /** @param {string} code */
   district: (code) => state.districts.find((one) => one.code === code)?.name ?? code,
   /** @param {string} code */

@@ -6,7 +6,7 @@ import {areaWords, effectWords} from "../pure/effect_words.js";
 import {Latest} from "../pure/latest.js";
 import {ownName} from "../ui/account.js";
 import {byId, h} from "../ui/element.js";
-import {travel} from "./actions.js";
+import {travelTo} from "./actions.js";
 import {told} from "./session.js";
 import {editable, names, state, watch} from "./state.js";
 
@@ -68,7 +68,7 @@ function step(seq, now, words, at, by) {
   const time = at ? new Date(at).toLocaleTimeString(document.documentElement.lang, {hour: "2-digit", minute: "2-digit"}) : "";
   return h("button", {
     type: "button", class: "step", "data-seq": seq, "aria-current": seq === now ? "step" : null,
-    onclick: () => void travel(seq - now),
+    onclick: () => void travelTo(seq),
   }, h("span", {class: "step__words"}, words), time && h("span", {class: "small number"}, by && by !== ownName() ? `${by} · ${time}` : time), ...effect(seq));
 }
 
