@@ -87,15 +87,17 @@ class Hand {
   /** @type {{feature: OlFeature, shape: OlGeometry}[]} */
   were = [];
   #before = /** @type {import("../pure/arcs.js").Shape[]} */ ([]);
+  #moved = false;
 
   /** @param {Told} told */
   constructor(told) {
     this.told = told;
   }
 
-  /** @param {OlFeature[]} features */
+  /** @param {OlFeature[]} features of which one may be named for each of its sides */
   take(features) {
-    this.were = features.flatMap((feature) => {
+    this.#moved = false;
+    this.were = [...new Set(features)].flatMap((feature) => {
       const shape = feature.getGeometry();
       return shape ? [{feature, shape: shape.clone()}] : [];
     });
@@ -106,12 +108,18 @@ class Hand {
   /** Tell what is tried, made when somebody asks for it: where the hand is then. */
   moves() {
     if (this.were.length) {
+      this.#moved = true;
       const [were, before] = [this.were, this.#before];
       this.told.onDragging(() => editOf(were, before));
     }
   }
 
   letGo() {
+    if (!this.#moved) {
+      // A click on a line has set a corner there, which nobody asked for.
+      this.giveUp();
+      return;
+    }
     const edit = editOf(this.were, this.#before);
     this.were = [];
     this.told.onHold(false);

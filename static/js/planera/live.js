@@ -81,6 +81,12 @@ export function preview(make) {
   }
 }
 
+/** Try nothing more, and let stand what is shown: the choice has been made. */
+export function endTrying() {
+  trying.drop();
+  set({renewing: reading.busy});
+}
+
 /** Show the plan as it is stored. */
 export function endPreview() {
   trying.drop();

@@ -12,7 +12,7 @@ import {keep, kept} from "./kept.js";
 import {mapLayers} from "./layers.js";
 import {find} from "./find.js";
 import {groundPart} from "./ground_part.js";
-import {endPreview, preview} from "./live.js";
+import {endPreview, endTrying, preview} from "./live.js";
 import {areas, editable, set, state, watch} from "./state.js";
 import {districtsBy} from "./remarks_panel.js";
 import {sheet} from "./sheet.js";
@@ -160,7 +160,10 @@ function hold(map) {
       }
     },
     onDragging: preview,
-    onBorder: (edit) => void change(edit, refill),
+    onBorder: (edit) => {
+      endTrying();
+      void change(edit, refill);
+    },
     onNothing: endPreview,
     onOfficeDragging: (code, place) => preview(() => moving(code, place)),
     onOffice: (code, place, back) => {
