@@ -70,9 +70,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve the example data from a folder; the base URL, until the block ends."""
-    port = free_port()
+def serving(folder: Path, port: int | None = None) -> Iterator[str]:
+    """Serve the example data from a folder, on a free port if none is given; the base URL, until the block ends."""
+    port = port or free_port()
     log_path = folder / "server.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen(

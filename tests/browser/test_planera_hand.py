@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from geodata.tiles.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
 from geodata.tiles.vector_tile import EXTENT
 from tests.browser.conftest import Visit
-from tests.browser.planner import HACKEFORS, Planner
+from tests.browser.planner import HACKEFORS, Planner, to_syd
 
 pytestmark = pytest.mark.browser
 WIDE = {"viewport": {"width": 1440, "height": 900}}
@@ -67,6 +67,56 @@ def test_a_whole_border_is_dragged_and_its_ends_stay(planner: Planner):
     assert len(kept) == len(inner) > 3
     for end in (border.coords[0], border.coords[-1]):
         assert all(tuple(end) in corners[code] for code in codes)
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_a_hand_that_changes_its_mind_leaves_nothing_behind(planner: Planner):
+    """A click on a border without moving, and Esc in mid-drag: no edit, and the border is drawn where it was."""
+    plan = planner.draft()
+    border, _ = longest_border(planner.areas(plan))
+    start = border.interpolate(0.5, normalized=True)
+    sight = (start.x - 400, start.y + 400, 10)
+    page = planner.open(plan, sight=sight, more="&tool=border")
+    expect(page.locator('.tool[data-tool="border"]')).to_have_attribute("aria-pressed", "true")
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(600)
+    drawn = "() => [...document.querySelectorAll('#map canvas')].map((one) => one.toDataURL()).join()"
+    before = page.evaluate(drawn)
+    x, y = planner.pixel((start.x, start.y), sight)
+    page.mouse.click(x, y)
+    page.wait_for_timeout(400)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 20, steps=3)
+    expect(page.locator("#against")).to_contain_text("Om: Gräns flyttad")
+    dragged = page.evaluate(drawn)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator("#against")).to_have_text("Jämfört med gällande")
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(600)
+    assert page.evaluate(drawn) == before != dragged
+    assert planner.get(f"/plans/{plan}/edits")["steps"] == []
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_fast_keys_undo_as_often_as_they_are_pressed_and_no_trial_stays(planner: Planner):
+    plan = planner.draft(to_syd("145"), to_syd("144"))
+    copied = planner.get("/plans/in-force?division=hemvard")["id"]
+    page = planner.open(plan, more=f"&picked={HACKEFORS}")
+    page.locator('.give[data-code="syd"]').click()
+    expect(page.locator("#said")).to_contain_text("Hackefors flyttat till Syd")
+    expect(page.locator("#card")).to_be_hidden()
+    planner.saved()
+    page.wait_for_timeout(700)
+    expect(page.locator("#against")).to_have_text("Jämfört med gällande")
+    for _ in range(4):
+        page.keyboard.press("Control+z")
+    expect(page.locator("#undo")).to_be_disabled()
+    planner.saved()
+    assert planner.get(f"/plans/{plan}")["step"] == 0
+    ours, theirs = planner.areas(plan), planner.areas(copied)
+    assert {code: shape.wkb for code, shape in ours.items()} == {k: v.wkb for k, v in theirs.items()}
 
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)

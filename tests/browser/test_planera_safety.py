@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import urllib.request
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.security.guard import COOKIE
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.planner import HACKEFORS, Planner, to_syd
-from tests.browser.serving import LOGS, planner_session
+from tests.browser.serving import LOGS, planner_session, serving
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -54,6 +56,48 @@ def test_an_unsent_edit_survives_a_reload(planner: Planner):
     expect(page.locator("#said")).to_contain_text("Hackefors flyttat till Syd")
     planner.saved()
     assert planner.members(plan)[HACKEFORS] == "syd"
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_an_edit_whose_answer_was_lost_is_done_once_and_asks_nobody(planner: Planner):
+    """The server takes the edit and the answer goes astray: the next try finds it there, as the planner's own."""
+    plan = planner.draft()
+    page = planner.open(plan, more=f"&picked={HACKEFORS}")
+    page.route(EDITS, lambda route: (route.fetch(), route.abort()))
+    give(page, "syd")
+    expect(page.locator("#standing")).to_contain_text("väntar")
+    page.unroute(EDITS)
+    page.get_by_role("button", name="Försök nu").click()
+    planner.saved()
+    expect(page.locator("#conflict")).to_be_hidden()
+    assert [one["edit"]["op"] for one in planner.get(f"/plans/{plan}/edits")["steps"]] == ["move_districts"]
+
+
+def test_the_server_is_stopped_and_started_and_nothing_is_lost(
+    browser: Browser, example_folder: Path, tmp_path: Path
+):
+    """An edit made and text typed while it is down, after one that it had kept; the same sign-in holds."""
+    shutil.copytree(example_folder, tmp_path, dirs_exist_ok=True)
+    context = browser.new_context(**WIDE, locale="sv-SE")
+    with serving(tmp_path) as base:
+        planner = Planner(Visit(context, base))
+        plan = planner.draft(to_syd("145"))
+        page = planner.open(plan, more=f"&picked={HACKEFORS}")
+    give(page, "syd")
+    expect(page.locator("#standing")).to_contain_text("Servern svarar inte. 1 ändringar väntar")
+    page.locator("#draft-form summary").click()
+    page.locator("#draft-about").fill("Halvskrivet")
+    with serving(tmp_path, int(base.rsplit(":", 1)[1])):
+        expect(page.locator("#said")).to_contain_text("Hackefors flyttat till Syd", timeout=15_000)
+        planner.saved()
+        expect(page.locator("#card")).to_be_hidden()
+        page.reload()
+        page.locator("#draft-form summary").click()
+        expect(page.locator("#draft-about")).to_have_value("Halvskrivet")
+        members = planner.members(plan)
+        assert (members[HACKEFORS], members["145"]) == ("syd", "syd")
+        assert planner.visit.errors == []
+    context.close()
 
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)

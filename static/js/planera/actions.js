@@ -65,12 +65,31 @@ export async function send(onRefused) {
     queue(state.unsent.slice(unsent.length));
     set({standing: "ready"});
     endPreview();
+    letGoGiven(unsent);
     await reread(done.plan);
     tell([...words, ...done.notes.flat().map(noteWords)].join(" "), {undo: true});
     return state.unsent.length ? send() : true;
   } catch (reason) {
     await refused(reason, onRefused);
     return false;
+  }
+}
+
+/**
+ * What the hand holds and has been given is held no longer, also when it waited long to be sent.
+ *
+ * @param {Edit[]} given
+ */
+function letGoGiven(given) {
+  const {picked, drawn, line} = state;
+  const has = (/** @type {unknown} */ what) => given.some((edit) =>
+    Object.values(edit).some((value) => JSON.stringify(value).includes(JSON.stringify(what))));
+  if (picked.length && has(picked)) {
+    set({picked: []});
+  }
+  if ((drawn && has(drawn)) || (line && has(/** @type {{coordinates?: unknown}} */ (line).coordinates))) {
+    set({drawn: null, line: null});
+    keep({drawn: null, line: null});
   }
 }
 
@@ -140,8 +159,7 @@ export async function takeUp() {
     return;
   }
   const others = state.steps.filter((one) => !one.undone && one.seq > step);
-  if (others.slice(0, unsent.length).map((one) => told(one.edit)).join() === unsent.map(told).join()) {
-    // The server took them; only its answer was lost on the way.
+  if (arrived(others)) {
     queue([]);
     return;
   }
@@ -149,7 +167,18 @@ export async function takeUp() {
   set({standing: "conflict", conflict: {plan: state.plan, others, latest}});
 }
 
-/** Somebody else has changed the draft: find out what, and let the planner decide. */
+/**
+ * Whether the steps that have come begin with what waits here: the server took it, and only its answer was lost.
+ *
+ * @param {import("../plan_contract.js").Step[]} come
+ */
+function arrived(come) {
+  const likeness = (/** @type {Edit} */ edit) => JSON.stringify([told(edit), edit["becomes"], edit["polygon"], edit["line"]]);
+  const {unsent} = state;
+  return come.length >= unsent.length && unsent.every((edit, i) => likeness(edit) === likeness(come[i]?.edit ?? {op: ""}));
+}
+
+/** The draft has changed: find out by whom, and if it was somebody else, let the planner decide. */
 async function meet() {
   const {plan} = state;
   if (!plan) {
@@ -158,6 +187,15 @@ async function meet() {
   const [now, {steps, latest}] = await Promise.all([api.readPlan(plan.id), api.history(plan.id)]);
   const before = new Map(state.steps.map((one) => [one.seq, JSON.stringify(one.edit)]));
   const others = steps.filter((one) => !one.undone && before.get(one.seq) !== JSON.stringify(one.edit));
+  if (arrived(others)) {
+    const words = state.unsent.map(told);
+    queue([]);
+    set({standing: "ready"});
+    endPreview();
+    await reread(now);
+    tell(words.join(" "), {undo: true});
+    return;
+  }
   set({standing: "conflict", conflict: {plan: now, others, latest}});
 }
 

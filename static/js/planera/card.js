@@ -139,12 +139,9 @@ function letGoButton() {
 }
 
 /** @param {Edit} edit */
-async function give(edit) {
+function give(edit) {
   endPreview();
-  if (await change(edit)) {
-    set({picked: [], drawn: null, line: null});
-    keep({drawn: null, line: null});
-  }
+  return change(edit);
 }
 
 /** A new area of what is held. */

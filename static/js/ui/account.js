@@ -59,10 +59,11 @@ function invite() {
   const link = byId("invite-link", HTMLAnchorElement);
   link.href = signInLink(location.pathname, location.search);
   link.hidden = who.name !== "";
-  if (who.name) {
-    const facts = {name: who.name, role: roleName(who.role), need: roleName(need)};
-    byId("invite-text", HTMLElement).textContent = say(line.dataset["other"] ?? "invite_other_role", facts);
-  }
+  const words = byId("invite-text", HTMLElement);
+  // Whoever was signed in and no longer is reads what anybody reads who is not.
+  words.textContent = who.name
+    ? say(line.dataset["other"] ?? "invite_other_role", {name: who.name, role: roleName(who.role), need: roleName(need)})
+    : say(words.dataset["say"] ?? "");
 }
 
 /** @param {string} role */
