@@ -37,7 +37,7 @@ def test_an_edit_waits_while_the_server_is_silent_and_is_sent_when_it_answers(pl
     page = planner.open(plan, more=f"&picked={HACKEFORS}")
     page.route(EDITS, lambda route: route.abort())
     give(page, "syd")
-    expect(page.locator("#standing")).to_contain_text("1 ändringar väntar")
+    expect(page.locator("#standing")).to_contain_text("1 ändring väntar")
     page.unroute(EDITS)
     page.get_by_role("button", name="Försök nu").click()
     expect(page.locator("#said")).to_contain_text("Hackefors flyttat till Syd")
@@ -84,7 +84,7 @@ def test_the_server_is_stopped_and_started_and_nothing_is_lost(
         plan = planner.draft(to_syd("145"))
         page = planner.open(plan, more=f"&picked={HACKEFORS}")
     give(page, "syd")
-    expect(page.locator("#standing")).to_contain_text("Servern svarar inte. 1 ändringar väntar")
+    expect(page.locator("#standing")).to_contain_text("Servern svarar inte. 1 ändring väntar")
     page.locator("#draft-form summary").click()
     page.locator("#draft-about").fill("Halvskrivet")
     with serving(tmp_path, int(base.rsplit(":", 1)[1])):
