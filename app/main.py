@@ -17,6 +17,7 @@ from app import problem
 from app.data_lock import shared
 from app.lists.list_jobs import ListJobs
 from app.plans.planning import Planning
+from app.plans.spread import Spreads
 from app.plans.step_effects import StepEffects
 from app.public.basemap import Basemap
 from app.public.tile_layers import TileLayers
@@ -105,6 +106,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
         holder = loaded or load(chosen)
         app.state.holder, app.state.planning = holder, Planning(holder)
         app.state.basemap, app.state.effects = Basemap(), StepEffects(app.state.planning)
+        app.state.spreads = Spreads(app.state.planning)
         app.state.lists, app.state.tile_layers = ListJobs(), TileLayers()
         holder.store.waited = app.state.telemetry.store_wait.observe
         yield

@@ -198,6 +198,14 @@ def as_seen(
     return base, answer
 
 
+def hidden_people(planning: Planning, plan_id: int, group: str) -> set[str]:
+    """Return the areas whose people of a group are hidden from who asks."""
+    _, answer = as_seen(planning, plan_id, against=plan_id, only=["people"])
+    (people,) = answer["metrics"]
+    at = people["columns"].index(group)
+    return {row["area"] for row in people["areas"] if isinstance(row["after"][at], str)}
+
+
 def refuse_unknown(only: Collection[str] | None) -> None:
     """Refuse codes that no metric has: their absence from an answer could be taken for nothing to tell."""
     unknown = sorted(set(only or ()) - set(CODES))

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from app.dependencies import Language, Planner, TargetCrs
 from app.plans import ledger_file
-from app.plans.planning import Planning, as_seen
+from app.plans.planning import Planning, as_seen, hidden_people
 from app.routes.plans import PlanId
 from app.schemas.drafts import SimulateQuestion, ToleranceOut
 from app.schemas.lookup_answer import plan_out
@@ -101,11 +101,16 @@ def tolerance(
     """Tell when areas leave the tolerance, by the forecast and under stated fluctuation."""
     found = planner.over_years(plan_id, group=group, rng_seed=seed)
     forecast = planner.situations().forecast()
+    # From how far an area's people are from the mean, and the known total, follows how many they are.
+    few = hidden_people(planner, plan_id, group)
     nothing: Any = []
     return ToleranceOut(
         years=list(found.years),
         areas=list(found.areas),
-        deviation=[plain(row) for row in found.deviation],
+        deviation=[
+            [None if area in few else value for area, value in zip(found.areas, plain(row), strict=True)]
+            for row in found.deviation
+        ],
         first_year=list(found.first_year),
         probability=nothing if found.probability is None else [plain(row) for row in found.probability],
         ever=nothing if found.ever is None else plain(found.ever),

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import numpy as np
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from app.dependencies import Planner
+from app.plans.spread import WIDTH_MIN, Spreads, edges_of
 from app.routes.consequences import Against, Year
 from app.routes.plans import PlanId
 from areas.demand import GROUPS
-from areas.disclosure.suppression import shown
-from areas.distribution import minutes_spread
 
 router = APIRouter()
-CLASSES = 20
-WIDTH_MIN = {"car": 2.0, "bike": 2.0, "walk": 5.0}
-"""Minutes of a class by mode: fine enough to see a change of some minutes, coarse enough to be read."""
-
 Count = float | str | None
 
 
 class SpreadOut(BaseModel):
     """People by minutes to their own office; ``from`` the lower end of each class, 1-4 people are ``<5``.
+
+    To all but planners what would give these away is ``..``, over all areas and groups that may be asked for.
 
     ``before`` and ``after`` have two counts more than ``from_min``: those with more minutes than the last
     class, and those without office or way. ``before`` is ``None`` where the area is new.
@@ -40,6 +36,7 @@ class SpreadOut(BaseModel):
 def minutes(
     plan_id: PlanId,
     planner: Planner,
+    request: Request,
     against: Against = None,
     year: Year = None,
     mode: Literal["car", "bike", "walk"] = "car",
@@ -48,20 +45,11 @@ def minutes(
 ) -> SpreadOut:
     """Return how many people have how many minutes, in the plan and in the one it is held against."""
     record = planner.record(plan_id)
-    situations = planner.situations()
-    edges = np.arange(CLASSES + 1, dtype=np.float64) * WIDTH_MIN[mode]
-    plans = (planner.baseline(record, against), record)
-    if area and all(area not in one.plan.codes for one in plans):
+    base = planner.baseline(record, against)
+    if area and all(area not in one.plan.codes for one in (base, record)):
         record.plan.area(area)
-    spread: list[list[Count] | None] = []
-    for one in plans:
-        if area and area not in one.plan.codes:
-            spread.append(None)
-            continue
-        counts = minutes_spread(
-            situations.of(one, year=year), mode=mode, group=group, edges=edges, area=area or None
-        )
-        spread.append([shown(round(float(count), 2)) for count in counts])
+    found: Spreads = request.app.state.spreads
+    before, after = found.of(record, base, year=year, mode=mode, group=group, area=area)
     return SpreadOut(
-        width_min=WIDTH_MIN[mode], from_min=edges[:-1].tolist(), before=spread[0], after=spread[1]
+        width_min=WIDTH_MIN[mode], from_min=edges_of(mode)[:-1].tolist(), before=before, after=after
     )

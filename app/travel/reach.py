@@ -14,7 +14,7 @@ from app.errors import NotReady
 from app.travel.travel import Leg, Travel
 from app.workspace import Workspace, today
 from areas.demand import ELDEST
-from areas.disclosure.suppression import is_small, shown
+from areas.disclosure.suppression import Count, is_small, protected
 from areas.model import DIVISIONS
 from geodata.crs import to_tm
 from geodata.errors import InvalidData, NotFound
@@ -93,16 +93,22 @@ class DistrictReach:
     access_median_m: float
 
     def published(self) -> dict[str, Any]:
-        """Return the row as anybody may see it: counts of 1 to 4 hidden, and no minutes of so few."""
+        """Return the row as anybody may see it: no count of 1 to 4, by subtraction neither, and no minutes of them."""
         minutes = {
             name: getattr(self, name) for name in ("median_min", "p90_min", "max_min", "access_median_m")
         }
         few = is_small(self.people - self.unreached)
         return {
-            "code": self.code, "name": self.name, "people": shown(self.people),
-            "unreached": shown(self.unreached), "within": shown(self.within),
+            "code": self.code, "name": self.name, **self._counts(),
             **{name: None if few or math.isnan(value) else value for name, value in minutes.items()},
         }  # fmt: skip
+
+    def _counts(self) -> dict[str, Count]:
+        """All people, those without a way, and those within the limit; they give no few away who are left."""
+        reached, within = self.people - self.unreached, self.within or 0
+        counts = [self.people, self.unreached, reached, within, reached - within]
+        all_, unreached, _, near, _ = protected(counts, [([0], [1, 2]), ([2], [3, 4])], known=[0])
+        return {"people": all_, "unreached": unreached, "within": None if self.within is None else near}
 
 
 def by_district(workspace: Workspace, least: Least, *, limit_min: float | None = None) -> list[DistrictReach]:

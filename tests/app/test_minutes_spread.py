@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from fastapi.testclient import TestClient
 
 from areas.demand import GROUPS
 from areas.distribution import minutes_spread
+from tests.app.conftest import signed_in
 from tests.app.test_planner_routes import PLANS, change, client, draft  # noqa: F401
 
 
@@ -62,6 +64,19 @@ def test_an_area_that_is_new_has_no_before_and_small_counts_are_hidden(client, d
     assert found["after"][-1] == 1616
     counts = spread(client, draft, area="sydost", mode="walk", group="age_80_plus")["after"]
     assert not [count for count in counts if isinstance(count, (int, float)) and 0 < count < 5]
+
+
+def test_a_reader_sees_every_age_and_every_area_but_no_age_in_an_area(client, draft):  # noqa: F811
+    """In the example's plan in force the areas' people are many; what is shown is what planners see."""
+    plan = client.app.state.planning.record(draft).copied_from
+    reader = signed_in(TestClient(client.app), "reader")
+    for query in ({}, {"group": "age_80_plus"}, {"area": "ost"}):
+        seen, bare = spread(reader, plan, **query)["after"], spread(client, plan, **query)["after"]
+        assert all(mark in {one, ".."} for mark, one in zip(seen, bare, strict=True))
+        assert sum(isinstance(mark, (int, float)) and mark > 0 for mark in seen) > 5
+    found = spread(reader, plan, area="ost", group="age_80_plus")
+    assert set(found["before"]) == set(found["after"]) == {".."}
+    assert spread(reader, plan, area="ost", group="x")["code"] == "unknown_group"
 
 
 @pytest.mark.parametrize(

@@ -322,7 +322,7 @@ def test_minutes_of_a_district_with_few_who_are_reached_are_hidden_with_their_co
         access_median_m=7.0,
     )  # fmt: skip
     assert row.published() == {
-        "code": "1", "name": "A", "people": 9, "unreached": 6, "within": "<5", "median_min": None,
+        "code": "1", "name": "A", "people": 9, "unreached": "..", "within": "<5", "median_min": None,
         "p90_min": None, "max_min": None, "access_median_m": None,
     }  # fmt: skip
     few = replace(row, people=3, unreached=0).published()

@@ -4,7 +4,7 @@ import {minutesSpread} from "../spread_api.js";
 import {language, say} from "../i18n.js";
 import {amount} from "../pure/effect_words.js";
 import {Latest} from "../pure/latest.js";
-import {classNames, drawn} from "../pure/spread.js";
+import {classNames, drawn, isWithheld} from "../pure/spread.js";
 import {h} from "../ui/element.js";
 import {spreadBars} from "./chart.js";
 import {chooser} from "./figure_row.js";
@@ -52,7 +52,7 @@ export function spread(mode, group) {
       chosen.area = value;
       redraw();
     }),
-    ...(kept.found ? [chart(kept.found)] : []),
+    ...(kept.found ? [isWithheld(kept.found) ? h("p", {class: "note"}, say("plan_spread_withheld")) : chart(kept.found)] : []),
   ];
 }
 

@@ -7,6 +7,8 @@
 
 /** What a hidden count of 1-4 is drawn as; the table says that it is hidden. */
 const HIDDEN_AS = 2.5;
+/** A count that would give a hidden one away: it is not drawn. */
+const WITHHELD = "..";
 /** Classes between numbers under the chart. */
 const EVERY = 5;
 
@@ -17,8 +19,18 @@ const EVERY = 5;
  */
 export function drawn({before, after, from_min: from}) {
   const heights = (/** @type {Count[] | null} */ counts) => (counts ?? from.map(() => 0)).slice(0, from.length + 1)
-    .map((count) => (typeof count === "number" ? count : count === null ? 0 : HIDDEN_AS));
+    .map((count) => (typeof count === "number" ? count : count === null || count === WITHHELD ? 0 : HIDDEN_AS));
   return {before: heights(before), after: heights(after)};
+}
+
+/**
+ * Whether there is nothing to draw: all counts of both plans are withheld.
+ *
+ * @param {Spread} found
+ */
+export function isWithheld({before, after}) {
+  const counts = [...(before ?? []), ...(after ?? [])];
+  return counts.length > 0 && counts.every((count) => count === WITHHELD);
 }
 
 /**
