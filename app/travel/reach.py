@@ -93,7 +93,7 @@ class DistrictReach:
     access_median_m: float
 
     def published(self) -> dict[str, Any]:
-        """Return the row as anybody may see it: no count of 1 to 4, by subtraction neither, and no minutes of them."""
+        """Return the row as anybody may see it: no count of 1 to 4, nor by subtraction, nor their minutes."""
         minutes = {
             name: getattr(self, name) for name in ("median_min", "p90_min", "max_min", "access_median_m")
         }
