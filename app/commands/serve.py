@@ -58,7 +58,7 @@ def run(
         if with_example and start.is_empty(store):
             say("making_example")
             example.fill(store, configured.data)
-        _say_sign_in(store, where, example_wanted=with_example)
+        _say_sign_in(store, configured.public_url.rstrip("/") or where, example_wanted=with_example)
         store.close()
         if not answer(listening, where):
             raise typer.Exit(REFUSED)

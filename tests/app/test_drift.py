@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -62,6 +63,32 @@ def test_the_unit_waits_longer_than_the_server_and_systemd_accepts_it(tmp_path):
         ["systemd-analyze", "verify", "--man=no", str(path)], capture_output=True, text=True, check=False, timeout=60
     )  # fmt: skip
     assert "TimeoutStop" in told.stderr, "what is wrong is found"
+
+
+def test_a_command_has_the_settings_of_the_servers(tmp_path):
+    """An address with the signs that a shell would take for its own, as docs/postgresql.md writes one."""
+    words = (FOLDER / "omradesplan").read_text(encoding="utf-8")
+    address = "postgresql+psycopg://a:p%40$ss;w&rd@db/o?sslmode=verify-full"
+    settings, program = tmp_path / "settings.env", tmp_path / "program"
+    settings.write_text(
+        f"# secrets\nOMRADESPLAN_DATABASE_URL='{address}'\nOMRADESPLAN_LANGUAGE=en\n", encoding="utf-8"
+    )
+    program.write_text('#!/bin/sh\nenv | grep ^OMRADESPLAN; umask; printf "%s." "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    for there, here in (
+        ("/etc/omradesplan.env", settings),
+        ("/opt/omradesplan/.venv/bin/omradesplan", program),
+    ):
+        assert there in words
+        words = words.replace(there, str(here))
+    words = words.replace("runuser -u omradesplan --", "env")
+    told = subprocess.run(
+        ["sh", "-c", words, "omradesplan", "user", "set", "Åsa B"], env={"PATH": os.environ["PATH"]},
+        capture_output=True, text=True, check=True, timeout=30,
+    ).stdout.splitlines()  # fmt: skip
+    folder = re.search(r"Environment=(OMRADESPLAN_DATA=.*)", UNIT)[1]
+    assert set(told[:3]) == {folder, f"OMRADESPLAN_DATABASE_URL={address}", "OMRADESPLAN_LANGUAGE=en"}
+    assert told[3:] == [re.search(r"UMask=(.*)", UNIT)[1], "user.set.Åsa B."]
 
 
 def test_nginx_accepts_its_example(tmp_path):
