@@ -100,6 +100,47 @@ def test_a_hand_that_changes_its_mind_leaves_nothing_behind(planner: Planner):
 
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_the_figures_are_of_where_the_hand_is_and_a_corner_goes_by_alt(planner: Planner):
+    """One movement, then rest: what was tried last is what is given. A corner set so is taken away by Alt and a click."""
+    plan = planner.draft()
+    border, codes = longest_border(planner.areas(plan))
+    start = border.interpolate(0.5, normalized=True)
+    sight = (start.x - 400, start.y + 400, 10)
+    page = planner.open(plan, sight=sight, more="&tool=border")
+    expect(page.locator('.tool[data-tool="border"]')).to_have_attribute("aria-pressed", "true")
+    sent: dict[str, dict] = {}
+    page.on(
+        "request", lambda one: one.post_data and sent.update({one.url.rsplit("/", 1)[1]: one.post_data_json})
+    )
+    x, y = planner.pixel((start.x, start.y), sight)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 30)
+    expect(page.locator("#against")).to_contain_text("Om: Gräns flyttad")
+    page.mouse.up()
+    expect(page.locator("#said")).to_contain_text("Gräns flyttad")
+    given = sent["edits?crs=3006"]["edits"]
+    assert sent["simulate?crs=3006"]["edits"] == given
+    assert given[0]["areas"] == sorted(codes)
+    planner.saved()
+    bent = planner.areas(plan)
+    page.wait_for_timeout(600)
+    page.mouse.move(x + 40, y + 30)
+    page.mouse.move(x + 41, y + 30)
+    page.keyboard.down("Alt")
+    page.mouse.click(x + 41, y + 30)
+    page.keyboard.up("Alt")
+    expect(page.locator("#left-tab-steps")).to_contain_text("2")
+    planner.saved()
+    straight = planner.areas(plan)
+    fewer = [
+        shapely.get_num_coordinates(straight[code]) - shapely.get_num_coordinates(bent[code])
+        for code in codes
+    ]
+    assert fewer == [-1, -1]
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
 def test_fast_keys_undo_as_often_as_they_are_pressed_and_no_trial_stays(planner: Planner):
     plan = planner.draft(to_syd("145"), to_syd("144"))
     copied = planner.get("/plans/in-force?division=hemvard")["id"]

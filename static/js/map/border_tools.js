@@ -30,7 +30,8 @@ export function border(on, told) {
   const hand = new Hand(told);
   modify.on("modifystart", ({features}) => hand.take(features.getArray()));
   modify.on("modifyend", () => hand.letGo());
-  const drag = on.map.on("pointerdrag", () => hand.moves());
+  // The map tells of a movement before the tool has done it; the figures are of where the hand is, not where it was.
+  const drag = on.map.on("pointerdrag", () => queueMicrotask(() => hand.moves()));
   return {
     interactions: [modify, ...snaps(on, false)],
     end() {
@@ -115,12 +116,12 @@ class Hand {
   }
 
   letGo() {
-    if (!this.#moved) {
+    const edit = editOf(this.were, this.#before);
+    if (!this.#moved && edit && count(edit["becomes"]) > count(edit["was"])) {
       // A click on a line has set a corner there, which nobody asked for.
       this.giveUp();
       return;
     }
-    const edit = editOf(this.were, this.#before);
     this.were = [];
     this.told.onHold(false);
     if (edit) {
@@ -151,6 +152,11 @@ function editOf(were, before) {
     op: "move_border", areas: found.areas, was: {type: "MultiLineString", coordinates: found.was},
     becomes: {type: "MultiLineString", coordinates: found.becomes},
   };
+}
+
+/** @param {unknown} lines of how many corners */
+function count(lines) {
+  return /** @type {{coordinates: number[][][]}} */ (lines).coordinates.flat().length;
 }
 
 /** @param {OlFeature} feature */

@@ -26,7 +26,7 @@ export function stretches(before, after) {
   });
   const all = [...found.values()];
   const lines = (/** @type {"was" | "becomes"} */ which) => all.map((one) => one[which].map((corner) => corner.map(centimetres)));
-  return all.length ? {areas, was: lines("was"), becomes: lines("becomes")} : null;
+  return all.length ? {areas: areas.sort(), was: lines("was"), becomes: lines("becomes")} : null;
 }
 
 /** @param {number} metres */
