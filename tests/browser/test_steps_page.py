@@ -18,6 +18,21 @@ def take(page: Page, name: str, why: str) -> None:
     page.get_by_role("button", name="Spara steget").click()
 
 
+def lose_the_session(visit: Visit) -> None:
+    """The session ends while somebody writes: nothing is lost, and signing in has a tab of its own."""
+    page = visit.page
+    page.get_by_role("button", name="Ta tillbaka till utkast").click()
+    page.locator("#why").fill("Skrivet när inloggningen gick ut")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Spara steget").click()
+    expect(page.locator("#invite-text")).to_contain_text("Det du har skrivit finns kvar")
+    expect(page.locator("#invite-link")).to_have_attribute("target", "_blank")
+    expect(page.locator("#why")).to_have_value("Skrivet när inloggningen gick ut")
+    visit.sign_in("Anna Chef", "administrator")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator("#invite")).to_be_hidden()
+
+
 @pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])
 def test_a_plan_is_consulted_on_mended_and_proposed_and_the_administrator_enters_the_decision(visit: Visit):
     """The decision itself is answered by the test: the other tests' plan goes on holding on the shared server."""
@@ -44,7 +59,7 @@ def test_a_plan_is_consulted_on_mended_and_proposed_and_the_administrator_enters
     take(page, "Gör till beslutsförslag", "Klar")
     expect(page.locator("#next-why")).to_contain_text("skrivs in av en administratör")
     expect(page.get_by_role("button", name="Skriv in nämndens beslut")).to_have_count(0)
-    visit.sign_in("Anna Chef", "administrator")
+    lose_the_session(visit)
     visit.open(f"/beslut?plan={plan}")
     page.get_by_role("button", name="Skriv in nämndens beslut").click()
     typed = {

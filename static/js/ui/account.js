@@ -10,6 +10,9 @@ const ROLES = ["nobody", "reader", "planner", "administrator"];
 /** @type {import("../contract.js").Session} */
 let who = {sign_in: "off", name: "", role: "administrator"};
 
+/** Whether the session has ended while the page was open. */
+let ended = false;
+
 /** The account that is signed in; empty where nobody is. */
 export function ownName() {
   return who.name;
@@ -32,9 +35,20 @@ export async function accountCorner() {
   onLanguage(write);
   // A session may end while the page is open: its next question is then refused.
   window.addEventListener(api.SIGNED_OUT, async () => {
+    ended = true;
     await look();
     write();
   });
+  // Who has signed in in another tab comes back to this one.
+  const back = async () => {
+    if (ended && document.visibilityState === "visible") {
+      await look();
+      ended = who.name === "";
+      write();
+    }
+  };
+  document.addEventListener("visibilitychange", back);
+  window.addEventListener("focus", back);
   write();
 }
 
@@ -59,11 +73,14 @@ function invite() {
   const link = byId("invite-link", HTMLAnchorElement);
   link.href = signInLink(location.pathname, location.search);
   link.hidden = who.name !== "";
+  // Where something is typed the page stays as it is, and signing in has a tab of its own.
+  const stays = ended && line.dataset["typed"] !== undefined;
+  link.target = stays ? "_blank" : "";
   const words = byId("invite-text", HTMLElement);
   // Whoever was signed in and no longer is reads what anybody reads who is not.
   words.textContent = who.name
     ? say(line.dataset["other"] ?? "invite_other_role", {name: who.name, role: roleName(who.role), need: roleName(need)})
-    : say(words.dataset["say"] ?? "");
+    : say(stays ? "invite_ended" : words.dataset["say"] ?? "");
 }
 
 /** @param {string} role */
