@@ -81,7 +81,9 @@ function isJson({headers}) {
 async function refusal(response) {
   const {status} = response;
   const {code = "unexpected_answer", facts = {}, detail = ""} = isJson(response) ? await response.json() : {};
-  const request = status >= 500 && response.headers.get("X-Request-ID");
+  // What is not there yet is known and says itself what to do; nobody need look for it.
+  const unexpected = status >= 500 && (status !== 503 || !isJson(response));
+  const request = unexpected && response.headers.get("X-Request-ID");
   return new ApiFault(code, {status: String(status), ...(request && {request}), ...facts}, status, detail);
 }
 

@@ -26,6 +26,8 @@ let names = new Map();
 let turn = 0;
 
 onTheme(() => shown.forEach(({map}) => map.repaint()));
+window.addEventListener("beforeprint", () => paper(true));
+window.addEventListener("afterprint", () => paper(false));
 
 /**
  * @param {Comparison} found
@@ -70,6 +72,34 @@ export async function maps(found, mode, onMode) {
   if (first) {
     bring(mode);
   }
+}
+
+/** Pixels of a sheet of A4 on its side within its margins, and how high a map is on it. */
+const PAPER = {width: 1000, height: 420, gap: 16};
+/** Metres per pixel on the screen, while the maps are on paper. */
+let onScreen = 0;
+
+/**
+ * Side by side on paper, each with all that it shows on the screen.
+ *
+ * @param {boolean} on
+ */
+function paper(on) {
+  const [first] = shown;
+  if (!first || !view) {
+    return;
+  }
+  const size = /** @type {[number, number]} */ ([
+    Math.floor((PAPER.width - PAPER.gap * (shown.length - 1)) / shown.length), PAPER.height,
+  ]);
+  if (on) {
+    const [width = 1, height = 1] = first.map.map.getSize() ?? [];
+    onScreen = view.getResolution() ?? 1;
+    view.setResolution(onScreen * Math.max(width / size[0], height / size[1]));
+  } else {
+    view.setResolution(onScreen);
+  }
+  shown.forEach(({map}) => map.resize(on ? size : null));
 }
 
 /**

@@ -142,6 +142,19 @@ export class LinkedMap {
     }
   }
 
+  /**
+   * Take a size of its own, drawn at once, as paper does not wait; without one, that of the page.
+   *
+   * @param {[number, number] | null} size pixels across and down
+   */
+  resize(size) {
+    const target = /** @type {HTMLElement} */ (this.map.getTargetElement());
+    target.style.width = size ? `${size[0]}px` : "";
+    target.style.height = size ? `${size[1]}px` : "";
+    this.map.updateSize();
+    this.map.renderSync();
+  }
+
   /** The colours of the page have changed. */
   repaint() {
     this.#theme = paint.readTheme();

@@ -64,6 +64,7 @@ function choices() {
   byId("steps-link", HTMLAnchorElement).href = `/beslut?plan=${state.plan?.id ?? ""}${language() === "sv" ? "" : "&lang=en"}`;
   byId("steps-link", HTMLAnchorElement).hidden = !["socialtjanst", "hemvard"].includes(state.division);
   byId("compare", HTMLAnchorElement).href = `/jamfor?planer=${both.join(",")}${language() === "sv" ? "" : `&lang=${language()}`}`;
+  byId("make-draft", HTMLButtonElement).title = editable() ? say("plan_make_draft") : "";
   byId("make-draft", HTMLButtonElement).classList.toggle("button--main", !editable());
   byId("bench", HTMLElement).dataset["editable"] = String(editable());
 }
