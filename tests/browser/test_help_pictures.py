@@ -24,6 +24,7 @@ FOLDER = ROOT / "docs" / "pictures"
 MOST_BYTES = 210_000
 NARROW = {"viewport": {"width": 420, "height": 900}, "color_scheme": "light"}
 PLAN = {"viewport": {"width": 1200, "height": 680}, "color_scheme": "light"}
+FRONT = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"}
 WIDE = {"viewport": {"width": 1240, "height": 720}, "color_scheme": "light"}
 
 
@@ -47,6 +48,16 @@ def answer(page: Page) -> bytes:
     look_up(page, ADDRESS)
     expect(page.locator("#answer .card")).to_have_count(2)
     return around(page, page.locator("#result"))
+
+
+def front(page: Page) -> bytes:
+    """What the README shows: an address typed with a slip of the finger, its answer, and the map with its streets."""
+    look_up(page, "drottningatan 45")
+    expect(page.locator("#answer h2")).to_have_text(ADDRESS)
+    expect(page.locator("#answer .card")).to_have_count(2)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1_000)
+    return page.screenshot(animations="disabled", type="jpeg", quality=80)
 
 
 def verify(page: Page) -> bytes:
@@ -209,6 +220,15 @@ def test_a_picture_of_the_workspace_shows_it_and_is_small(visit: Visit, take, la
     """Taken in Swedish; in English too when they are written, for the two differ in words alone."""
     hold(visit, take, language)
     assert (FOLDER / f"help-{take.__name__}-en.png").stat().st_size <= MOST_BYTES
+
+
+@pytest.mark.parametrize("visit", [FRONT], indirect=True, ids=["1280 px"])
+def test_the_picture_of_the_readme_shows_the_look_up_page(visit: Visit):
+    visit.page.context.clear_cookies()
+    picture = front(visit.open("/"))
+    path = kept("lookup.jpg", picture)
+    assert f"docs/pictures/{path.name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert path.stat().st_size <= MOST_BYTES
 
 
 def hold(visit: Visit, take, language: str) -> None:
