@@ -112,7 +112,9 @@ function form(life) {
   byId("who-part", HTMLElement).hidden = state.who.name !== "";
   byId("who", HTMLInputElement).required = state.who.name === "" && state.to !== "";
   byId("decided_on", HTMLInputElement).max = isoToday();
-  byId("valid_from", HTMLInputElement).min = byId("decided_on", HTMLInputElement).value;
+  const first = byId("valid_from", HTMLInputElement);
+  first.min = byId("decided_on", HTMLInputElement).value;
+  byId("past", HTMLElement).hidden = state.to !== "decided" || first.value === "" || first.value >= isoToday();
 }
 
 function isoToday() {
@@ -221,16 +223,18 @@ byId("step-form", HTMLFormElement).addEventListener("submit", (event) => {
 });
 byId("cancel", HTMLButtonElement).addEventListener("click", () => choose(state.to));
 byId("plan", HTMLSelectElement).addEventListener("change", (event) => void open(Number(/** @type {HTMLSelectElement} */ (event.target).value)));
-byId("decided_on", HTMLInputElement).addEventListener("change", () => state.life && form(state.life));
+for (const day of ["decided_on", "valid_from"]) {
+  byId(day, HTMLInputElement).addEventListener("change", () => state.life && form(state.life));
+}
 onLanguage(write);
 await startPage(() => say("steps_page_title"), write);
 try {
-  [state.who, state.plans] = await Promise.all([api.session(), api.plans()]);
-  state.plans = state.plans.filter((one) => DRAWN.includes(one.division));
   const told = Number(new URLSearchParams(location.search).get("plan"));
+  const [who, every] = await Promise.all([api.session(), api.plans()]);
+  Object.assign(state, {who, plans: every.filter((one) => DRAWN.includes(one.division))});
   const first = state.plans.find((one) => one.id === told) ?? state.plans.find((one) => !WAY.slice(3).includes(one.status)) ?? state.plans[0];
   if (told && first?.id !== told) {
-    trouble(new api.ApiFault("unknown_plan"));
+    trouble(new api.ApiFault(every.some((one) => one.id === told) ? "steps_of_districts" : "unknown_plan"));
   }
   if (first) {
     await read(first.id);
