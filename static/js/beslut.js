@@ -66,7 +66,8 @@ function capital(text) {
 function days({stage, plan}) {
   const facts = {from: formatDate(plan.valid_from, language()), to: formatDate(plan.valid_to, language())};
   if (stage === "replaced") {
-    return plan.valid_from && plan.valid_to && plan.valid_to < plan.valid_from ? say("steps_never", facts) : say("steps_held", facts);
+    const never = plan.valid_from && plan.valid_to && plan.valid_to < plan.valid_from;
+    return say(never ? "steps_never" : plan.valid_from ? "steps_held" : "steps_held_until", facts);
   }
   if (stage === "decided" || stage === "in_force") {
     const key = stage === "decided" ? "steps_will_hold" : plan.valid_from ? "steps_holds" : "steps_holds_always";

@@ -122,6 +122,10 @@ def test_both_proxies_let_bodies_through_throw_names_away_and_log_no_question():
         number(r"max_size (\d+)MB", CADDY) * 10**6 >= lists << 20
         or number(r"max_size (\d+)MB", CADDY) >= lists
     )
+    of_lists = NGINX.split("(batch|jobs)")[1].split("}")[0]
+    assert {"proxy_buffering off;", "proxy_request_buffering off;"} <= {
+        one.strip() for one in of_lists.splitlines()
+    }
     form = re.search(r"log_format omradesplan '([^']*)'", NGINX)[1]
     for word in ("request_uri", "args", "remote", "request ", "referer", "$request'"):
         assert word not in form.replace("$request_method", "").replace("$request_time", "")
