@@ -53,6 +53,41 @@ class Match:
         return self.stage >= WRITTEN_OUT
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Names:
+    """Folded names, and what tells at once that one is far from a text: its letters, and how many it has."""
+
+    texts: list[str]
+    letters: NDArray[np.uint32]
+    lengths: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: list[str]) -> _Names:
+        """Return the names of some texts."""
+        return cls(
+            texts=texts, letters=np.array([_letters(text) for text in texts], dtype=np.uint32),
+            lengths=np.array([len(text) for text in texts], dtype=np.int64),
+        )  # fmt: skip
+
+    def within(self, text: str) -> NDArray[np.intp]:
+        """Return the names that may lie within ``MOST_EDITS`` of a text.
+
+        An edit puts in at most one letter that the other has not, takes out at most one, and changes the
+        length by at most one; so whatever differs more in any of the three is farther away.
+        """
+        mine = np.uint32(_letters(text))
+        near = np.abs(self.lengths - len(text)) <= MOST_EDITS
+        near &= np.bitwise_count(self.letters & ~mine) <= MOST_EDITS
+        near &= np.bitwise_count(mine & ~self.letters) <= MOST_EDITS
+        return np.flatnonzero(near)
+
+
+def _letters(text: str) -> int:
+    """Return a bit for each letter that a text has; signs and other letters share six bits."""
+    bits = {1 << (ord(c) - ord("a")) if "a" <= c <= "z" else 1 << (26 + ord(c) % 6) for c in text}
+    return sum(bits)
+
+
 class NameIndex:
     """An index over names; an *entry* is a position in the sequence it was built from.
 
@@ -72,7 +107,8 @@ class NameIndex:
         starts = sorted((s, i) for i, name in enumerate(names) for s in word_starts(name))
         self._starts = [s for s, _ in starts]
         self._start_entries = [i for _, i in starts]
-        self._cut: dict[int, list[str]] = {}
+        self._whole = _Names.of(self.folded)
+        self._cut: dict[int, _Names] = {}
         self.everything = np.ones(len(names), dtype=bool)
 
     def exact(self, text: str) -> list[Match]:
@@ -95,7 +131,7 @@ class NameIndex:
         written = forms(text)
         if not written or not self.folded or len(text) > LONGEST_NAME:
             return []
-        distances = _distances(written, self.folded)
+        distances = _distances(written, self._whole)
         found = np.flatnonzero((distances <= MOST_EDITS) & wanted)
         found = found[np.argsort(distances[found], kind="stable")]
         return [Match(entry=int(i), stage=NEAR, distance=max(int(distances[i]), 1)) for i in found]
@@ -158,10 +194,10 @@ class NameIndex:
             if all(a in (b, c) for a, b, c in zip(form.key, self._keys[i], form.folded, strict=True))
         ]
 
-    def _beginnings(self, length: int) -> list[str]:
+    def _beginnings(self, length: int) -> _Names:
         """The names cut to a length; kept, since the same few lengths come again with every key pressed."""
         if length not in self._cut:
-            self._cut[length] = [name[:length] for name in self.folded]
+            self._cut[length] = _Names.of([name[:length] for name in self.folded])
         return self._cut[length]
 
     @staticmethod
@@ -177,10 +213,19 @@ def _positions(keys: Sequence[str]) -> dict[str, list[int]]:
     return positions
 
 
-def _distances(written: Sequence[Form], names: Sequence[str]) -> NDArray[np.int64]:
-    """Least distance of any form to each name, one more for a form that was written out; one value a name."""
-    table = process.cdist(
-        [f.folded for f in written], names, scorer=OSA.distance, score_cutoff=MOST_EDITS, dtype=np.uint8
-    ).astype(np.int64)
-    least: NDArray[np.int64] = (table + np.array([[int(f.expanded)] for f in written])).min(axis=0)
+def _distances(written: Sequence[Form], names: _Names) -> NDArray[np.int64]:
+    """Least distance of any form to each name, one more for a form that was written out; one value a name.
+
+    ``MOST_EDITS + 1`` where it is more than that. Only names that may be near are compared letter by letter:
+    to carry all of them over to the comparing library costs far more than the comparing.
+    """
+    least = np.full(len(names.texts), MOST_EDITS + 1, dtype=np.int64)
+    for form in written:
+        at = names.within(form.folded)
+        if len(at):
+            some = [names.texts[i] for i in at.tolist()]
+            found = process.cdist(
+                [form.folded], some, scorer=OSA.distance, score_cutoff=MOST_EDITS, dtype=np.uint8
+            )
+            least[at] = np.minimum(least[at], found[0].astype(np.int64) + int(form.expanded))
     return least

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
+from io import BufferedReader, BufferedWriter
 from posixpath import dirname, join, normpath
 from typing import IO, BinaryIO
 from xml.parsers import expat
@@ -26,6 +28,8 @@ from geodata.lists.list_sheet import (
 MOST_UNPACKED = 256 << 20
 MOST_STRINGS = 96 << 20
 MOST_PARTS = 2_000
+COPIED_AT_ONCE = 1 << 18
+KEPT_TEXTS = 4_096
 NEW_WIDTH = 26
 """Characters that fit in a new column."""
 
@@ -125,8 +129,8 @@ class WorkbookList:
                 if part.is_dir() or (self._map.formulas and part.filename.endswith("calcChain.xml")):
                     continue
                 with (
-                    self._zip.open(part) as source,
-                    made.open(part.filename, "w", force_zip64=True) as target,
+                    BufferedReader(self._zip.open(part), COPIED_AT_ONCE) as source,  # type: ignore[type-var]
+                    BufferedWriter(made.open(part.filename, "w", force_zip64=True), COPIED_AT_ONCE) as target,
                 ):
                     if part.filename == self._part:
                         _copy(source, target, self._edits(headings, cells, tick))
@@ -155,23 +159,25 @@ class WorkbookList:
         self, headings: Sequence[str], cells: Callable[[int], Sequence[str]], tick: Callable[[float], None]
     ) -> Iterator[tuple[int, int, bytes]]:
         told = self._map
+        # The same areas and offices stand in most rows. Kept no longer than this: it is somebody's list.
+        safe = lru_cache(maxsize=KEPT_TEXTS)(_xml)
         first = told.last_column + 1
         names = [column_name(first + i) for i in range(len(headings))]
         ends = iter(told.ends)
         if len(told.ends) > len(told.numbers):
             end = next(ends)
-            yield end, end, self._row(self._header, names, headings, told.header_style)
+            yield end, end, self._row(self._header, names, map(safe, headings), told.header_style)
         for i, (number, end) in enumerate(zip(told.numbers, ends, strict=True)):
-            yield end, end, self._row(number, names, cells(i), "")
+            yield end, end, self._row(number, names, map(safe, cells(i)), "")
             if i % 2_000 == 0:
                 tick(i / len(told.numbers))
 
-    def _row(self, number: int, names: Sequence[str], texts: Sequence[str], style: str) -> bytes:
+    def _row(self, number: int, names: Sequence[str], texts: Iterable[str], style: str) -> bytes:
         tag, look = self._map.prefix, f' s="{style}"' if style else ""
         before = f'{look} t="inlineStr"><{tag}is><{tag}t xml:space="preserve">'
         behind = f"</{tag}t></{tag}is></{tag}c>"
         return "".join(
-            f'<{tag}c r="{name}{number}"{before}{_xml(text)}{behind}'
+            f'<{tag}c r="{name}{number}"{before}{text}{behind}'
             for name, text in zip(names, texts, strict=True)
             if text
         ).encode()
