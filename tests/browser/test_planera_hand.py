@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
+import shapely.ops
 from playwright.sync_api import expect
 
 from geodata.tiles.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
@@ -226,6 +228,44 @@ def test_a_corner_that_is_drawn_near_a_road_lies_on_it(planner: Planner, tmp_pat
     )
     assert len(sketch) >= 1
     assert max(roads.distance(shapely.Point(corner)) for corner in sketch) < 0.6
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_a_whole_border_that_is_dragged_near_a_road_has_its_corner_on_it(planner: Planner, tmp_path: Path):
+    """It is held by a corner, and let go 4 m beside a road; no district's border is as near as that."""
+    plan = planner.draft()
+    shapes = planner.areas(plan)
+    corners = [
+        shapely.Point(p)
+        for one, other in itertools.combinations(shapes.values(), 2)
+        for part in shapely.get_parts(shapely.line_merge(shapely.intersection(one.boundary, other.boundary)))
+        for p in shapely.get_coordinates(part)[1:-1]
+    ]
+    middle = shapely.Point(
+        *(planner.post("/lookup", {"text": "Drottninggatan 45"})["point"][k] for k in "en")
+    )
+    corner = min(corners, key=middle.distance)
+    sight = (corner.x, corner.y, 1)
+    with planner.page.expect_response(re.compile(r"/tiles/roads/6/")):
+        page = planner.open(plan, sight=sight, more="&tool=shift")
+    page.wait_for_load_state("networkidle")
+    roads = roads_around(planner, corner, tmp_path)
+    districts = planner.get("/districts?crs=3006")["features"]
+    borders = shapely.union_all([shapely.geometry.shape(one["geometry"]).boundary for one in districts])
+    free = roads.difference(borders.buffer(40)).intersection(corner.buffer(250))
+    at = shapely.ops.nearest_points(free, corner)[0]
+    side = shapely.Point(at.x + 3, at.y + 3)
+    assert 0.5 < roads.distance(side) < 6
+    page.mouse.move(*planner.pixel((corner.x, corner.y), sight))
+    page.mouse.down()
+    page.mouse.move(*planner.pixel((side.x + 20, side.y), sight))
+    with page.expect_request("**/edits?*") as asked:
+        page.mouse.move(*planner.pixel((side.x, side.y), sight))
+        page.mouse.up()
+    edit = asked.value.post_data_json["edits"][0]
+    was, becomes = (shapely.get_coordinates(shapely.geometry.shape(edit[k])) for k in ("was", "becomes"))
+    new = becomes[np.hypot(*(was - [corner.x, corner.y]).T).argmin()]
+    assert roads.distance(shapely.Point(new)) < 0.6
 
 
 def roads_around(planner: Planner, place: shapely.Point, folder: Path) -> shapely.MultiLineString:

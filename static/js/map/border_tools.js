@@ -55,11 +55,12 @@ export function shift(on, told) {
   let held = null;
   const drag = new PointerInteraction({
     handleDownEvent({coordinate, map, originalEvent}) {
-      const arc = primary(originalEvent) && sharedArc(features().map(shapeOf), coordinate, CLOSE_PX * (map.getView().getResolution() ?? 1));
+      const reach = CLOSE_PX * (map.getView().getResolution() ?? 1);
+      const arc = primary(originalEvent) && sharedArc(features().map(shapeOf), coordinate, reach);
       if (!arc) {
         return false;
       }
-      held = {from: coordinate, corners: arc.corners};
+      held = {from: cornerNear(arc.corners, coordinate, reach) ?? coordinate, corners: arc.corners};
       hand.take(features().filter((one) => arc.codes.includes(String(one.get("code")))));
       return true;
     },
@@ -76,6 +77,20 @@ export function shift(on, told) {
     },
   });
   return {interactions: [drag, ...snaps(on, false)], end: () => hand.giveUp()};
+}
+
+/**
+ * The corner that the hand has taken hold of: it, and not the place beside it, comes to lie on what the hand is drawn to.
+ *
+ * @param {Set<string>} corners
+ * @param {number[]} place
+ * @param {number} reach metres
+ */
+function cornerNear(corners, [x = 0, y = 0], reach) {
+  const apart = (/** @type {number[]} */ [e = 0, n = 0]) => Math.hypot(e - x, n - y);
+  const all = [...corners].map((corner) => corner.split(" ").map(Number));
+  const nearest = all.reduce((best, one) => (apart(one) < apart(best) ? one : best), all[0] ?? []);
+  return apart(nearest) <= reach ? nearest : null;
 }
 
 /** @param {Event} event of the left button, a finger or a pen's tip */
