@@ -15,6 +15,7 @@ import {askAhead, open, whenOpened} from "./planera/session.js";
 import {set, state, watch} from "./planera/state.js";
 import {stepsPanel} from "./planera/steps_panel.js";
 import {tellWith, trouble} from "./planera/tell.js";
+import {foldPanels} from "./planera/fold.js";
 import {leftTabs, showLeft} from "./planera/left_tabs.js";
 import {topBar} from "./planera/top_bar.js";
 import {keep} from "./planera/kept.js";
@@ -31,9 +32,9 @@ let linkTimer = 0;
 function link() {
   clearTimeout(linkTimer);
   linkTimer = window.setTimeout(() => {
-    const {division, plan, view, picked, chosen, tab, year, tool, layer, hidden} = state;
+    const {division, plan, view, picked, chosen, tab, year, tool, layer, hidden, folded} = state;
     const said = {division, plan: plan?.id ?? null, view, picked, chosen, tab: tab === "summary" ? "" : tab, year,
-      tool: tool === "select" ? "" : tool, layer: layer === "areas" ? "" : layer, hidden};
+      tool: tool === "select" ? "" : tool, layer: layer === "areas" ? "" : layer, hidden, folded};
     history.replaceState(null, "", writeLink(said, location.search));
   }, LINK_MS);
 }
@@ -107,12 +108,12 @@ async function start() {
   themeSwitch(byId("theme", HTMLButtonElement));
   void accountCorner();
   keysDialog(byId("keys", HTMLDialogElement), byId("keys-open", HTMLButtonElement), byId("keys-close", HTMLButtonElement));
-  [topBar, leftTabs, areasPanel, districtsTable, stepsPanel, remarksPanel, card, conflictBar, results].forEach((part) => part());
+  [topBar, leftTabs, foldPanels, areasPanel, districtsTable, stepsPanel, remarksPanel, card, conflictBar, results].forEach((part) => part());
   tellWith({undo: () => void travel(-1), redo: () => void travel(1)});
   onTheme(() => set({areas: state.areas && {...state.areas}}));
   whenOpened(takeUp);
   document.addEventListener("keydown", key);
-  watch(["division", "plan", "view", "picked", "chosen", "tab", "year", "tool", "layer", "hidden"], link);
+  watch(["division", "plan", "view", "picked", "chosen", "tab", "year", "tool", "layer", "hidden", "folded"], link);
   watch(["tab"], endPreview);
   watch(["year"], () => {
     endPreview();
@@ -120,7 +121,7 @@ async function start() {
   });
   window.addEventListener("focus", () => void lookAgain());
   const linked = readLink(location.search);
-  set({view: linked.view, hidden: linked.hidden});
+  set({view: linked.view, hidden: linked.hidden, folded: linked.folded});
   const map = showMap();
   await open(linked, asked, said);
   await map;

@@ -33,3 +33,27 @@ def test_roads_lie_under_the_plan_and_addresses_when_asked_for_and_the_link_keep
     page.locator("#ground-under summary").click()
     expect(page.locator("#ground-density")).to_be_visible()
     expect(page.locator("#ground-density")).to_contain_text("starkare ruta")
+
+
+@pytest.mark.parametrize(
+    "visit", [{"viewport": {"width": 1024, "height": 768}}], indirect=True, ids=["1024 px"]
+)
+def test_the_bar_is_one_line_at_1024_px_and_folded_panels_give_the_map_their_room(visit: Visit):
+    page = visit.open("/planera?layer=eldest")
+    expect(page.locator("#layer-legend li")).to_have_count(6)
+    assert page.locator(".bar").bounding_box()["height"] < 64
+    tools, standing = (page.locator(one).bounding_box() for one in ("#undo", "#steps-link"))
+    assert standing["x"] + standing["width"] <= tools["x"]
+    for side in ("left", "right"):
+        page.locator(f"#fold-{side}").click()
+        expect(page.locator(f"#{side}")).to_be_hidden()
+    assert page.locator("#map").bounding_box()["width"] == 1024
+    legend, hand = (page.locator(one).bounding_box() for one in ("#ground", "#hand"))
+    assert hand["x"] + hand["width"] <= legend["x"]
+    page.wait_for_url(re.compile("fold=left,right"))
+    page.reload()
+    expect(page.locator("#right")).to_be_hidden()
+    expect(page.locator("#layer-legend li")).to_have_count(6)
+    page.locator("#map").press("d")
+    expect(page.locator("#districts-filter")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -7,7 +7,7 @@ import {readLink, writeLink} from "../../static/js/pure/plan_link.js";
 test("a link says again what was written into it", () => {
   const said = {
     division: "hemvard", plan: 4, view: [538000, 6473000, 20], picked: ["146", "143"], chosen: "ost", tab: "areas",
-    year: 2032, tool: "border", layer: "eldest", hidden: ["roads"],
+    year: 2032, tool: "border", layer: "eldest", hidden: ["roads"], folded: ["right"],
   };
   assert.deepEqual(readLink(writeLink(said, "")), said);
 });

@@ -1,12 +1,14 @@
 // The three lists on the left: areas, districts, edits, remarks.
 
 import {byId} from "../ui/element.js";
+import {fold} from "./fold.js";
 import {tabKeys} from "./tab_keys.js";
 
 const NAMES = ["areas", "districts", "steps", "remarks"];
 
 /** @param {string} name */
 export function showLeft(name) {
+  fold("left", false);
   for (const one of NAMES) {
     const tab = byId(`left-tab-${one}`, HTMLElement);
     tab.setAttribute("aria-selected", String(one === name));

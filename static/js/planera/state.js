@@ -39,6 +39,7 @@ import {HIDDEN} from "../pure/plan_link.js";
  * @property {string} tool
  * @property {string} layer what the ground of the map shows
  * @property {string[]} hidden layers of the ground that are out of sight
+ * @property {string[]} folded panels that give their room to the map
  * @property {string[]} picked codes of districts
  * @property {string} shown code of a district that the map should bring into view
  * @property {string} chosen code of an area
@@ -55,7 +56,7 @@ import {HIDDEN} from "../pure/plan_link.js";
 export const state = {
   division: "", plans: [], plan: null, inForce: null, areas: null, baseAreas: null, districtShapes: null,
   districts: [], offices: [], providers: [], steps: [], moved: null, remarks: [], remarkPlace: null, sight: null, figures: null, preview: null, withheld: false, renewing: false,
-  year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, picked: [], shown: "", chosen: "", view: null, drawn: null, line: null,
+  year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, folded: [], picked: [], shown: "", chosen: "", view: null, drawn: null, line: null,
   unsent: [], standing: "ready", conflict: null, exampleData: false,
 };
 

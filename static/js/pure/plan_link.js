@@ -12,6 +12,7 @@
  * @property {string} tool
  * @property {string} layer
  * @property {string[]} hidden layers of the ground that are out of sight
+ * @property {string[]} folded panels that give their room to the map: left, right
  */
 
 /** What is out of sight until somebody asks for it. */
@@ -20,7 +21,8 @@ const NONE = "-";
 
 /** @type {Linked} */
 const NOTHING = {division: "", plan: null, view: null, picked: [], chosen: "", tab: "", year: null, tool: "", layer: "",
-  hidden: HIDDEN};
+  hidden: HIDDEN, folded: []};
+const PANELS = ["left", "right"];
 
 /**
  * @param {string} query
@@ -42,6 +44,7 @@ export function readLink(query) {
     tool: said.get("tool") ?? "",
     layer: said.get("layer") ?? "",
     hidden: hiddenIn(said.get("hide")),
+    folded: (said.get("fold") ?? "").split(",").filter((one) => PANELS.includes(one)),
   };
 }
 
@@ -53,12 +56,13 @@ export function readLink(query) {
  */
 export function writeLink(linked, query) {
   const said = new URLSearchParams(query);
-  const {view, picked, chosen, hidden, ...rest} = linked;
+  const {view, picked, chosen, hidden, folded, ...rest} = linked;
   const parts = {
     ...rest,
     view: view ? [Math.round(view[0]), Math.round(view[1]), Number(view[2].toPrecision(5))].join(",") : "",
     picked: picked.join(","),
     area: chosen,
+    fold: folded.join(","),
     hide: String(hidden) === String(HIDDEN) ? "" : hidden.join(",") || NONE,
   };
   for (const [name, value] of Object.entries(parts)) {
