@@ -42,6 +42,9 @@ OFFICE_KINDS = {"office": "kontor", "base": "utgångslokal"}
 ONLY_DRAWN = frozenset({"water", "built_up"})
 """Kinds of data that the map shows and no figure depends on."""
 
+MADE_OF_DATA_SETS = ("district_assigner", "address_district", "demand", "travel", "first_address_id")
+"""What is derived from data sets alone, and stays when only plans, providers or rules have changed."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Workspace:
@@ -76,14 +79,15 @@ class Workspace:
         """The search index over addresses, places and districts."""
         return AddressIndex(
             self.addresses,
-            places=self._named_places(),
+            places=self.named_places,
             districts=self.districts,
             municipality=self.municipality.name if self.municipality else "",
             first_id=self.first_address_id,
         )
 
-    def _named_places(self) -> pd.DataFrame:
-        """Return the places, and the offices of the plans in force that are not among them."""
+    @cached_property
+    def named_places(self) -> pd.DataFrame:
+        """The places, and the offices of the plans in force that are not among them."""
         offices = {
             o.name: o
             for division in DIVISIONS
@@ -150,6 +154,22 @@ class Workspace:
             return self
         return replace(self, network=with_speeds(self.network, self.network.speeds.at(period)))
 
+    def holding(
+        self,
+        *,
+        revision: int,
+        decided: tuple[PlanRecord, ...],
+        providers: dict[str, Provider],
+        rules: tuple[Rule, ...],
+    ) -> Workspace:
+        """Return the same data sets, with all that is derived from them, under other plans and rules."""
+        made = replace(self, revision=revision, decided=decided, providers=providers, rules=rules)
+        known = vars(self)
+        vars(made).update({name: known[name] for name in MADE_OF_DATA_SETS if name in known})
+        if "index" in known and made.named_places.equals(self.named_places):
+            vars(made)["index"] = self.index
+        return made
+
     def assigner(self, record: PlanRecord) -> Assigner:
         """Return the assigner of a plan, made once."""
         key = (record.id, record.version)
@@ -187,14 +207,33 @@ def today() -> date:
     return datetime.now(MUNICIPAL_TIME).date()
 
 
-def load(store: Store, folder: Path, *, period: Period | None = None) -> Workspace:
-    """Read the whole store into one snapshot; its time of day is that of the settings where none is given."""
+def load(
+    store: Store, folder: Path, *, period: Period | None = None, before: Workspace | None = None
+) -> Workspace:
+    """Read the store into one snapshot.
+
+    Parameters
+    ----------
+    period
+        The time of day; that of the settings where none is given.
+    before
+        An earlier snapshot of the same: where its data sets are still those in use, they are not read again,
+        so that look-ups hardly wait for a decision or a rule.
+    """
     revision = store.revision()
     with store.read() as connection:
-        used, districts = datasets.current(connection), geography.get_districts(connection)
+        used, municipality = datasets.current(connection), geography.get_municipality(connection)
+        if before is not None and (before.datasets, before.municipality) == (used, municipality):
+            return before.holding(
+                revision=revision,
+                decided=tuple(plans.decided(connection)),
+                providers=plans.get_providers(connection),
+                rules=responsibilities.every(connection),
+            )
+        districts = geography.get_districts(connection)
         made = Workspace(
             revision=revision,
-            municipality=geography.get_municipality(connection),
+            municipality=municipality,
             datasets=used,
             districts=districts,
             population=geography.get_population(connection),
@@ -233,7 +272,7 @@ class Holder:
         if not self.is_fresh:
             with self._lock:
                 if self.store.revision() != self._workspace.revision:
-                    fresh = load(self.store, self.folder, period=self._period)
+                    fresh = load(self.store, self.folder, period=self._period, before=self._workspace)
                     fresh.warm()
                     self._workspace = fresh
                     del fresh
