@@ -17,6 +17,9 @@ STATIC = ROOT / "static"
 PICTURES = ROOT / "docs" / "pictures"
 """Pictures of the program in use, which its browser tests take; the help shows those that are there."""
 
+OF_TERMINAL = frozenset({"cli", "usage", "usage_rules", "command_titles", "ogc"})
+"""What the command line and the open interface say: no page does, and every page waits for its words."""
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -66,8 +69,9 @@ def help_page(task: str = "") -> FileResponse:
 
 @router.get("/i18n/{language}.json")
 def words(language: Literal["sv", "en"], request: Request) -> Response:
-    """The message catalogue of a language, revalidated by its hash."""
-    body = json.dumps(catalogue(language), ensure_ascii=False, separators=(",", ":")).encode()
+    """The message catalogue of a language as pages need it, revalidated by its hash."""
+    said = {section: words for section, words in catalogue(language).items() if section not in OF_TERMINAL}
+    body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     headers = {"etag": etag, "cache-control": "no-cache"}
     if request.headers.get("if-none-match") == etag:

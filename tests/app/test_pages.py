@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
+
+from app.routes.pages import OF_TERMINAL, STATIC
+from app.wording import catalogue
 
 
 @pytest.mark.parametrize("path", ["/", "/data", "/hjalp", "/hjalp/sla-upp-en-adress"])
@@ -21,6 +27,17 @@ def test_a_file_is_kept_by_the_browser_and_revalidated(client, path):
     again = client.get(path, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["cache-control"] == "no-cache"
+
+
+def test_pages_wait_for_no_words_of_the_command_line_and_have_all_that_they_speak(client):
+    words = client.get("/i18n/sv.json").json()
+    assert words.keys() | OF_TERMINAL == catalogue("sv").keys()
+    assert not words.keys() & OF_TERMINAL
+    code = "".join(path.read_text(encoding="utf-8") for path in (STATIC / "js").rglob("*.js"))
+    spoken = {one.split(".")[0] for one in re.findall(r'(?:sayIfKnown|known)\(\s*"([a-z_.]+)"', code)}
+    # What a sentence of these sections puts in from others has to come along.
+    spoken |= set(re.findall(r"\{\w+:(\w+)\}", json.dumps(words))) - {"plain"}
+    assert spoken <= words.keys()
 
 
 def test_answers_of_the_api_are_never_stored(client):
