@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiLineString
 
@@ -164,7 +164,11 @@ def test_wherever_the_corner_goes_the_plan_is_a_coverage_and_written_as_json_the
 @settings(max_examples=20, deadline=None)
 @given(st.integers(3, 90), st.integers(-90, 90))
 def test_it_is_what_the_same_corner_does_to_whole_outlines(de, dn):
-    """``Reshape`` with the three outlines gives the same ground, but for slivers that it lets old borders keep."""
+    """``Reshape`` with the three outlines gives the same ground, but for slivers that it lets old borders keep.
+
+    Those are pieces between old and new lines with a mean width below half a metre; where there are such, the two
+    are not held against each other. Else they differ by what rounding to the grid moves: 1 cm along 400 m of line.
+    """
     plan, context = town("AAB/AAB/CCC")
     to = (CORNER[0] + de, CORNER[1] + dn)
     outlines = {
@@ -173,8 +177,10 @@ def test_it_is_what_the_same_corner_does_to_whole_outlines(de, dn):
         )
         for area in plan.areas
     }
-    if not all(shape.is_valid for shape in outlines.values()):
-        return
+    lines = [shape.boundary for shape in [*outlines.values(), *(area.geometry for area in plan.areas)]]
+    pieces = shapely.get_parts(shapely.polygonize([shapely.union_all(lines)]))
+    assume(all(shape.is_valid for shape in outlines.values()))
+    assume((2 * shapely.area(pieces) / shapely.length(pieces) >= context.snap_m).all())
     ours, theirs = apply(plan, around(to), context).plan, apply(plan, Reshape(areas=outlines), context).plan
     for one, other in zip(ours.areas, theirs.areas, strict=True):
-        assert one.geometry.symmetric_difference(other.geometry).area < 0.5 * one.geometry.length / 100
+        assert one.geometry.symmetric_difference(other.geometry).area < 4
