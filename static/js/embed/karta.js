@@ -105,8 +105,9 @@ async function drawMap(told) {
   frame.style.height = new URLSearchParams(location.search).has("height") ? `${embed.height}px` : "";
   const drawn = new AreaMap(target, ask, () => answer.childElementCount ? AROUND : [EDGE, EDGE, EDGE, EDGE]);
   map = drawn;
-  // Water tells where one is; the roads of a whole municipality would outweigh all the rest of the frame.
-  void drawn.setGround(api.basemap().then((said) => ({...said, roads: null})));
+  // Water tells where one is; the roads of a whole municipality would outweigh all the rest of the frame, and readers of
+  // other people's pages ask no third server.
+  void drawn.setGround(api.basemap().then((said) => ({...said, roads: null, background: null})));
   const colours = new Map(told.areas.features.map(({properties}) => [properties["office"], properties["colour"]]));
   const pins = embed.layers.includes("offices") ? told.offices : [];
   drawn.setAreas(told.areas, pins.map(({e, n, name, code}) => ({e, n, name, code, colour: colours.get(code) ?? ""})));
