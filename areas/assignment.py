@@ -105,7 +105,8 @@ class Assigner:
         pe, pn = e[point] - e0, n[point] - n0
         qe, qm = west - e0, middle - n0
         side_p = de * pn - dn * pe
-        side_q = de * pn - dn * qe > 0
+        # The way goes eastwards a hair north of the point, past the ends of segments that are level with it.
+        side_q = (de * pn - dn * qe > 0) | ((dn == 0) & (pn == 0) & (de > 0))
         side_m = de * qm - dn * qe > 0
         rows = (pn >= 0) & (pn < dn)
         columns = (qe >= np.minimum(de, 0)) & (qe < np.maximum(de, 0))

@@ -130,3 +130,23 @@ def test_the_changed_ground_is_that_of_the_borders_that_changed(plan):
     _, context = town("AAB/AAB/CCC")
     moved = apply(plan, MoveDistricts(districts=("22",), to="A"), context).plan
     assert np.allclose(changed_window(plan, moved), (200, 200, 300, 300), atol=0.2)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_places_level_with_a_border_that_ends_beside_them_are_where_they_are(seed):
+    """Blocks of 3 m in a pattern of four areas; asked for is half a metre past each corner, on the blocks' lines.
+
+    Where the blocks on both sides of a line have one area, the place is in it.
+    """
+    rng = np.random.default_rng(seed)
+    label = rng.integers(0, 4, (13, 13))
+    ground = [
+        shapely.union_all(
+            [shapely.box(3 * i, 3 * k, 3 * i + 3, 3 * k + 3) for k, i in np.argwhere(label == area)]
+        )
+        for area in range(4)
+    ]
+    k, i = np.nonzero(label[1:] == label[:-1])
+    assert Assigner(ground).assign(3.0 * i + 0.5, 3.0 * (k + 1)).tolist() == label[k, i].tolist()
+    k, i = np.nonzero(label[:, 1:] == label[:, :-1])
+    assert Assigner(ground).assign(3.0 * (i + 1), 3.0 * k + 0.5).tolist() == label[k, i].tolist()

@@ -92,7 +92,7 @@ def test_a_shaken_tessellation_comes_out_as_a_coverage_of_the_same_ground(drawn)
     assert moved_m(rough, out).max() <= TOLERANCE_M + 0.01
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @example(tessellation("grid", 4, 72))
 @example(tessellation("voronoi", 4, 258))
 @given(tessellations())
