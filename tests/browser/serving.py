@@ -21,6 +21,23 @@ from app.store.engine import Store
 from tests.conftest import ROOT
 
 CHROMIUM = "/usr/bin/chromium"
+SWITCHED_OFF = [
+    # Each new window would start a process for the list under its address bar.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    # What Playwright switches off itself: the last such list of a command line is the one that counts.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "OptimizationHints",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+]
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -29,6 +46,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=" + ",".join(SWITCHED_OFF),
 ]
 START_S = 240
 """Making the example data takes most of it."""

@@ -32,7 +32,8 @@ function mark() {
   for (const side of SIDES) {
     const button = byId(`fold-${side}`, HTMLButtonElement);
     const folded = state.folded.includes(side);
-    const words = say(`plan_${folded ? "unfold" : "fold"}_${side}`);
+    const deed = folded ? "unfold" : "fold";
+    const words = say(`plan_${deed}_${side}`);
     button.setAttribute("aria-expanded", String(!folded));
     button.setAttribute("aria-label", words);
     button.title = words;
