@@ -152,6 +152,34 @@ def consult(page: Page) -> bytes:
     return page.screenshot(clip={"x": 0, "y": 0, "width": 780, "height": 560}, animations="disabled")
 
 
+def decide(page: Page) -> bytes:
+    planner = Planner(visit_of(page))
+    number = planner.draft(to_syd(), name="Sydost mindre")
+    why = "Kontoren ska höras." if "lang=sv" in page.url else "The offices are to be heard."
+    planner.post(f"/plans/{number}/lifecycle", {"to": "consultation", "why": why}, version=2)
+    address, language = page.url.split("?")
+    page.goto(f"{address}beslut?plan={number}&{language}")
+    expect(page.locator("#way [aria-current]")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.set_viewport_size({"width": 900, "height": 760})
+    return page.screenshot(animations="disabled")
+
+
+def batch(page: Page) -> bytes:
+    address, language = page.url.split("?")
+    page.goto(f"{address}lista?{language}")
+    text = "Ärende;Adress\r\n0001;Drottninggatan 45\r\n0002;Drotningatan 47\r\n0003;Storgatan\r\n"
+    page.set_input_files(
+        "#file", {"name": "lista.csv", "mimeType": "text/csv", "buffer": text.encode("cp1252")}
+    )
+    page.click("#columns-form button[type=submit]")
+    expect(page.locator(".doubt")).not_to_have_count(0)
+    page.set_viewport_size({"width": 900, "height": 760})
+    page.locator("#step-result").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    return page.screenshot(animations="disabled")
+
+
 def paper(page: Page) -> bytes:
     planner = Planner(visit_of(page))
     opened_plan(page, planner.draft(to_syd(), name="Sydost mindre"))
@@ -214,7 +242,7 @@ def test_a_picture_shows_the_program_and_is_small(visit: Visit, take, language: 
 
 
 @pytest.mark.parametrize("language", ["sv", "en"] if os.environ.get("OMRADESPLAN_PICTURES") else ["sv"])
-@pytest.mark.parametrize("take", [plan, draw, compare, consult, paper])
+@pytest.mark.parametrize("take", [plan, draw, compare, consult, decide, paper, batch])
 @pytest.mark.parametrize("visit", [PLAN], indirect=True)
 def test_a_picture_of_the_workspace_shows_it_and_is_small(visit: Visit, take, language: str):
     """Taken in Swedish; in English too when they are written, for the two differ in words alone."""

@@ -14,12 +14,14 @@ export const TASKS = [
   {code: "answer", slug: "lasa-svaret", reader: "staff", picture: "beside"},
   {code: "verify", slug: "kontrollera", reader: "staff", picture: "beside"},
   {code: "date", slug: "byta-datum", reader: "staff", picture: ""},
+  {code: "batch", slug: "besvara-en-lista", reader: "staff", picture: "below"},
   {code: "reach", slug: "restid-pa-kartan", reader: "staff", picture: "below"},
   {code: "plan", slug: "flytta-en-stadsdel", reader: "planner", picture: "below"},
   {code: "draw", slug: "rita-en-grans", reader: "planner", picture: "below"},
   {code: "compare", slug: "jamfora-planer", reader: "planner", picture: "below"},
   {code: "consult", slug: "samla-synpunkter", reader: "planner", picture: "below"},
   {code: "paper", slug: "skriva-ut-kartan", reader: "planner", picture: "below"},
+  {code: "decide", slug: "fora-en-plan-till-beslut", reader: "planner", picture: "below"},
   {code: "districts", slug: "lasa-in-stadsdelar", reader: "keeper", picture: ""},
   {code: "population", slug: "lasa-in-befolkning", reader: "keeper", picture: ""},
   {code: "addresses", slug: "lasa-in-adresser", reader: "keeper", picture: ""},
@@ -28,6 +30,7 @@ export const TASKS = [
   {code: "fetch", slug: "hamta-vagar", reader: "keeper", picture: ""},
   {code: "import_plan", slug: "lasa-in-en-plan", reader: "keeper", picture: ""},
   {code: "export_plan", slug: "exportera-en-plan", reader: "keeper", picture: ""},
+  {code: "events", slug: "se-vem-som-gjort-vad", reader: "keeper", picture: ""},
 ];
 
 /**
