@@ -70,6 +70,7 @@ def make(store: Store, folder: Path, target: Path) -> Manifest:
     StoreFault
         ``backup_not_written``. Those of the store.
     """
+    _refuse_no_place_for_a_file(target)
     try:
         with store.write(drafts_only=True) as connection:
             audit.record(connection, "backup.made", target.name)
@@ -79,7 +80,6 @@ def make(store: Store, folder: Path, target: Path) -> Manifest:
             raise
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         manifest = _write(store, folder, beside)
         beside.replace(target)
     except OSError as fault:
@@ -98,6 +98,14 @@ def make(store: Store, folder: Path, target: Path) -> Manifest:
     finally:
         beside.unlink(missing_ok=True)
     return manifest
+
+
+def _refuse_no_place_for_a_file(target: Path) -> None:
+    """A device is not replaced, and a folder that is missing may be a disk that is not mounted."""
+    if not target.parent.is_dir():
+        raise StoreFault("backup_not_written", file=str(target), reason="no_folder")
+    if target.exists() and not target.is_file():
+        raise StoreFault("backup_not_written", file=str(target), reason="no_file")
 
 
 def check(source: Path) -> Manifest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -192,6 +193,17 @@ class Settings(BaseSettings):
         if self.sign_in == "oidc" and not (self.oidc_issuer and self.oidc_client_id):
             raise PydanticCustomError("oidc_settings_missing", "missing")
         return self
+
+    @field_validator("proxy_addresses")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        """Refuse what is no network: a proxy that is never believed locks everybody out."""
+        try:
+            for one in value.split():
+                ipaddress.ip_network(one, strict=False)
+        except ValueError:
+            raise PydanticCustomError("string_pattern_mismatch", "no network") from None
+        return value
 
     @property
     def background_hosts(self) -> str:

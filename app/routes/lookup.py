@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date as Date  # noqa: N812 - the parameter is called date
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 
 from app.dependencies import Configured, Counted, Loaded
@@ -22,7 +24,11 @@ router = APIRouter()
 
 @router.post("/lookup")
 async def look_up(
-    question: LookupQuestion, workspace: Loaded, settings: Configured, telemetry: Counted
+    question: LookupQuestion,
+    workspace: Loaded,
+    settings: Configured,
+    telemetry: Counted,
+    date: Annotated[Date | None, Query(description="As the question's date, and instead of it.")] = None,
 ) -> LookupOut:
     """Which areas, offices and providers serve this address?
 
@@ -31,7 +37,9 @@ async def look_up(
     """
     with telemetry.lookup() as outcome:
         understood = understand(question, workspace, settings)
-        day = question.date or today()
+        if date and question.date not in {None, date}:
+            raise BadRequest("two_dates")
+        day = question.date or date or today()
         answered = partial(
             lookup.answer, workspace, understood, day=day, service=question.service, age=question.age,
             margin_m=settings.verify_margin_m, period=question.period,

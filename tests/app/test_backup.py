@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import resource
 import sqlite3
@@ -184,6 +185,17 @@ def test_a_backup_that_was_cut_changed_or_is_none_is_refused_before_anything_is_
 
 
 @both_databases
+def test_a_device_is_not_replaced_by_a_backup_and_no_missing_folder_is_made(store, tmp_path):
+    """As root, a backup to ``/dev/null`` would take its place; a folder that is missing may be a disk."""
+    os.mkfifo(tmp_path / "pipe")
+    for target, reason in ((tmp_path / "pipe", "no_file"), (tmp_path / "gone" / "b.zip", "no_folder")):
+        with pytest.raises(StoreFault) as caught:
+            backup.make(store, tmp_path / "data", target)
+        assert (caught.value.code, caught.value.facts["reason"]) == ("backup_not_written", reason)
+    assert (tmp_path / "pipe").is_fifo()
+    assert not (tmp_path / "gone").exists()
+
+
 def test_a_full_disk_leaves_no_half_backup(store, tmp_path):
     """Files may grow to 40 kB only, for as long as the backup is made; the database is larger."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -191,6 +203,7 @@ def test_a_full_disk_leaves_no_half_backup(store, tmp_path):
     if not store.is_server:
         with store.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    (tmp_path / "out").mkdir()
     resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, hard))
     try:
         with pytest.raises(StoreFault):

@@ -114,6 +114,11 @@ def test_signs_that_steer_a_terminal_are_not_said_back(typed):
         ("DATA", "", "Inställningen OMRADESPLAN_DATA är tom"),
         ("DATA", "  ", "Inställningen OMRADESPLAN_DATA är tom"),
         ("HOST", "", "OMRADESPLAN_HOST är tom"),
+        (
+            "PROXY_ADDRESSES",
+            "0.0.0.0/99",
+            "OMRADESPLAN_PROXY_ADDRESSES är ”0.0.0.0/99”, och det går inte att använda",
+        ),
         ("PORT", "åtta", "OMRADESPLAN_PORT är ”åtta”, och det går inte att använda: det ska vara ett heltal"),
         ("PORT", "70000", "det får vara högst"),
         ("LANGUAGE", "fi", "OMRADESPLAN_LANGUAGE är ”fi”, och det går inte att använda: det ska vara sv, en"),

@@ -171,6 +171,17 @@ def test_numbers_that_are_none_are_refused(client):
     assert response.status_code == 422
 
 
+def test_the_day_may_stand_in_the_address_and_two_different_days_are_refused(client):
+    question = {"text": "Drottninggatan 45"}
+    before = client.post(f"{LOOKUP}?date=2023-04-30", json=question).json()
+    assert before == ask(client, **question, date="2023-04-30").json()
+    assert before["divisions"] == []
+    assert client.post(f"{LOOKUP}?date=2023-04-30", json={**question, "date": "2023-04-30"}).json() == before
+    assert client.post(f"{LOOKUP}?date=x", json=question).status_code == 422
+    refused = client.post(f"{LOOKUP}?date=2023-04-30", json={**question, "date": "2024-01-01"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "two_dates")
+
+
 def test_a_day_before_the_plan_held_gets_no_answer_for_that_division_and_the_reason(client):
     """Home care in six areas holds since 1 May 2023 (the municipality's public pages); the other plan's first
     day is not known, so nothing is said about days before it was made. The division is named, with the reason."""

@@ -236,7 +236,7 @@ def test_a_refusal_is_a_page_in_the_language_that_was_asked_for(client):
     """The banner of made-up data stands on it too, and in what a collection says of itself."""
     for language, words in (
         ("sv-SE", ("Det gick inte", "Exempeldata")),
-        ("en", ("It did not work", "Example data")),
+        ("en-US", ("It did not work", "Example data")),
     ):
         asked = {"accept-language": language, "accept": "text/html"}
         for page in (f"{AREAS}?divison=x", "/ogc/collections/none", f"{AREAS}?bbox=1"):
@@ -244,6 +244,12 @@ def test_a_refusal_is_a_page_in_the_language_that_was_asked_for(client):
             assert answer.status_code in (400, 404)
             assert answer.headers["content-language"][:2] == language[:2]
             assert all(word in answer.text for word in words), page
+        for page in ("/ogc", "/ogc/collections", "/ogc/conformance", AREAS):
+            text = client.get(
+                page, headers={**asked, "accept-language": f"{language},{language[:2]};q=0.9"}
+            ).text
+            assert words[1] in text, page
+            assert "{" not in text.split("<main", 1)[0], page
         told = client.get("/ogc/collections/areas?f=json", headers={"accept-language": language}).json()
         assert words[1] in told["description"]
 

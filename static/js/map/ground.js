@@ -237,7 +237,7 @@ function vectorTiles(tileGrid, url, zIndex, style) {
 /** @param {{kind: string, url: string, layer: string}} background */
 function pictures({kind, url, layer}) {
   if (kind === "wms") {
-    return new TileWMS({url, params: {LAYERS: layer, FORMAT: "image/png"}, projection: TM});
+    return new TileWMS({url, params: {VERSION: "1.1.1", LAYERS: layer, FORMAT: "image/png"}, projection: TM});
   }
   if (kind === "wmts") {
     return new XYZ({url: wmtsTemplate(url, layer), projection: TM, tileGrid: new TileGrid({...SWEDISH_GRID, tileSize: 256})});

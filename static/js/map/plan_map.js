@@ -75,6 +75,10 @@ export class PlanMap {
       view: new View({projection: TM, center: [e, n], resolution, minResolution: FINEST, maxResolution: 400}),
     });
     this.map.on("moveend", () => {
+      // Whoever reads the link afterwards must not see which house was looked for.
+      if (this.sources.place.getFeatures().length > 0) {
+        return;
+      }
       const [x = 0, y = 0] = this.map.getView().getCenter() ?? [];
       onSight([x, y, this.map.getView().getResolution() ?? 1]);
     });

@@ -23,4 +23,10 @@ export function leftTabs() {
     byId(`left-tab-${one}`, HTMLElement).addEventListener("click", () => showLeft(one));
   }
   tabKeys(list);
+  // What the link leads to stands in a list that may be hidden; what is hidden takes no focus.
+  byId("skip-to-table", HTMLAnchorElement).addEventListener("click", (event) => {
+    event.preventDefault();
+    showLeft("districts");
+    byId("districts-filter", HTMLInputElement).focus();
+  });
 }
