@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from app.actor import acting
 from app.errors import NotReady
 from app.lists.lists import Wish, Work, work
 from app.workspace import Workspace
@@ -36,6 +37,10 @@ class Cancelled(Exception):
     """The list was taken back while it was worked on."""
 
 
+def _asker() -> tuple[str, str]:
+    return acting().way, acting().name
+
+
 @dataclass(eq=False, kw_only=True)
 class ListJob:
     """One list, from its upload until it is forgotten.
@@ -43,7 +48,9 @@ class ListJob:
     Attributes
     ----------
     id
-        Cannot be guessed: who has it may read the list.
+        Cannot be guessed.
+    owner
+        How and by what name whoever brought it is known: for everybody else there is no such list.
     state
         One of :data:`STATES`; ``waiting``: its columns have not been confirmed.
     phase, share
@@ -57,6 +64,7 @@ class ListJob:
     """
 
     id: str
+    owner: tuple[str, str]
     file: ListFile
     stream: BinaryIO
     layout: Layout
@@ -113,8 +121,9 @@ class ListJobs:
             stream.close()
             raise
         job = ListJob(
-            id=secrets.token_urlsafe(18), file=file, stream=stream, layout=guess(head), head_rows=len(head)
-        )
+            id=secrets.token_urlsafe(18), owner=_asker(), file=file, stream=stream, layout=guess(head),
+            head_rows=len(head),
+        )  # fmt: skip
         with self._lock:
             self._jobs[job.id] = job
         self._keep(job)
@@ -126,11 +135,11 @@ class ListJobs:
         Raises
         ------
         NotFound
-            ``unknown_list``: there is none of that name, or it has been forgotten.
+            ``unknown_list``: there is none of that name, it has been forgotten, or it is somebody else's.
         """
         with self._lock:
             job = self._jobs.get(job_id)
-        if job is None:
+        if job is None or job.owner != _asker():
             raise NotFound("unknown_list", minutes=round(self._kept_s / 60))
         self._keep(job)
         return job
@@ -166,6 +175,13 @@ class ListJobs:
                 LOG.error("a list failed: %s\n%s", type(defect).__name__, where)  # noqa: TRY400
         if job.state == "done":
             self._keep(job)
+
+    def take_back(self, job_id: str) -> None:
+        """Forget a list of one's own; nothing where there is none."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+        if job is not None and job.owner == _asker():
+            self.drop(job_id)
 
     def drop(self, job_id: str) -> None:
         """Forget a list, and end the work on it; nothing where there is none."""

@@ -244,7 +244,7 @@ def result(
 @router.delete("/jobs/{job_id}", status_code=204)
 def forget(job_id: JobId, kept: Kept) -> Response:
     """Forget a list; the work on it ends."""
-    kept.drop(job_id)
+    kept.take_back(job_id)
     return Response(status_code=204)
 
 

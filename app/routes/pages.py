@@ -20,6 +20,14 @@ PICTURES = ROOT / "docs" / "pictures"
 OF_TERMINAL = frozenset({"cli", "usage", "usage_rules", "command_titles", "ogc"})
 """What the command line and the open interface say: no page does, and every page waits for its words."""
 
+OF_WHOLE_PAGES = frozenset(
+    {
+        "audit", "audit_actions", "audit_facts", "audit_kinds", "audit_subjects", "audit_ways",
+        "column_advice", "comparison", "findings", "help", "ledger", "lists", "metrics", "principles",
+    }
+)  # fmt: skip
+"""What no frame in another page says; a frame is to weigh little."""
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -68,9 +76,12 @@ def help_page(task: str = "") -> FileResponse:
 
 
 @router.get("/i18n/{language}.json")
-def words(language: Literal["sv", "en"], request: Request) -> Response:
-    """The message catalogue of a language as pages need it, revalidated by its hash."""
-    said = {section: words for section, words in catalogue(language).items() if section not in OF_TERMINAL}
+def words(
+    language: Literal["sv", "en"], request: Request, part: Literal["page", "frame"] = "page"
+) -> Response:
+    """The message catalogue of a language as pages, or frames, need it, revalidated by its hash."""
+    unsaid = OF_TERMINAL if part == "page" else OF_TERMINAL | OF_WHOLE_PAGES
+    said = {section: words for section, words in catalogue(language).items() if section not in unsaid}
     body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     headers = {"etag": etag, "cache-control": "no-cache"}

@@ -92,7 +92,8 @@ async function refusal(response) {
  * @returns {Promise<import("./contract.js").Catalogue>}
  */
 export function catalogue(language) {
-  return ask(`/i18n/${language}.json`);
+  const part = location.pathname.startsWith("/embed/") ? "?part=frame" : "";
+  return ask(`/i18n/${language}.json${part}`);
 }
 
 /** @returns {Promise<import("./contract.js").Session>} who is signed in */

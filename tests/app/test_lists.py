@@ -10,13 +10,14 @@ import time
 import openpyxl
 import pytest
 
+from app.actor import NOBODY, Actor, act_as
 from app.commands.assign import run as assign
 from app.lists import list_jobs
 from app.lists.list_jobs import ListJobs
 from app.lists.lists import Wish
 from app.settings import settings
 from app.store import audit
-from geodata.errors import Fault
+from geodata.errors import Fault, NotFound
 from geodata.lists.list_files import MOST_BYTES
 
 LIST = """Ärende;Adress;Ort;Tel
@@ -147,13 +148,31 @@ def test_what_stands_as_buttons_beside_is_not_said_twice(client):
 
 def test_a_list_is_gone_once_it_has_been_fetched_or_taken_back(client):
     job = finished(client, uploaded(client))
-    stream = client.app.state.lists.get(job["id"]).stream
+    stream = client.app.state.lists._jobs[job["id"]].stream
     rows_of(client, job)
     assert client.get(f"/api/v1/jobs/{job['id']}").json()["code"] == "unknown_list"
     assert stream.closed
     other = uploaded(client, start="false")
     assert client.delete(f"/api/v1/jobs/{other['id']}").status_code == 204
     assert client.get(f"/api/v1/jobs/{other['id']}").status_code == 404
+
+
+def test_a_list_is_there_for_whoever_brought_it_alone():
+    """Others learn no more than that there is none of that name, and cannot take it away."""
+    kept = ListJobs()
+    act_as(Actor(name="Anna", way="session", role=1))
+    job = kept.add(io.BytesIO(b"Adress\nStorgatan 1\n"), "x.csv")
+    act_as(Actor(name="Bo", way="session", role=2))
+    with pytest.raises(NotFound) as refused:
+        kept.get(job.id)
+    assert refused.value.code == "unknown_list"
+    kept.take_back(job.id)
+    act_as(Actor(name="Anna", way="session", role=1))
+    assert kept.get(job.id) is job
+    kept.take_back(job.id)
+    with pytest.raises(NotFound):
+        kept.get(job.id)
+    act_as(NOBODY)
 
 
 def test_a_list_nobody_asks_about_is_forgotten():

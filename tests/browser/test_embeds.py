@@ -124,7 +124,14 @@ def test_a_page_that_is_not_listed_shows_nothing(browser, intranets, embedding, 
     page.close()
 
 
-@pytest.mark.parametrize("path", ["/embed/karta?division=hemvard", "/embed/sok"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/embed/karta?division=hemvard",
+        "/embed/karta?division=stadsdelar&layers=areas,offices,people",
+        "/embed/sok",
+    ],
+)
 def test_a_frame_weighs_little_and_is_accessible(visit: Visit, path):
     received: dict[str, float] = {}
     session = visit.page.context.new_cdp_session(visit.page)
