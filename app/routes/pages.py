@@ -23,7 +23,9 @@ OF_TERMINAL = frozenset({"cli", "usage", "usage_rules", "command_titles", "ogc"}
 OF_WHOLE_PAGES = frozenset(
     {
         "audit", "audit_actions", "audit_facts", "audit_kinds", "audit_subjects", "audit_ways",
-        "column_advice", "comparison", "findings", "help", "ledger", "lists", "metrics", "principles",
+        "backup_reasons", "column_advice", "comparison", "data", "expected", "export", "fields",
+        "findings", "gate", "help", "ledger", "left_out", "lists", "metrics", "principles", "remark_statuses",
+        "request", "roles_needed", "stages",
     }
 )  # fmt: skip
 """What no frame in another page says; a frame is to weigh little."""
