@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.plans.comparison import Comparison, Row
-from app.plans.ledger_file import FORMULA_SIGNS
+from app.plans.ledger_file import harmless
 from app.store.remarks import Remark
 from app.store.valuations import Valuation
 from app.travel import assumptions
@@ -40,7 +40,7 @@ def workbook(
         sheet = book.create_sheet(_say(f"sheet_{name}", language))
         sheet.freeze_panes = "B2"
         for row in rows:
-            sheet.append([_safe(value) for value in row])
+            sheet.append([harmless(value) for value in row])
     assumptions.add_sheet(book, found.assumptions, language)
     stream = io.BytesIO()
     book.save(stream)
@@ -153,8 +153,3 @@ def _rounded(value: Count, row: Row) -> Count:
 
 def _say(key: str, language: str) -> str:
     return sentence("comparison", key, {}, language)
-
-
-def _safe(value: Any) -> Any:
-    """Put an apostrophe before a text that a spreadsheet would run."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value

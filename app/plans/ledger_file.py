@@ -61,7 +61,7 @@ def xlsx_bytes(found: Ledger, *, language: str, title: str) -> bytes:
     sheet.freeze_panes = "A2"
     sheet.append(_headings(rows, language))
     for row in worded(rows, language):
-        sheet.append([_safe(value) for value in row.values()])
+        sheet.append([harmless(value) for value in row.values()])
     assumptions.add_sheet(book, found.assumptions, language)
     book.properties.title = title
     stream = io.BytesIO()
@@ -88,9 +88,9 @@ def _text(value: Any, language: str) -> str:
         return sentence("cli", "yes" if value else "no", {}, language)
     if isinstance(value, float):
         return str(value).replace(".", ",") if language == "sv" else str(value)
-    return str(_safe(value))
+    return str(harmless(value))
 
 
-def _safe(value: Any) -> Any:
+def harmless(value: Any) -> Any:
     """Put an apostrophe before a text that a spreadsheet would run."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from app.errors import TooLarge
 from app.municipal_time import local
-from app.plans.ledger_file import FORMULA_SIGNS, MEDIA_TYPES
+from app.plans.ledger_file import MEDIA_TYPES, harmless
 from app.store.audit import Entry
 from app.wording import sentence
 
@@ -68,7 +68,7 @@ def _cells(entry: Entry, language: str) -> list[str]:
         sentence("audit_actions", entry.action, {}, language), entry.action, entry.subject, entry.facts,
         entry.hash,
     )  # fmt: skip
-    return [f"'{one}" if one.startswith(FORMULA_SIGNS) else one for one in told]
+    return [harmless(one) for one in told]
 
 
 def _line(cells: list[str]) -> bytes:
