@@ -117,7 +117,7 @@ class ListJobs:
                     raise NotReady("lists_busy", most=MOST_LISTS, minutes=round(self._kept_s / 60))
             file = open_list(stream, name, sheet=sheet)
             head = file.head(HEAD_ROWS)
-        except Fault:
+        except BaseException:
             stream.close()
             raise
         job = ListJob(
@@ -159,21 +159,27 @@ class ListJobs:
 
     def _run(self, job: ListJob, working: Callable[[], Work]) -> None:
         with self._turn:
-            if job.gone.is_set():
-                return
-            job.state = "running"
+            with job.lock:
+                if job.gone.is_set():
+                    return
+                job.state = "running"
             try:
                 job.done = working()
                 job.state = "done"
             except Cancelled:
-                job.stream.close()
+                job.state = "failed"
             except Fault as fault:
                 job.fault, job.state = fault, "failed"
             except Exception as defect:  # noqa: BLE001 - it is told, but for its words: they may hold an address
                 job.fault, job.state = Fault("defect"), "failed"
                 where = "".join(traceback.format_tb(defect.__traceback__))
                 LOG.error("a list failed: %s\n%s", type(defect).__name__, where)  # noqa: TRY400
-        if job.state == "done":
+        with job.lock:
+            taken_back = job.gone.is_set()
+        if taken_back:  # while it ran, and perhaps after its last tick: whoever took it back left the file to the work
+            job.done = None
+            job.stream.close()
+        elif job.state == "done":
             self._keep(job)
 
     def take_back(self, job_id: str) -> None:
@@ -189,10 +195,12 @@ class ListJobs:
             job = self._jobs.pop(job_id, None)
         if job is None:
             return
-        job.gone.set()
+        with job.lock:
+            job.gone.set()
+            running = job.state == "running"
         if job.timer is not None:
             job.timer.cancel()
-        if job.state != "running":
+        if not running:
             job.stream.close()
         job.done = None
 

@@ -93,6 +93,7 @@ async def upload(
     form = await _form(request)
     file = form.get("file")
     if not isinstance(file, UploadFile):
+        await form.close()
         raise BadRequest("list_file_missing")
     said = {name: str(value) for name, value in form.items() if isinstance(value, str) and value}
     name = PurePath((file.filename or "lista").replace("\\", "/")).name[:200]
@@ -227,8 +228,12 @@ def result(
     done, workspace = _finished(job)
     writer = Writer(workspace, done, language)
     made = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY))  # noqa: SIM115
-    with job.lock:
-        job.file.write(made, writer.headings, writer.cells, lambda _: None)
+    try:
+        with job.lock:
+            job.file.write(made, writer.headings, writer.cells, lambda _: None)
+    except BaseException:
+        made.close()
+        raise
     if keep != "true":
         kept.drop(job_id)
     name = PurePath(job.file.name)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
 import time
 
 import openpyxl
 import pytest
+from starlette.datastructures import UploadFile
 
 from app.actor import NOBODY, Actor, act_as
 from app.commands.assign import run as assign
@@ -211,6 +213,33 @@ def test_a_list_taken_back_while_it_is_worked_on_ends(client, monkeypatch):
     assert stream.closed
 
 
+@pytest.mark.parametrize("ends", ["with an answer", "with a fault"])
+def test_a_list_taken_back_after_the_last_word_of_its_work_is_closed_too(client, monkeypatch, ends):
+    """The work says nothing more between being taken back and its end: nobody but the end can close the file."""
+    workspace = client.app.state.holder.ready()
+    kept = ListJobs()
+    stream = io.BytesIO(LIST.encode())
+    job = kept.add(stream, "x.csv")
+    taken_back = threading.Event()
+
+    def last_word(*_, **__):
+        assert taken_back.wait(5)
+        if ends == "with a fault":
+            raise Fault("list_empty")
+
+    monkeypatch.setattr(list_jobs, "work", last_word)
+    wish = Wish(roles={"address": 1}, header=1, names=[], day=None, divisions=[])
+    kept.start(job, workspace, wish, margin_m=25)
+    until = time.monotonic() + 5
+    while job.state != "running" and time.monotonic() < until:
+        time.sleep(0.01)
+    kept.drop(job.id)
+    taken_back.set()
+    while not stream.closed and time.monotonic() < until:
+        time.sleep(0.01)
+    assert stream.closed
+
+
 def test_too_many_lists_at_once_are_refused(monkeypatch):
     monkeypatch.setattr(list_jobs, "MOST_LISTS", 1)
     kept = ListJobs()
@@ -264,6 +293,15 @@ def test_a_wish_that_cannot_be_met_is_refused_and_leaves_no_list(client, fields,
         assert len(client.app.state.lists._jobs) == before
     else:
         client.delete(f"/api/v1/jobs/{answer.json()['id']}")
+
+
+def test_a_file_under_another_name_is_refused_and_closed(client, monkeypatch):
+    closed = []
+    close = UploadFile.close
+    monkeypatch.setattr(UploadFile, "close", lambda self: closed.append(self.filename) or close(self))
+    answer = client.post("/api/v1/batch", files={"list": ("a.csv", LIST.encode())})
+    assert (answer.status_code, answer.json()["code"]) == (422, "list_file_missing")
+    assert closed == ["a.csv"]
 
 
 def test_no_file_is_refused(client):
