@@ -13,6 +13,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -111,15 +112,14 @@ class ListJobs:
         UnreadableFile, InvalidData
             What :func:`geodata.lists.list_files.open_list` raises; the stream is closed then.
         """
-        try:
+        with ExitStack() as on_fault:
+            on_fault.callback(stream.close)
             with self._lock:
                 if len(self._jobs) >= MOST_LISTS:
                     raise NotReady("lists_busy", most=MOST_LISTS, minutes=round(self._kept_s / 60))
             file = open_list(stream, name, sheet=sheet)
             head = file.head(HEAD_ROWS)
-        except BaseException:
-            stream.close()
-            raise
+            on_fault.pop_all()
         job = ListJob(
             id=secrets.token_urlsafe(18), owner=_asker(), file=file, stream=stream, layout=guess(head),
             head_rows=len(head),
@@ -176,7 +176,7 @@ class ListJobs:
                 LOG.error("a list failed: %s\n%s", type(defect).__name__, where)  # noqa: TRY400
         with job.lock:
             taken_back = job.gone.is_set()
-        if taken_back:  # while it ran, and perhaps after its last tick: whoever took it back left the file to the work
+        if taken_back:  # perhaps after its last tick; whoever took it back has left the file to the work
             job.done = None
             job.stream.close()
         elif job.state == "done":
