@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,15 +12,21 @@ import pytest
 from app.intake import example
 from app.settings import Settings
 from app.store.engine import Store
+from app.store.transfer import copy_all
 from geodata import districts
 from geodata.demo import demo
 from geodata.demo.demo import Example
 from geodata.report import Report
 from tests.made_once import kept_once, made_once
+from tests.postgres_cluster import Cluster, binaries
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 REAL_DATA = SHARED / "data"
+
+SQLITE, POSTGIS = "sqlite", "postgis"
+EMPTY, EXAMPLE = "empty", "example"
+"""The databases that others are copied from: with tables alone, and with the example data."""
 
 
 def skip_or_fail(reason: str) -> None:
@@ -62,6 +69,47 @@ def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Example:
     """The example data as they are made, once for all tests; nobody changes them."""
     return kept_once(tmp_path_factory, "made-up", demo.make)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marked = metafunc.definition.get_closest_marker
+    if "backend" in metafunc.fixturenames and marked("both_databases") and not marked("one_database"):
+        metafunc.parametrize("backend", [SQLITE, POSTGIS], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database the test is about."""
+    return getattr(request, "param", SQLITE)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """PostgreSQL with PostGIS, of these tests alone, with an empty database to copy."""
+    folder = binaries()
+    if folder is None:
+        skip_or_fail("PostgreSQL with PostGIS is not installed (Debian: postgresql-15-postgis-3)")
+    made = Cluster(folder)
+    try:
+        made.prepare(EMPTY, lambda store: store.upgrade())
+        yield made
+    finally:
+        made.remove()
+
+
+@pytest.fixture(scope="session")
+def cluster_with_example(cluster: Cluster, example_folder: Path) -> Cluster:
+    """The same with a database of the example data to copy, which is also read as it is."""
+    source = Store(f"sqlite:///{example_folder / 'omradesplan.sqlite'}")
+
+    def fill(store: Store) -> None:
+        store.upgrade()
+        with source.read() as rows, store.write() as connection:
+            copy_all(rows, connection)
+
+    cluster.prepare(EXAMPLE, fill)
+    source.close()
+    return cluster
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

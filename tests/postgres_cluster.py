@@ -220,6 +220,28 @@ class Cluster:
             connection.execute(sql.SQL(words).format(sql.Identifier(name), sql.Identifier(template)))
         return self.url(name)
 
+    def tell_all(self, url: str) -> None:
+        """Let the log say every statement of a database, with the values that were sent with it."""
+        with self.connect() as connection:
+            name = sql.Identifier(url.rpartition("/")[2])
+            for setting, value in (("log_statement", "all"), ("log_min_messages", "info")):
+                words = sql.SQL("ALTER DATABASE {} SET {} = {}")
+                connection.execute(words.format(name, sql.Identifier(setting), sql.Literal(value)))
+
+    def kept(self, url: str) -> Iterator[tuple[str, bytes]]:
+        """Everything that is left of what a database was asked: its rows as text, its views of use, the log."""
+        name = url.rpartition("/")[2]
+        with self.connect(name) as connection:
+            tables = connection.execute(
+                "SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) FROM information_schema.tables "
+                "WHERE table_schema = 'public' OR table_name IN ('pg_stat_activity', 'pg_prepared_statements', "
+                "'pg_cursors', 'pg_stats')"
+            ).fetchall()
+            for (table,) in tables:
+                rows = connection.execute(f"SELECT t::text FROM {table} AS t").fetchall()
+                yield f"table {table}", "\n".join(row for (row,) in rows).encode()
+        yield "the database server's log", (self.home / "log").read_bytes()
+
     def drop(self, url: str) -> None:
         """Delete a database, whoever uses it; with the server itself all are gone."""
         if self.server is None:

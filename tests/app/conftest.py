@@ -22,55 +22,8 @@ from app.security.guard import COOKIE
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.tables import sign_in_attempt
-from app.store.transfer import copy_all
 from tests.browser.serving import free_port
-from tests.conftest import skip_or_fail
-from tests.postgres_cluster import Cluster, binaries
-
-SQLITE, POSTGIS = "sqlite", "postgis"
-EMPTY, EXAMPLE = "empty", "example"
-"""The databases that others are copied from: with tables alone, and with the example data."""
-
-
-def pytest_generate_tests(metafunc):
-    marked = metafunc.definition.get_closest_marker
-    if "backend" in metafunc.fixturenames and marked("both_databases") and not marked("one_database"):
-        metafunc.parametrize("backend", [SQLITE, POSTGIS], indirect=True, scope="session")
-
-
-@pytest.fixture(scope="session")
-def backend(request) -> str:
-    """Which database the test is about."""
-    return getattr(request, "param", SQLITE)
-
-
-@pytest.fixture(scope="session")
-def cluster():
-    """PostgreSQL with PostGIS, of these tests alone, with an empty database to copy."""
-    folder = binaries()
-    if folder is None:
-        skip_or_fail("PostgreSQL with PostGIS is not installed (Debian: postgresql-15-postgis-3)")
-    made = Cluster(folder)
-    try:
-        made.prepare(EMPTY, lambda store: store.upgrade())
-        yield made
-    finally:
-        made.remove()
-
-
-@pytest.fixture(scope="session")
-def cluster_with_example(cluster, example_folder) -> Cluster:
-    """The same with a database of the example data to copy, which is also read as it is."""
-    source = Store(f"sqlite:///{example_folder / 'omradesplan.sqlite'}")
-
-    def fill(store):
-        store.upgrade()
-        with source.read() as rows, store.write() as connection:
-            copy_all(rows, connection)
-
-    cluster.prepare(EXAMPLE, fill)
-    source.close()
-    return cluster
+from tests.conftest import EMPTY, EXAMPLE, SQLITE
 
 
 @pytest.fixture(scope="session")

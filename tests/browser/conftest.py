@@ -13,12 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from app.security import sign_in
 from app.security.guard import COOKIE
-from app.settings import Settings
-from app.store.engine import Store
-from tests.browser.serving import ARGUMENTS, CHROMIUM, LOGS, cookies, serving
-from tests.conftest import ROOT, skip_or_fail
+from tests.browser.serving import ARGUMENTS, CHROMIUM, LOGS, cookies, serving, session
+from tests.conftest import EXAMPLE, ROOT, SQLITE, skip_or_fail
+from tests.postgres_cluster import Cluster
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -36,6 +34,20 @@ def server(tmp_path_factory: pytest.TempPathFactory, example_folder: Path) -> It
     shutil.copytree(example_folder, folder, dirs_exist_ok=True)
     with serving(folder) as base:
         yield base
+
+
+@pytest.fixture(scope="session")
+def postgis_server(
+    tmp_path_factory: pytest.TempPathFactory, example_folder: Path, cluster_with_example: Cluster
+) -> Iterator[str]:
+    """The same on PostGIS; that database says every question that it is asked, with all values, in its log."""
+    folder = tmp_path_factory.mktemp("browser-data-postgis")
+    shutil.copytree(example_folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite*"))
+    url = cluster_with_example.new(EXAMPLE)
+    cluster_with_example.tell_all(url)
+    with serving(folder, database_url=url) as base:
+        yield base
+    cluster_with_example.drop(url)
 
 
 @pytest.fixture(scope="session")
@@ -72,9 +84,7 @@ class Visit:
         """Go on as somebody else; skips where the server is not ours to do so on."""
         if self.base not in LOGS:
             pytest.skip("the server that runs is not ours to sign anybody in on")
-        store = Store(Settings(data=LOGS[self.base].parent).url)
-        secret = sign_in.by_another(store, name, role, way="test")
-        store.close()
+        secret = session(self.base, name, role)
         self.page.context.add_cookies([{"name": COOKIE, "value": secret, "url": self.base}])
 
     def axe(self) -> list[str]:
@@ -109,8 +119,12 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """A fresh visitor; parametrize indirectly with the options of a browser context."""
+def visit(browser: Browser, backend: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """A fresh visitor; parametrize indirectly with the options of a browser context.
+
+    A test marked ``both_databases`` visits the server of either.
+    """
+    server = request.getfixturevalue("server" if backend == SQLITE else "postgis_server")
     options = {"viewport": {"width": 1280, "height": 800}, "locale": "sv-SE", **getattr(request, "param", {})}
     context = browser.new_context(**options)
     context.set_default_timeout(15_000)

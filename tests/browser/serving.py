@@ -61,12 +61,15 @@ LOGS: dict[str, Path] = {}
 PIDS: dict[str, int] = {}
 """Of each server: its process."""
 
+DATABASES: dict[str, str] = {}
+"""Of each server: the address of its database, a file's too."""
 
-def planner_session(folder: Path, name: str = "en planerare") -> str:
-    """Sign a planner in on the data of a server; the value of the cookie."""
-    store = Store(Settings(data=folder).url)
+
+def session(base: str, name: str = "en planerare", role: str = "planner") -> str:
+    """Sign somebody in on the data of a server of ours; the value of the cookie."""
+    store = Store(DATABASES[base])
     try:
-        return sign_in.by_another(store, name, "planner", way="test")
+        return sign_in.by_another(store, name, role, way="test")
     finally:
         store.close()
 
@@ -88,8 +91,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, port: int | None = None) -> Iterator[str]:
-    """Serve the example data from a folder, on a free port if none is given; the base URL, until the block ends."""
+def serving(folder: Path, port: int | None = None, *, database_url: str = "") -> Iterator[str]:
+    """Serve the example data from a folder, on a free port if none is given; the base URL, until the block ends.
+
+    The database is a file in the folder, or the one at an address.
+    """
     port = port or free_port()
     log_path = folder / "server.log"
     with log_path.open("wb") as log:
@@ -101,6 +107,7 @@ def serving(folder: Path, port: int | None = None) -> Iterator[str]:
                 "OMRADESPLAN_DATA": str(folder),
                 "OMRADESPLAN_LOG_FORMAT": "json",
                 "OMRADESPLAN_LOG_REQUESTS": "true",
+                **({"OMRADESPLAN_DATABASE_URL": database_url} if database_url else {}),
             },
             stdout=log,
             stderr=log,
@@ -108,8 +115,9 @@ def serving(folder: Path, port: int | None = None) -> Iterator[str]:
     base = f"http://127.0.0.1:{port}"
     try:
         _wait_until_ready(base, process, log_path)
-        SESSIONS[base] = planner_session(folder)
         LOGS[base], PIDS[base] = log_path, process.pid
+        DATABASES[base] = database_url or Settings(data=folder).url
+        SESSIONS[base] = session(base)
         yield base
     finally:
         process.terminate()

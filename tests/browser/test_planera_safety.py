@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.security.guard import COOKIE
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.planner import HACKEFORS, Planner, to_syd
-from tests.browser.serving import LOGS, planner_session, serving
+from tests.browser.serving import LOGS, serving, session
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -137,7 +137,7 @@ def test_the_second_of_two_planners_is_told_and_puts_the_edit_on_top(planner: Pl
     base = planner.visit.base
     other = Planner(Visit(context, base))
     if base in LOGS:
-        secret = planner_session(LOGS[base].parent, "Anna Berg")
+        secret = session(base, "Anna Berg")
         context.add_cookies([{"name": COOKIE, "value": secret, "url": base}])
     other.open(plan, more="&picked=145")
     give(other.page, "syd")

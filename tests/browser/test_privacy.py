@@ -17,7 +17,8 @@ from playwright.sync_api import Page, expect
 from app.security.guard import COOKIE
 from tests.browser.conftest import Visit
 from tests.browser.leaks import files, leaks
-from tests.browser.serving import LOGS, SESSIONS
+from tests.browser.serving import DATABASES, LOGS, SESSIONS
+from tests.conftest import POSTGIS
 
 KNOWN = "Antenngränd 13"
 """Is in the register, where street and number stand apart."""
@@ -106,7 +107,11 @@ def metrics(base: str) -> bytes:
 
 
 @pytest.mark.browser
-def test_no_address_that_was_looked_up_is_left_anywhere(visit: Visit, tmp_path: Path):
+@pytest.mark.both_databases
+def test_no_address_that_was_looked_up_is_left_anywhere(
+    visit: Visit, tmp_path: Path, backend: str, request: pytest.FixtureRequest
+):
+    """On PostGIS the server's log says every statement with its values: so none was sent there either."""
     if visit.base not in LOGS:
         pytest.skip("a server of somebody else's: its log and files are not ours to read")
     seen = look_up_everywhere(visit, tmp_path)
@@ -121,7 +126,12 @@ def test_no_address_that_was_looked_up_is_left_anywhere(visit: Visit, tmp_path: 
     assert b"omradesplan_lookups_total{outcome=" in told
     urls = "\n".join([*seen, *visit.requests]).encode()
     places = {"addresses and history": urls, "metrics": told, **dict(files(log_path.parent))}
-    assert any(place.startswith("omradesplan.sqlite") for place in places)
+    if backend == POSTGIS:
+        kept = dict(request.getfixturevalue("cluster").kept(DATABASES[visit.base]))
+        assert {"table public.audit", "table public.address"} <= set(kept)
+        assert b"list.fetched" in kept["the database server's log"], "what is sent stands in the log"
+        places |= kept
+    assert any(place.startswith("omradesplan.sqlite") for place in places) == (backend != POSTGIS)
     markers = [KNOWN, *UNKNOWN, *LISTED, FILENAME.removesuffix(".csv")]
     assert leaks(markers, places) == []
 
