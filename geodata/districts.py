@@ -45,7 +45,7 @@ def read(
     Parameters
     ----------
     path
-        GeoJSON, GeoPackage, Shapefile (also zipped), FlatGeobuf or GeoParquet.
+        GeoJSON, GeoPackage, Shapefile (also zipped), FlatGeobuf, GeoParquet or KML.
     crs
         Reference system of the coordinates, where the file does not say.
     code, name

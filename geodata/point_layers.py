@@ -2,6 +2,7 @@
 
 A GeoPackage has layers. A zip with Shapefiles has one Shapefile a layer, ``plan_offices.shp`` beside
 ``plan.shp``. GeoJSON has a member of its own beside ``features``, which programs that do not know it pass by.
+KML has folders.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 from geodata import crs as systems
 from geodata import reference_systems
 from geodata.errors import InvalidData, UnreadableFile
-from geodata.vector_files import Part, open_parts, read_errors
+from geodata.vector_files import Part, folders, open_parts, read_errors
 
 MOST_POINTS = 1_000
 MOST_JSON_BYTES = 64 << 20
@@ -69,15 +70,13 @@ def read(path: Path, layer: str, *, crs: str | None = None) -> Points | None:
     path = Path(path)
     with contextlib.ExitStack() as stack:
         for part in open_parts(path, stack):
-            found = _of_json(part, layer) if part.kind == "geojson" else _of_layer(part, layer)
+            found = READERS[part.kind](part, layer) if part.kind in READERS else None
             if found is not None:
                 return _moved(*found, crs=crs, file=path.name)
     return None
 
 
 def _of_layer(part: Part, layer: str) -> tuple[list[dict[str, Any]], NDArray[Any], Any] | None:
-    if part.kind not in {"gpkg", "shapefile"}:
-        return None
     with read_errors(part):
         there = [str(name) for name, geometry in pyogrio.list_layers(part.path) if geometry == "Point"]
         named = [name for name in there if name == layer or name.endswith(f"_{layer}")]
@@ -104,6 +103,19 @@ def _of_json(part: Part, layer: str) -> tuple[list[dict[str, Any]], NDArray[Any]
     epsg = EPSG_NAME.search(str(said))
     system = int(epsg[1]) if epsg else said or systems.WGS84
     return rows, np.array(shapes, dtype=object), system
+
+
+def _of_folder(part: Part, layer: str) -> tuple[list[dict[str, Any]], NDArray[Any], Any] | None:
+    for folder in folders(part):
+        if folder.name == layer and folder.holds(0):
+            shapes = np.array(folder.shapes, dtype=object)
+            shapes[shapely.get_type_id(shapes) != shapely.GeometryType.POINT] = None
+            return list(folder.rows), shapes, systems.WGS84
+    return None
+
+
+READERS = {"gpkg": _of_layer, "shapefile": _of_layer, "geojson": _of_json, "kml": _of_folder}
+"""How a layer is found in a file of each kind; in others there is none."""
 
 
 def _moved(

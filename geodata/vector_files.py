@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from geodata import crs as systems
-from geodata import reference_systems
+from geodata import kml, reference_systems
 from geodata.errors import InvalidData, UnreadableFile
 from geodata.report import Finding
 from geodata.zip_files import unpacked
@@ -42,11 +42,12 @@ MAGIC = {
     b"PK\x03\x04": "zip",
     b"\x00\x00\x27\x0a": "shapefile",
 }
-"""First bytes of the formats that have a mark; GeoJSON is text that begins with a brace."""
+"""First bytes of the formats that have a mark; GeoJSON is text that begins with a brace, KML has its root."""
 
-FORMATS = ("GeoJSON", "GeoPackage", "Shapefile (.zip)", "FlatGeobuf", "GeoParquet")
+BEGINNING_BYTES = 4_096
+FORMATS = ("GeoJSON", "GeoPackage", "Shapefile (.zip)", "FlatGeobuf", "GeoParquet", "KML")
 ENDINGS = {".gpkg": "gpkg", ".fgb": "flatgeobuf", ".parquet": "geoparquet", ".geoparquet": "geoparquet",
-           ".shp": "shapefile", ".geojson": "geojson", ".json": "geojson"}  # fmt: skip
+           ".shp": "shapefile", ".geojson": "geojson", ".json": "geojson", ".kml": "kml"}  # fmt: skip
 SIDECARS = (".shx", ".dbf")
 PROBLEMS = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError)
 
@@ -91,7 +92,8 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None, lines:
     Parameters
     ----------
     path
-        GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, ``.shp`` with its sidecars, or a zip with one of them.
+        GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, KML, ``.shp`` with its sidecars, or a zip with one of
+        them (a KMZ is one).
     crs
         Reference system of the coordinates where the file does not say, in any form that PROJ knows.
     layer
@@ -108,7 +110,7 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None, lines:
     ------
     UnreadableFile
         ``map_missing``, ``map_is_folder``, ``map_empty``, ``map_too_large``, ``map_unknown_format``,
-        ``map_damaged``, ``map_encoding``, ``shapefile_incomplete``,
+        ``map_damaged``, ``map_encoding``, ``map_declarations``, ``shapefile_incomplete``,
         ``archive_damaged``, ``archive_too_large``, ``archive_locked``, ``archive_without_map``.
     InvalidData
         ``several_layers``, ``layer_unknown``, ``no_polygons``, ``too_many_polygons``; those of
@@ -171,21 +173,24 @@ def _inside(path: Path, stack: contextlib.ExitStack) -> list[Part]:
 
 
 def _format(path: Path) -> str:
-    """Format by the first bytes; whatever else is text that begins with a brace is taken for GeoJSON."""
+    """Format by the first bytes; text that begins with a brace is taken for GeoJSON, XML is looked into."""
     size = path.stat().st_size
     if size == 0:
         raise UnreadableFile("map_empty", file=path.name)
     if size > MOST_BYTES:
         raise UnreadableFile("map_too_large", file=path.name, limit_mb=MOST_BYTES >> 20)
     with path.open("rb") as stream:
-        start = stream.read(512)
+        start = stream.read(BEGINNING_BYTES)
     for mark, kind in MAGIC.items():
         if start.startswith(mark):
             return kind
     if start.startswith((b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{")):
         raise UnreadableFile("map_encoding", file=path.name)
-    if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(b"{"):
         return "geojson"
+    if text.startswith(b"<") and kml.KML.search(text):
+        return "kml"
     raise UnreadableFile("map_unknown_format", file=path.name, formats=list(FORMATS))
 
 
@@ -211,14 +216,18 @@ def _complete(path: Path, kind: str) -> bool:
 
 @contextlib.contextmanager
 def read_errors(part: Part) -> Iterator[None]:
-    """Say a reader's many kinds of failure in few ways: ``map_encoding``, ``map_damaged``."""
+    """Say a reader's many kinds of failure in few ways: ``map_encoding``, ``map_damaged`` and the like."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     except UnicodeError as error:
         raise UnreadableFile("map_encoding", file=part.shown) from error
-    except (*PROBLEMS, pa.ArrowException, OSError) as error:
+    except kml.Declares as error:
+        raise UnreadableFile("map_declarations", file=part.shown) from error
+    except kml.TooMany as error:
+        raise _too_many(part) from error
+    except (*PROBLEMS, kml.Damaged, pa.ArrowException, OSError) as error:
         raise UnreadableFile("map_damaged", file=part.shown) from error
 
 
@@ -229,6 +238,10 @@ def _choose_layer(parts: list[Part], layer: str | None, *, lines: bool) -> tuple
     for part in parts:
         if part.kind == "geoparquet":
             found.append((part, None))
+            continue
+        if part.kind == "kml":
+            there = (2, 1) if lines else (2,)
+            found += [(part, folder.name) for folder in folders(part) if folder.holds(*there)]
             continue
         with read_errors(part):
             layers = pyogrio.list_layers(part.path)
@@ -251,11 +264,21 @@ def _choose_layer(parts: list[Part], layer: str | None, *, lines: bool) -> tuple
     return found[0]
 
 
+def folders(part: Part) -> list[kml.Folder]:
+    """The folders of a KML file, which are its layers."""
+    with read_errors(part):
+        return kml.read(part.path, most_features=MOST_FEATURES, most_vertices=MOST_VERTICES)
+
+
 def _read_layer(part: Part, layer: str | None) -> tuple[gpd.GeoDataFrame, Any]:
     """Columns and geometries as they stand in the file, and its reference system or ``None``."""
     with read_errors(part):
         if part.kind == "geoparquet":
             return _read_parquet(part)
+        if part.kind == "kml":
+            folder = next(one for one in folders(part) if one.name == layer)
+            shapes = np.array(folder.shapes, dtype=object)
+            return gpd.GeoDataFrame(folder.rows, geometry=gpd.array.from_shapely(shapes)), systems.WGS84
         meta, _, wkb, columns = pyogrio.raw.read(
             part.path, layer=layer, force_2d=True, max_features=MOST_FEATURES + 1
         )
@@ -296,9 +319,13 @@ def _read_parquet(part: Part) -> tuple[gpd.GeoDataFrame, Any]:
 
 def _refuse_many(features: int, vertices: int, part: Part) -> None:
     if features > MOST_FEATURES or vertices > MOST_VERTICES:
-        raise InvalidData(
-            "too_many_polygons", file=part.shown, most_polygons=MOST_FEATURES, most_vertices=MOST_VERTICES
-        )
+        raise _too_many(part)
+
+
+def _too_many(part: Part) -> InvalidData:
+    return InvalidData(
+        "too_many_polygons", file=part.shown, most_polygons=MOST_FEATURES, most_vertices=MOST_VERTICES
+    )
 
 
 def _only_polygons(geometry: NDArray[Any], *, lines: bool) -> tuple[NDArray[Any], list[Finding]]:

@@ -158,7 +158,7 @@ def write(record: PlanRecord, around: Surroundings, path: Path, *, crs: int | No
 def _left_out(record: PlanRecord, ending: str) -> list[Finding]:
     """The offices, where the form has no room for them beside the areas."""
     names = tuple(office.name for office in record.plan.offices)
-    if not names or ending in (*BESIDE, ".kml"):
+    if not names or ending in BESIDE:
         return []
     return [Finding(code="offices_left_out", names=names, count=len(names), facts={"endings": list(BESIDE)})]
 

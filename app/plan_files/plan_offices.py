@@ -14,7 +14,7 @@ from geodata.errors import InvalidData
 LAYER = "offices"
 """Name of the layer, of the member in GeoJSON, and of the end of a Shapefile's name."""
 
-BESIDE = (".gpkg", ".geojson", ".zip")
+BESIDE = (".gpkg", ".geojson", ".zip", ".kml")
 """Endings of the files that hold offices beside areas."""
 
 KINDS: dict[str, Literal["office", "base"]] = {"office": "office", "base": "base"}
@@ -34,7 +34,7 @@ def read(path: Path, *, division: str, crs: str | None = None) -> tuple[Office, 
         Those of ``point_layers.read``; ``office_code_missing``, ``office_code_twice``,
         ``office_without_place``.
     """
-    if path.suffix.lower() not in {*BESIDE, ".json"}:
+    if path.suffix.lower() not in {*BESIDE, ".json", ".kmz"}:
         return None
     found = point_layers.read(path, LAYER, crs=crs)
     if found is None:

@@ -10,7 +10,7 @@ from app.workspace import today
 from geodata.crs import SWEREF99_TM
 
 DAY = today()
-MAPS = (".geojson", ".gpkg", ".shp", ".zip", ".fgb")
+MAPS = (".geojson", ".gpkg", ".shp", ".zip", ".fgb", ".kml")
 
 
 def in_force(store, division="hemvard"):
