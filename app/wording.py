@@ -115,11 +115,16 @@ def sentence(section: str, code: str, facts: Mapping[str, Any], language: str) -
     return fill(template, facts, language) if template else code
 
 
-def fault_sentence(fault: Fault, language: str) -> str:
-    """Return what a person reads about a fault; which of several edits it is about comes first."""
+def fault_sentence(fault: Fault, language: str, *, terminal: bool = False) -> str:
+    """Return what a person reads about a fault; which of several edits it is about comes first.
+
+    In a terminal the command or option that helps is named last: nobody else can do anything with it.
+    """
     said = sentence("errors", fault.code, fault.facts, language)
     if fault.facts.get("request"):
         said = f"{said} {sentence('ui', 'fault_number', fault.facts, language)}"
+    if terminal and fault.code in catalogue(language)["cli_advice"]:
+        said = f"{said} {sentence('cli_advice', fault.code, fault.facts, language)}"
     if "edit_number" not in fault.facts:
         return said
     return f"{sentence('cli', 'edit_of_several', fault.facts, language)} {said}"

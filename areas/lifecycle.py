@@ -38,6 +38,12 @@ GATED = (PROPOSED, DECIDED)
 
 OPEN_END = "9999-12-31"
 
+FIRST_DECISIONS = date(1971, 1, 1)
+"""Since when there are municipalities as they are today; an earlier decision is a slip of the pen."""
+
+YEARS_AHEAD = 20
+"""How many years after the decision a plan may begin; later is a slip of the pen."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
@@ -114,14 +120,33 @@ def allow(stage: str, to: str, *, name: str) -> None:
     raise EditRefused("step_not_allowed", plan=name, stage=stage, to=to, allowed=list(STEPS[stage]))
 
 
-def check_days(decision: Decision, *, today: date) -> None:
-    """Refuse a decision of the future, and one that would hold from before it was made.
+def check_days(decision: Decision, *, today: date, retroactive: bool) -> None:
+    """Refuse a decision of the future or of another age, and one that would hold from before it was made.
+
+    Parameters
+    ----------
+    retroactive
+        Whether it is meant that the plan holds from a day that has been: what has been answered for the days
+        since then is answered otherwise from now on.
 
     Raises
     ------
     EditRefused
-        ``decided_in_future``, ``in_force_before_decision``.
+        ``decided_in_future``, ``decided_too_early``, ``in_force_before_decision``, ``in_force_too_late``,
+        ``in_force_since_past``.
+
+    Examples
+    --------
+    >>> may = Decision(committee="N", reference="1", decided_on=date(2027, 3, 1), valid_from=date(2027, 5, 1))
+    >>> check_days(may, today=date(2027, 5, 1), retroactive=False)
+    >>> check_days(may, today=date(2027, 5, 2), retroactive=False)
+    Traceback (most recent call last):
+    areas.errors.EditRefused: in_force_since_past: {'valid_from': '2027-05-01', 'today': '2027-05-02'}
     """
+    if decision.decided_on < FIRST_DECISIONS:
+        raise EditRefused(
+            "decided_too_early", date=decision.decided_on.isoformat(), first=FIRST_DECISIONS.isoformat()
+        )
     if decision.decided_on > today:
         raise EditRefused("decided_in_future", date=decision.decided_on.isoformat(), today=today.isoformat())
     if decision.valid_from < decision.decided_on:
@@ -129,6 +154,12 @@ def check_days(decision: Decision, *, today: date) -> None:
             "in_force_before_decision",
             valid_from=decision.valid_from.isoformat(), decided_on=decision.decided_on.isoformat(),
         )  # fmt: skip
+    if decision.valid_from.year > decision.decided_on.year + YEARS_AHEAD:
+        raise EditRefused("in_force_too_late", valid_from=decision.valid_from.isoformat(), years=YEARS_AHEAD)
+    if decision.valid_from < today and not retroactive:
+        raise EditRefused(
+            "in_force_since_past", valid_from=decision.valid_from.isoformat(), today=today.isoformat()
+        )
 
 
 def give_way(others: Iterable[Holding], first: date, *, replace_later: bool) -> dict[int, str]:

@@ -107,7 +107,7 @@ def _tell(store: Store, done: Work, wish: Wish) -> None:
             audit.record(connection, "list.assigned", "", **facts)
     except StoreFault as fault:
         # A list can be assigned where nothing can be written, as an address can be looked up there.
-        err.print(fault_sentence(fault, tongue()), markup=False)
+        err.print(fault_sentence(fault, tongue(), terminal=True), markup=False)
 
 
 def _check(file: Path, output: Path) -> None:

@@ -110,6 +110,9 @@ def step(
     replace_later: Annotated[
         bool, typer.Option("--replace-later", help="Ersätt även beslutade planer som börjar gälla senare.")
     ] = False,
+    retroactive: Annotated[
+        bool, typer.Option("--retroactive", help="Låt planen gälla från en dag som har varit.")
+    ] = False,
     by: Annotated[str, typer.Option("--by", help="Vem som tar steget; annars datorns konto.")] = "",
     as_json: Json = False,
 ) -> None:
@@ -124,8 +127,8 @@ def step(
     with store.read() as connection:
         version = plans.version_of(connection, number)
     asked = Asked(
-        to=to, why=why, replace_later=replace_later, by=by or of_this_computer().name,
-        decision=_decision(committee, reference, decided_on, valid_from),
+        to=to, why=why, replace_later=replace_later, retroactive=retroactive,
+        by=by or of_this_computer().name, decision=_decision(committee, reference, decided_on, valid_from),
     )  # fmt: skip
     taken = lifecycle.take(store, number, asked, version=version, today=today())
     stage = taken.record.stage(today())

@@ -41,6 +41,8 @@ class Asked:
         What the committee decided; needed for ``decided`` and for nothing else.
     replace_later
         Whether decided plans that begin on the same day or later are meant to be replaced.
+    retroactive
+        Whether it is meant that the plan holds from a day that has been.
     by
         Who takes the step, where nobody has signed in.
     """
@@ -49,6 +51,7 @@ class Asked:
     why: str
     decision: Decision | None = None
     replace_later: bool = False
+    retroactive: bool = False
     by: str = ""
 
 
@@ -129,7 +132,7 @@ def _allow(record: PlanRecord, asked: Asked, today: date) -> None:
         return
     if asked.decision is None:
         raise BadRequest("decision_missing")
-    lifecycle.check_days(asked.decision, today=today)
+    lifecycle.check_days(asked.decision, today=today, retroactive=asked.retroactive)
 
 
 def _pass(connection: Connection, record: PlanRecord) -> list[dict[str, Any]]:

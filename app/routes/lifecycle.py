@@ -57,6 +57,7 @@ def take_step(
         raise NotAllowed("role_too_low", need="administrator", role="planner")
     asked = Asked(
         to=question.to, why=question.why, by=question.by, replace_later=question.replace_later,
+        retroactive=question.retroactive,
         decision=None if question.decision is None else Decision(**question.decision.model_dump()),
     )  # fmt: skip
     found = lifecycle.take(planner.holder.store, plan_id, asked, version=version, today=today())

@@ -33,6 +33,10 @@ class StepQuestion(BaseModel):
     replace_later: bool = Field(
         False, description="Replace decided plans too that begin on the same day or later."
     )
+    retroactive: bool = Field(
+        False,
+        description="Let the plan hold from a day that has been: answers for the days since then change.",
+    )
 
 
 class StageOut(BaseModel):

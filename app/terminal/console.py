@@ -59,7 +59,7 @@ def say_json(value: Any) -> None:
 
 def say_fault(fault: Fault, *, as_json: bool) -> None:
     """Print what went wrong and what to do."""
-    text = fault_sentence(fault, tongue())
+    text = fault_sentence(fault, tongue(), terminal=True)
     if as_json:
         say_json({"code": fault.code, "detail": text, "facts": fault.facts})
     else:

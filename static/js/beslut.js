@@ -115,7 +115,10 @@ function form(life) {
   byId("decided_on", HTMLInputElement).max = isoToday();
   const first = byId("valid_from", HTMLInputElement);
   first.min = byId("decided_on", HTMLInputElement).value;
-  byId("past", HTMLElement).hidden = state.to !== "decided" || first.value === "" || first.value >= isoToday();
+  const past = state.to === "decided" && first.value !== "" && first.value < isoToday();
+  byId("past", HTMLElement).hidden = !past;
+  byId("retroactive", HTMLInputElement).required = past;
+  byId("retroactive-part", HTMLElement).hidden = !past;
 }
 
 function isoToday() {
@@ -159,8 +162,7 @@ function trouble(reason) {
  */
 function tellTrouble(box, reason) {
   box.hidden = !reason;
-  // What the command line calls it is of no use here.
-  box.textContent = reason instanceof api.ApiFault ? sayFault(reason).replace(/ \((?:--|omradesplan)[^)]*\)/g, "") : "";
+  box.textContent = reason instanceof api.ApiFault ? sayFault(reason) : "";
   if (reason instanceof api.ApiFault) {
     byId("later-part", HTMLElement).hidden = reason.code !== "later_plan_decided" && byId("later-part", HTMLElement).hidden;
     box.scrollIntoView({block: "nearest"});
@@ -176,7 +178,7 @@ async function send() {
     Object.fromEntries(TYPED.map((name) => [name, byId(name, HTMLInputElement).value.trim()]))));
   try {
     const done = await takeStep(life.plan, {to, why: byId("why", HTMLTextAreaElement).value, by: byId("who", HTMLInputElement).value,
-      replace_later: byId("later", HTMLInputElement).checked, ...(to === "decided" && {decision})});
+      replace_later: byId("later", HTMLInputElement).checked, retroactive: byId("retroactive", HTMLInputElement).checked, ...(to === "decided" && {decision})});
     byId("step-form", HTMLFormElement).reset();
     byId("later-part", HTMLElement).hidden = true;
     state.to = "";

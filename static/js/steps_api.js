@@ -21,7 +21,7 @@ export function readLife(plan) {
 
 /**
  * @param {Plan} plan as it was read; a change by another since then gives 412
- * @param {{to: string, why: string, by: string, replace_later: boolean, decision?: Decision}} step
+ * @param {{to: string, why: string, by: string, replace_later: boolean, retroactive: boolean, decision?: Decision}} step
  * @returns {Promise<{plan: Plan, notes: Finding[], gave_way: Record<string, string>}>}
  */
 export function takeStep(plan, step) {

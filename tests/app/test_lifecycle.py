@@ -336,6 +336,17 @@ def test_from_the_day_of_the_decision_another_provider_serves_the_area_and_it_is
         assert asked(TODAY, e=1500)["upcoming"] == []
 
 
+def test_over_http_a_decision_that_holds_from_a_past_day_is_confirmed(client, store):
+    number = proposed(store)
+    url = f"/api/v1/plans/{number}/lifecycle"
+    day = (today() - timedelta(days=1)).isoformat()
+    chosen = {"committee": "N", "reference": "1", "decided_on": day, "valid_from": day}
+    question, headers = {"to": "decided", "why": "x", "decision": chosen}, {"if-match": '"3"'}
+    refusal = client.post(url, json=question, headers=headers)
+    assert (refusal.status_code, refusal.json()["code"]) == (409, "in_force_since_past")
+    assert client.post(url, json={**question, "retroactive": True}, headers=headers).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("question", "status", "code"),
     [

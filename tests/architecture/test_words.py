@@ -10,6 +10,7 @@ import pytest
 
 from app import errors, settings, wording
 from app.errors import STATUS
+from app.store import faults
 from geodata.errors import Fault
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +58,42 @@ def test_every_fault_that_is_raised_has_a_sentence(language):
     names = {kind.__name__ for kind in all_faults()}
     sentences = wording.catalogue(language)["errors"]
     assert {(c, where) for c, where in calls_with_code(names) if c not in sentences} == set()
+
+
+OF_THE_OPERATOR = (
+    "app/commands/", "app/terminal/", "app/intake/", "app/plan_files/", "app/backup.py", "app/server_backup.py",
+    "app/settings.py", "app/store/migrations/", "app/store/engine.py", "app/store/sqlite.py",
+)  # fmt: skip
+"""Rooms that no question over HTTP comes to: what is raised there is read in a terminal."""
+
+OF_QUESTIONS = ("app/", "areas/", "geodata/gazetteer/", "geodata/lists/", "geodata/coordinate_columns.py")
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_what_an_asker_over_http_is_told_names_no_command_and_no_option(language):
+    """Those stand in a section of their own, which the command line alone adds."""
+    names = {kind.__name__ for kind in all_faults()}
+    sentences = wording.catalogue(language)["errors"]
+    asked = {
+        code
+        for code, where in calls_with_code(names)
+        if where.startswith(OF_QUESTIONS) and not where.startswith(OF_THE_OPERATOR)
+    }
+    asked |= {
+        *faults.ERRORS.values(),
+        *faults.STATES.values(),
+        *dict(faults.REASONS + faults.REFUSALS).values(),
+    }
+    assert len(asked) > 100
+    assert {code for code in asked if re.search(r"--[a-z]|\bomradesplan [a-z]", sentences[code])} == set()
+    advised = wording.catalogue(language)["cli_advice"]
+    assert set(advised) - set(sentences) == set()
+    assert [code for code, said in advised.items() if said in sentences[code]] == []
+    told = wording.fault_sentence(Fault("why_missing"), language)
+    assert (
+        wording.fault_sentence(Fault("why_missing"), language, terminal=True)
+        == f"{told} {advised['why_missing']}"
+    )
 
 
 @pytest.mark.parametrize("language", wording.LANGUAGES)

@@ -54,9 +54,31 @@ def decision(decided_on, valid_from):
 
 
 def test_a_decision_is_made_before_it_holds_and_not_tomorrow():
-    check_days(decision(MAY, MAY), today=MAY)
-    refused("decided_in_future", check_days, decision(date(2027, 5, 2), date(2027, 6, 1)), today=MAY)
-    refused("in_force_before_decision", check_days, decision(MAY, date(2027, 4, 30)), today=MAY)
+    check_days(decision(MAY, MAY), today=MAY, retroactive=False)
+    later, before = decision(date(2027, 5, 2), date(2027, 6, 1)), decision(MAY, date(2027, 4, 30))
+    refused("decided_in_future", check_days, later, today=MAY, retroactive=True)
+    refused("in_force_before_decision", check_days, before, today=MAY, retroactive=True)
+
+
+def test_a_plan_holds_from_a_day_that_has_been_only_when_that_is_meant():
+    past = decision(date(2027, 3, 1), date(2027, 4, 30))
+    facts = refused("in_force_since_past", check_days, past, today=MAY, retroactive=False)
+    assert facts == {"valid_from": "2027-04-30", "today": "2027-05-01"}
+    check_days(past, today=MAY, retroactive=True)
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "valid_from", "code"),
+    [
+        ("0001-01-01", "2027-05-01", "decided_too_early"),
+        ("1970-12-31", "2027-05-01", "decided_too_early"),
+        ("2027-05-01", "2926-05-01", "in_force_too_late"),
+        ("2027-05-01", "2048-01-01", "in_force_too_late"),
+    ],
+)
+def test_a_day_of_another_age_is_a_slip_of_the_pen(decided_on, valid_from, code):
+    days = decision(date.fromisoformat(decided_on), date.fromisoformat(valid_from))
+    refused(code, check_days, days, today=MAY, retroactive=True)
 
 
 def holding(number, first, last=None, *, decided=True):

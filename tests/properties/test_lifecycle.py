@@ -62,15 +62,17 @@ class Life(RuleBasedStateMachine):
     def step(self, number, to):
         self.ask(number, to)
 
-    @rule(number=made, decided=DAYS, later=st.integers(-2, 30), replace_later=st.booleans())
-    def propose_and_decide(self, number, decided, later, replace_later):
+    @rule(
+        number=made, decided=DAYS, later=st.integers(-2, 30), replace_later=st.booleans(), retroactive=st.booleans(),
+    )  # fmt: skip
+    def propose_and_decide(self, number, decided, later, **meant):
         for to in ("consultation", "proposed"):
             self.ask(number, to)
         on = START + timedelta(days=decided)
         chosen = Decision(
             committee="Nämnden", reference="1", decided_on=on, valid_from=on + timedelta(days=later)
         )
-        self.ask(number, "decided", decision=chosen, replace_later=replace_later)
+        self.ask(number, "decided", decision=chosen, **meant)
 
     @rule(number=made)
     def edit(self, number):
