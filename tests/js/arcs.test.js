@@ -45,3 +45,36 @@ test("an enclave's whole border is one run, and its first and last corner stay t
   assert.equal(arc.corners.size, 4);
   assert.deepEqual(moved(within.polygons, arc.corners, 1, 0), [[[[2, 1], [2, 2], [3, 2], [3, 1], [2, 1]]]]);
 });
+
+/*
+ * A and B meet in two stretches with C between them, and B has a part of its own within A (x), which touches the lower
+ * stretch in (4,2) alone:
+ *
+ *   6 +---+---+
+ *     |   | B |
+ *   5 | A +-+-+
+ *     |   |C|     C from (4,4) to (6,5); B also lies right of it
+ *   4 |   +-+
+ *     | x | B
+ *   0 +---+---+
+ *     0   4   8
+ */
+const ringA = [[0, 0], [4, 0], [4, 1], [4, 2], [4, 3], [4, 4], [4, 5], [4, 5.5], [4, 6], [0, 6], [0, 0]];
+const apart = [
+  {code: "a", polygons: [[ringA]]},
+  {code: "b", polygons: [[[[4, 0], [8, 0], [8, 6], [4, 6], [4, 5.5], [4, 5], [6, 5], [6, 4], [4, 4], [4, 3], [4, 2], [4, 1], [4, 0]]]]},
+  {code: "c", polygons: [[[[4, 4], [6, 4], [6, 5], [4, 5], [4, 4]]]]},
+];
+
+test("of two stretches between the same areas only the one in the hand moves", () => {
+  assert.deepEqual([...sharedArc(apart, [4, 1.5], 0.2).corners].sort(), ["4 1", "4 2", "4 3"]);
+  assert.deepEqual([...sharedArc(apart, [4, 5.6], 0.2).corners].sort(), ["4 5.5"]);
+});
+
+test("stretches that touch in one corner are not one: the corner stays, and the other stretch with it", () => {
+  const own = [[4, 2], [3, 3], [2, 2], [3, 1], [4, 2]];
+  const [, b, c] = apart;
+  const touching = [{code: "a", polygons: [[ringA, own]]}, {code: "b", polygons: [...b.polygons, [own]]}, c];
+  assert.deepEqual([...sharedArc(touching, [4, 1.5], 0.2).corners].sort(), ["4 1"]);
+  assert.deepEqual([...sharedArc(touching, [2.5, 2.5], 0.2).corners].sort(), ["2 2", "3 1", "3 3"]);
+});

@@ -15,8 +15,11 @@ function key([e = 0, n = 0]) {
 /** What stands for the ground outside all areas, which has the corners of the edge as well. */
 const OUTSIDE = "";
 
+/** What stands for a corner in which more than two sides meet: stretches that only touch there are not one. */
+const CROSSING = "+";
+
 /**
- * Which areas have each corner, and whether the outside has it.
+ * Which areas have each corner, and whether the outside has it or stretches of border cross there.
  *
  * @param {Shape[]} shapes
  */
@@ -25,6 +28,8 @@ function owners(shapes) {
   const out = new Map();
   /** @type {Map<string, Corner[]>} sides that one area alone has so far */
   const alone = new Map();
+  /** @type {Map<string, number>} sides that meet in a corner */
+  const meeting = new Map();
   const add = (/** @type {Corner} */ corner, /** @type {string} */ code) =>
     out.set(key(corner), (out.get(key(corner)) ?? new Set()).add(code));
   for (const {code, polygons} of shapes) {
@@ -34,12 +39,14 @@ function owners(shapes) {
         const side = ends.map(key).sort().join("\n");
         if (!alone.delete(side)) {
           alone.set(side, ends);
+          ends.forEach((end) => meeting.set(key(end), (meeting.get(key(end)) ?? 0) + 1));
         }
         add(corner, code);
       });
     }
   }
   [...alone.values()].flat().forEach((corner) => add(corner, OUTSIDE));
+  meeting.forEach((sides, corner) => sides > 2 && out.get(corner)?.add(CROSSING));
   return out;
 }
 
@@ -56,7 +63,7 @@ export function sharedArc(shapes, place, within) {
   const known = owners(shapes);
   const pair = (/** @type {Corner | undefined} */ corner) => {
     const own = corner && known.get(key(corner));
-    return own?.size === 2 && !own.has(OUTSIDE) ? [...own].sort().join("\n") : "";
+    return own?.size === 2 && !own.has(OUTSIDE) && !own.has(CROSSING) ? [...own].sort().join("\n") : "";
   };
   let nearest = within;
   /** @type {Arc | null} */
