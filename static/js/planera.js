@@ -46,6 +46,8 @@ function escape() {
   if (state.drawn || state.line) {
     set({drawn: null, line: null});
     keep({drawn: null, line: null});
+  } else if (state.measured) {
+    set({measured: null});
   } else if (state.picked.length) {
     set({picked: []});
   } else {

@@ -85,6 +85,10 @@ def test_a_hand_that_changes_its_mind_leaves_nothing_behind(planner: Planner):
     drawn = "() => [...document.querySelectorAll('#map canvas')].map((one) => one.toDataURL()).join()"
     before = page.evaluate(drawn)
     x, y = planner.pixel((start.x, start.y), sight)
+    # Where it can be held is shown before the hand is there.
+    page.mouse.move(x + 60, y + 20)
+    page.wait_for_timeout(300)
+    assert page.evaluate(drawn) != before
     page.mouse.click(x, y)
     page.wait_for_timeout(400)
     page.mouse.move(x, y)
@@ -214,7 +218,7 @@ def test_a_corner_that_is_drawn_near_a_road_lies_on_it(planner: Planner, tmp_pat
         page = planner.open(plan, sight=sight, more="&tool=draw")
     page.wait_for_load_state("networkidle")
     here = shapely.Point(sight[:2])
-    roads = roads_around(planner, here, tmp_path)
+    roads = lines_around(planner, here, tmp_path, "roads")
     street = min(shapely.get_parts(roads), key=here.distance)
     at = street.interpolate(street.project(here))
     for beside in ((2, 4), (-3, 3)):
@@ -249,7 +253,7 @@ def test_a_whole_border_that_is_dragged_near_a_road_has_its_corner_on_it(planner
     with planner.page.expect_response(re.compile(r"/tiles/roads/6/")):
         page = planner.open(plan, sight=sight, more="&tool=shift")
     page.wait_for_load_state("networkidle")
-    roads = roads_around(planner, corner, tmp_path)
+    roads = lines_around(planner, corner, tmp_path, "roads")
     districts = planner.get("/districts?crs=3006")["features"]
     borders = shapely.union_all([shapely.geometry.shape(one["geometry"]).boundary for one in districts])
     free = roads.difference(borders.buffer(40)).intersection(corner.buffer(250))
@@ -268,14 +272,69 @@ def test_a_whole_border_that_is_dragged_near_a_road_has_its_corner_on_it(planner
     assert roads.distance(shapely.Point(new)) < 0.6
 
 
-def roads_around(planner: Planner, place: shapely.Point, folder: Path) -> shapely.MultiLineString:
-    """The roads of the tile that a place lies in, read by GDAL, whose y runs upwards from the lower edge."""
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_a_corner_that_is_dragged_near_a_shore_lies_on_it_in_all_areas(planner: Planner, tmp_path: Path):
+    """A corner of a border is let go 6 m beside a stream or shore, at 2 m a pixel; no district's border is near."""
+    plan = planner.draft()
+    shapes = planner.areas(plan)
+    corners = shapely.points(
+        [
+            p
+            for one, other in itertools.combinations(shapes.values(), 2)
+            for p in shapely.get_coordinates(shapely.intersection(one.boundary, other.boundary))
+        ]
+    )
+    districts = planner.get("/districts?crs=3006")["features"]
+    borders = shapely.union_all([shapely.geometry.shape(one["geometry"]).boundary for one in districts])
+    # Where the stream runs beside the border of Öst.
+    corner = min(corners, key=shapely.Point(541_600, 6_470_480).distance)
+    water = lines_around(planner, corner, tmp_path, "landscape")
+    free = water.difference(borders.buffer(40)).intersection(corner.buffer(250))
+    at = shapely.ops.nearest_points(free, corner)[0]
+    side = shapely.Point(at.x + 4, at.y + 4)
+    assert 2 < water.distance(side) < 20
+    sight = (corner.x, corner.y, 2)
+    with planner.page.expect_response(re.compile(r"/tiles/landscape/6/")):
+        page = planner.open(plan, sight=sight, more="&tool=border&hide=roads,addresses")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#snap-words")).to_contain_text("stränder och vattendrag")
+    expect(page.locator("#snap-words")).not_to_contain_text("Zooma in")
+    page.mouse.move(*planner.pixel((corner.x, corner.y), sight))
+    page.mouse.down()
+    page.mouse.move(*planner.pixel((side.x + 20, side.y), sight))
+    with page.expect_request("**/edits?*") as asked:
+        page.mouse.move(*planner.pixel((side.x, side.y), sight))
+        page.mouse.up()
+    edit = asked.value.post_data_json["edits"][0]
+    new = shapely.MultiPoint(shapely.get_coordinates(shapely.geometry.shape(edit["becomes"])))
+    assert water.distance(shapely.ops.nearest_points(new, side)[0]) < 0.6
+    planner.saved()
+    after = planner.areas(plan)
+    assert shapely.coverage_is_valid(list(after.values()))
+    moved = shapely.ops.nearest_points(new, side)[0]
+    assert (
+        sum(
+            tuple(moved.coords[0]) in {tuple(p) for p in shapely.get_coordinates(one)}
+            for one in after.values()
+        )
+        >= 2
+    )
+
+
+def lines_around(planner: Planner, place: shapely.Point, folder: Path, kind: str) -> shapely.Geometry:
+    """The lines of the tile that a place lies in, read by GDAL, whose y runs upwards from the lower edge."""
     side = RESOLUTIONS[-1] * TILE_PX
     x, y = int((place.x - ORIGIN[0]) // side), int((ORIGIN[1] - place.y) // side)
-    tile = folder / "roads.mvt"
+    tile = folder / f"{kind}-{x}-{y}.mvt"
     tile.write_bytes(
-        planner.page.request.get(f"{planner.api}/tiles/roads/{len(RESOLUTIONS) - 1}/{x}/{y}").body()
+        planner.page.request.get(f"{planner.api}/tiles/{kind}/{len(RESOLUTIONS) - 1}/{x}/{y}").body()
     )
-    units = shapely.union_all(pyogrio.read_dataframe(tile).geometry.to_numpy())
+    named = (
+        set(pyogrio.list_layers(tile)[:, 0]) & {"roads", "shores", "watercourses"}
+        if tile.stat().st_size
+        else set()
+    )
+    found = [pyogrio.read_dataframe(tile, layer=one).geometry.to_numpy() for one in sorted(named)]
+    units = shapely.union_all(np.concatenate(found)) if found else shapely.MultiLineString()
     corner = np.array([ORIGIN[0] + x * side, ORIGIN[1] - (y + 1) * side])
     return shapely.transform(units, lambda points: corner + points * side / EXTENT)

@@ -49,6 +49,18 @@ def test_a_line_is_measured_in_metres_of_the_ground(visit: Visit):
     page.mouse.click(x, y)
     page.mouse.move(x + 200, y, steps=4)
     expect(page.locator("#hint")).to_contain_text(re.compile(r"2(,0)?\skm"))
+    drawn = "() => [...document.querySelectorAll('#map canvas')].map((one) => one.toDataURL()).join()"
+    page.mouse.dblclick(x + 200, y)
+    expect(page.locator("#measured-clear")).to_be_visible()
+    expect(page.locator("#hint")).to_contain_text(re.compile(r"Sträckan är 2(,0)?\skm"))
+    page.mouse.move(x, y + 150)
+    page.wait_for_timeout(500)
+    with_line = page.evaluate(drawn)
+    page.keyboard.press("Escape")
+    expect(page.locator("#measured-clear")).to_be_hidden()
+    expect(page.locator("#hint")).to_contain_text("Klicka ut en linje")
+    page.wait_for_timeout(500)
+    assert page.evaluate(drawn) != with_line
 
 
 @pytest.mark.parametrize("visit", [{**WIDE, "color_scheme": "dark"}], indirect=True)

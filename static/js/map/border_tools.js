@@ -3,6 +3,7 @@
 import {Modify, MultiPolygon, PointerInteraction, Polygon, primaryAction} from "/static/vendor/ol.js";
 import {moved, sharedArc} from "../pure/arcs.js";
 import {stretches} from "../pure/stretches.js";
+import {Handles} from "./handles.js";
 import {readTheme} from "./paint.js";
 import {handleStyle} from "./plan_paint.js";
 import {CLOSE_PX, snaps} from "./snaps.js";
@@ -27,14 +28,23 @@ export function border(on, told) {
   const modify = new Modify({
     source: on.sources.areas, pixelTolerance: CLOSE_PX, condition: primaryAction, style: handleStyle(readTheme()),
   });
-  const hand = new Hand(told);
+  const handles = new Handles(on, () => on.sources.areas.getFeatures().map(shapeOf));
+  const hand = new Hand({...told, onHold: (held) => {
+    handles.rest(held);
+    told.onHold(held);
+  }});
   modify.on("modifystart", ({features}) => hand.take(features.getArray()));
   modify.on("modifyend", () => hand.letGo());
   // The map tells of a movement before the tool has done it; the figures are of where the hand is, not where it was.
   const drag = on.map.on("pointerdrag", () => queueMicrotask(() => hand.moves()));
+  let hide = () => {};
   return {
     interactions: [modify, ...snaps(on, false)],
+    begin() {
+      hide = handles.show();
+    },
     end() {
+      hide();
       hand.giveUp();
       [drag].flat().forEach((key) => key.target.removeEventListener(key.type, key.listener));
     },

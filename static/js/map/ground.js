@@ -4,7 +4,7 @@ import {
   Circle, Feature, Fill, MVT, RegularShape, Stroke, Style, Text, TileGrid, TileLayer, TileWMS, VectorLayer, VectorSource,
   VectorTileLayer, VectorTileSource, XYZ, getCenter, tileStrategy,
 } from "/static/vendor/ol.js";
-import {SWEDISH_GRID, density, publicCredits, isNamed, roadWidth, waterWidth, wmtsTemplate} from "../pure/ground.js";
+import {DRAWN_ALONG_BELOW, SWEDISH_GRID, density, publicCredits, isNamed, roadWidth, waterWidth, wmtsTemplate} from "../pure/ground.js";
 import {readTheme, token} from "./paint.js";
 import {TM, registerMercator} from "./projection.js";
 
@@ -15,9 +15,6 @@ const Z = {background: -1, landscape: -2, roads: 1.5, addresses: 1.6, waterNames
 
 /** Of two levels the coarser is shown, as vector tiles are. */
 const COARSER = 1;
-
-/** Metres per pixel from which roads can be drawn along: farther away a road is no exact line. */
-const DRAWN_ALONG_BELOW = 4;
 
 /** The layers of the ground, by their names in the link. */
 export class Ground {

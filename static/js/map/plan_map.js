@@ -36,7 +36,7 @@ export class PlanMap {
   #reached = false;
   sources = {
     districts: new VectorSource(), areas: new VectorSource(), moved: new VectorSource(), offices: new VectorSource(),
-    sketch: new VectorSource(), trouble: new VectorSource(), place: new VectorSource(), remarks: new VectorSource(), roads: new VectorSource(),
+    sketch: new VectorSource(), measured: new VectorSource(), trouble: new VectorSource(), place: new VectorSource(), remarks: new VectorSource(), roads: new VectorSource(),
   };
   layers;
   map;
@@ -48,7 +48,7 @@ export class PlanMap {
    */
   constructor(target, sight, onSight) {
     registerTm();
-    const {districts, areas, moved, offices, sketch, trouble, place, remarks} = this.sources;
+    const {districts, areas, moved, offices, sketch, measured, trouble, place, remarks} = this.sources;
     this.layers = {
       shades: this.#layer(districts, (one) => planPaint.shadeStyle(this.#shades?.get(String(one.get("code")))), 0),
       areas: this.#layer(areas, (area) => paint.areaStyle(area, this.#chosen, this.#plain), 1),
@@ -59,6 +59,7 @@ export class PlanMap {
       names: this.#layer(districts, (one, res) => paint.districtNameStyle(one, res, this.#theme), 6, true),
       areaNames: this.#layer(areas, (area) => paint.areaNameStyle(area, this.#theme), 7, true),
       offices: this.#layer(offices, (office) => paint.officeStyle(office, this.#theme), 8, true),
+      measured: this.#layer(measured, (one) => planPaint.measuredStyle(one, this.#theme), 8.2),
       remarks: this.#layer(remarks, (one) => planPaint.remarkStyle(one, this.#theme), 8.5),
       place: this.#layer(place, () => paint.placeStyle(this.#theme), 9),
       trouble: this.#layer(trouble, () => planPaint.troubleStyle(this.#theme), 9),
@@ -137,6 +138,11 @@ export class PlanMap {
     this.layers.areas.changed();
   }
 
+  /** Code of the area that is chosen, or "". */
+  get chosen() {
+    return this.#chosen;
+  }
+
   /** Whether the ground shows something else, so that areas show their borders alone. */
   get #plain() {
     return this.#shades !== null || this.#reached;
@@ -172,6 +178,17 @@ export class PlanMap {
     this.sources.sketch.clear();
     if (geometry) {
       this.sources.sketch.addFeature(new Feature(this.#format.readGeometry(geometry) ?? undefined));
+    }
+  }
+
+  /**
+   * @param {object | null} geometry a line that was measured; it stays until it is cleared
+   * @param {string} words how long it is
+   */
+  setMeasured(geometry, words) {
+    this.sources.measured.clear();
+    if (geometry) {
+      this.sources.measured.addFeature(new Feature({geometry: this.#format.readGeometry(geometry) ?? undefined, words}));
     }
   }
 

@@ -1,6 +1,6 @@
 // How the planner's own things are drawn: what is picked, what has changed hands, what is being drawn.
 
-import {Circle, Fill, MultiPolygon, Point, Polygon, RegularShape, Stroke, Style, Text} from "/static/vendor/ol.js";
+import {Circle, Fill, MultiPoint, MultiPolygon, Point, Polygon, RegularShape, Stroke, Style, Text} from "/static/vendor/ol.js";
 import {areaPaint, parseHex} from "../pure/colour.js";
 import {isDark} from "../ui/theme.js";
 
@@ -103,6 +103,27 @@ export function sketchStyle(theme) {
         radius: 6, fill: new Fill({color: theme.accent}), stroke: new Stroke({color: theme.ground, width: 2}),
       }),
     }),
+  ];
+}
+
+/**
+ * A measured line: whole, as nothing is done with it, and its length where it ends.
+ *
+ * @param {FeatureLike} line
+ * @param {Theme} theme
+ */
+export function measuredStyle(line, theme) {
+  const shape = /** @type {import("ol/geom/LineString.js").default} */ (line.getGeometry());
+  return [
+    new Style({stroke: new Stroke({color: theme.ground, width: 6})}),
+    new Style({stroke: new Stroke({color: theme.ink, width: 2.5})}),
+    new Style({geometry: new MultiPoint(shape.getCoordinates()), image: new Circle({
+      radius: 4, fill: new Fill({color: theme.ground}), stroke: new Stroke({color: theme.ink, width: 2}),
+    })}),
+    new Style({geometry: new Point(shape.getLastCoordinate()), text: new Text({
+      text: String(line.get("words")), font: `700 14px ${theme.font}`, fill: new Fill({color: theme.ink}), offsetY: -18,
+      backgroundFill: new Fill({color: theme.ground}), backgroundStroke: new Stroke({color: theme.ink, width: 1}), padding: [3, 6, 2, 6],
+    })}),
   ];
 }
 

@@ -22,7 +22,8 @@ import {CLOSE_PX, snaps} from "./snaps.js";
  * @property {() => void} onNothing the hand has let go, and nothing has moved
  * @property {(office: string, place: number[]) => void} onOfficeDragging
  * @property {(office: string, place: number[], back: () => void) => void} onOffice
- * @property {(metres: number) => void} onMeasure
+ * @property {(metres: number) => void} onMeasure how long the line is so far
+ * @property {(line: object | null) => void} onMeasured a line that has been ended; `null` when another is begun
  * @property {(place: {e: number, n: number}) => void} onRemark
  */
 
@@ -177,8 +178,15 @@ function line(on, told) {
 function measure(on, told) {
   const drawing = new Draw({type: "LineString", style: sketchStyle(readTheme()), freehandCondition: never});
   drawing.on("drawstart", ({feature}) => {
+    told.onMeasured(null);
     const shape = /** @type {import("ol/geom/LineString.js").default} */ (feature.getGeometry());
     shape.on("change", () => told.onMeasure(shape.getLength()));
+  });
+  drawing.on("drawend", ({feature}) => {
+    const shape = feature.getGeometry();
+    if (shape) {
+      told.onMeasured(on.geoJson(shape));
+    }
   });
   return {interactions: [drawing], keys: keysOf(drawing, 2)};
 }

@@ -3,7 +3,8 @@
 import {language, onLanguage, say} from "../i18n.js";
 import {HUES} from "../pure/colour.js";
 import {newCode} from "../pure/edit_words.js";
-import {together} from "../pure/wording.js";
+import {lengthOf} from "../pure/measured.js";
+import {formatMetres, together} from "../pure/wording.js";
 import {byId, h} from "../ui/element.js";
 import {change} from "./actions.js";
 import {guarded} from "./guarded.js";
@@ -19,7 +20,7 @@ import {area, areaOfDistricts, areas, editable, names, set, state, watch} from "
 let comeFrom = null;
 
 export function card() {
-  watch(["picked", "drawn", "line", "areas", "plan", "districts", "chosen", "tool"], draw);
+  watch(["picked", "drawn", "line", "areas", "plan", "districts", "chosen", "tool", "measured"], draw);
   onLanguage(draw);
 }
 
@@ -57,7 +58,23 @@ function hint() {
     remark: "plan_hint_remark", shift: "plan_hint_shift",
   };
   const key = /** @type {Record<string, string>} */ (keys)[state.tool];
+  if (state.tool === "measure" && state.measured) {
+    return measuredLine(state.measured);
+  }
   return key ? [h("p", {class: "card__hint", id: "hint"}, say(key)), ...(state.tool === "office" ? officeHere() : [])] : [];
+}
+
+/**
+ * How long the line is that stays on the map, and a button that clears it.
+ *
+ * @param {object} line
+ */
+function measuredLine(line) {
+  return [
+    h("p", {class: "card__hint", id: "hint", role: "status"}, say("plan_measured", {metres: formatMetres(lengthOf(line), language())})),
+    h("button", {type: "button", class: "button button--quiet", id: "measured-clear", onclick: () => set({measured: null})},
+      say("plan_measured_clear")),
+  ];
 }
 
 /** Moving an office without a mouse: to the middle of the map. */

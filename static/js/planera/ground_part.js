@@ -6,10 +6,8 @@ import {Ground} from "../map/ground.js";
 import {credits} from "../pure/ground.js";
 import {byId, h} from "../ui/element.js";
 import {onTheme} from "../ui/theme.js";
+import {DRAWING, snapWords} from "./snap_words.js";
 import {set, state, watch} from "./state.js";
-
-/** Tools whose corners lie on a road, a shore or a stream where one is near. */
-const DRAWING = new Set(["draw", "border", "shift", "split"]);
 
 /** @param {import("../map/plan_map.js").PlanMap} map */
 export async function groundPart(map) {
@@ -23,6 +21,7 @@ export async function groundPart(map) {
   const along = () => drawAlong(DRAWING.has(state.tool));
   watch(["tool"], along);
   along();
+  snapWords(map, ["roads", "landscape"].filter((one) => said[/** @type {"roads" | "landscape"} */ (one)]));
   const names = [...ground.layers.keys()];
   const words = /** @type {Record<string, () => string>} */ ({
     background: () => say("plan_ground_background"), landscape: () => say("plan_ground_landscape"), roads: () => say("plan_ground_roads"),

@@ -4,6 +4,7 @@ import {PlanMap} from "../map/plan_map.js";
 import {takeUpTool} from "../map/plan_tools.js";
 import {toLonLat} from "../map/projection.js";
 import {language, onLanguage, say} from "../i18n.js";
+import {lengthOf} from "../pure/measured.js";
 import {formatMetres, formatNumber} from "../pure/wording.js";
 import {byId, h, icon} from "../ui/element.js";
 import {onTheme} from "../ui/theme.js";
@@ -72,6 +73,9 @@ export function mapPart() {
   watch(["shown"], () => state.shown && map.bringIn(state.shown, insets()));
   follow(["chosen"], () => map.setChosen(state.chosen));
   follow(["drawn", "line"], () => map.setSketch(state.drawn ?? state.line));
+  const measured = () => map.setMeasured(state.measured, state.measured ? formatMetres(lengthOf(state.measured), language()) : "");
+  watch(["measured"], measured);
+  onLanguage(measured);
   watch(["sight"], () => state.sight && map.goTo(state.sight, insets()));
   follow(["remarks", "remarkPlace"], () => map.setRemarks(state.remarks, state.remarkPlace));
   follow(["tool", "plan"], () => hold(map));
@@ -174,6 +178,7 @@ function hold(map) {
     onMeasure: (metres) => {
       byId("hint", HTMLElement).textContent = formatMetres(metres, language());
     },
+    onMeasured: (measured) => set({measured}),
   });
 }
 

@@ -46,6 +46,7 @@ import {HIDDEN} from "../pure/plan_link.js";
  * @property {[number, number, number] | null} view
  * @property {object | null} drawn GeoJSON polygon that waits for an area
  * @property {object | null} line GeoJSON line that waits to split an area
+ * @property {object | null} measured GeoJSON line that was measured, until it is cleared
  * @property {Edit[]} unsent edits the server has not taken yet
  * @property {Standing} standing
  * @property {Conflict | null} conflict
@@ -56,7 +57,7 @@ import {HIDDEN} from "../pure/plan_link.js";
 export const state = {
   division: "", plans: [], plan: null, inForce: null, areas: null, baseAreas: null, districtShapes: null,
   districts: [], offices: [], providers: [], steps: [], moved: null, remarks: [], remarkPlace: null, sight: null, figures: null, preview: null, withheld: false, renewing: false,
-  year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, folded: [], picked: [], shown: "", chosen: "", view: null, drawn: null, line: null,
+  year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, folded: [], picked: [], shown: "", chosen: "", view: null, drawn: null, line: null, measured: null,
   unsent: [], standing: "ready", conflict: null, exampleData: false,
 };
 

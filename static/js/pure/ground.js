@@ -3,6 +3,9 @@
 /** Layers of the ground that can be put out of sight, by their names in the link. */
 export const GROUND = ["background", "landscape", "roads", "addresses"];
 
+/** Metres per pixel from which roads can be drawn along: farther away a road is no exact line. */
+export const DRAWN_ALONG_BELOW = 4;
+
 /**
  * Pixels at 10 metres a pixel, by kind of watercourse.
  *
