@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import BadSetting
+from areas.situation import Workload
 
 PREFIX = "OMRADESPLAN_"
 
@@ -52,6 +53,40 @@ class Settings(BaseSettings):
         default="day",
         description="The time of day that travel times are for where no other is asked for.",
     )
+    tolerance: float = Field(
+        default=0.10, gt=0, lt=1,
+        description="How far an area may deviate from the mean of the areas, as a share: 0.1 is 10 percent.",
+    )  # fmt: skip
+    persons_per_household: float = Field(
+        default=0, ge=0, le=20,
+        description="Households are estimated by it where no file tells them; 0: they are unknown.",
+    )  # fmt: skip
+    recipient_share: float = Field(
+        default=Workload.recipient_share_eldest, ge=0, le=1,
+        description="Share of those aged 80+ who have home care, where no file tells how many do.",
+    )  # fmt: skip
+    visits_per_day: float = Field(
+        default=Workload.visits_per_day, gt=0, le=24, description="Visits a day to each with home care."
+    )
+    minutes_per_visit: float = Field(
+        default=Workload.minutes_per_visit, gt=0, le=600, description="Minutes that a visit takes."
+    )
+    visits_per_tour: float = Field(
+        default=Workload.visits_per_tour, ge=1, le=100,
+        description="Visits between leaving the base and coming back.",
+    )  # fmt: skip
+    stop_min: float = Field(
+        default=Workload.stop_min, ge=0, le=60, description="Minutes of parking and walking to the door."
+    )
+    tour_factor: float = Field(
+        default=Workload.k, ge=Workload.k_low, le=Workload.k_high,
+        description="Factor k of the length of a tour between visits, within its proven bounds.",
+    )  # fmt: skip
+    hours_per_year: float = Field(
+        default=Workload.hours_per_year, gt=0, le=2500,
+        description="Hours that one full-time equivalent is at work in a year.",
+    )  # fmt: skip
+
     most_text: int = Field(
         default=300, ge=10, description="Longest free text that a look-up reads, in characters."
     )

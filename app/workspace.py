@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from app.errors import NotReady
 from app.intake import people
@@ -30,6 +31,7 @@ from areas.assignment import Assigner
 from areas.demand import Demand
 from areas.model import DIVISIONS, Provider
 from areas.responsibility import Rule
+from geodata.barrier_lines import barrier_lines
 from geodata.gazetteer.address_search import AddressIndex
 from geodata.municipalities import Municipality
 from geodata.schema import PLACES
@@ -39,10 +41,12 @@ from geodata.streets.streets import Network, with_speeds
 OFFICE_KINDS = {"office": "kontor", "base": "utgångslokal"}
 """The kind of place an office is called in the search, as the tables of places say it."""
 
-ONLY_DRAWN = frozenset({"water", "built_up"})
-"""Kinds of data that the map shows and no figure depends on."""
+ONLY_DRAWN = frozenset({"water", "built_up", "railways"})
+"""Kinds of data that the map shows and no look-up depends on."""
 
-MADE_OF_DATA_SETS = ("district_assigner", "address_district", "demand", "travel", "first_address_id")
+MADE_OF_DATA_SETS = (
+    "district_assigner", "address_district", "demand", "travel", "first_address_id", "barriers",
+)  # fmt: skip
 """What is derived from data sets alone, and stays when only plans, providers or rules have changed."""
 
 
@@ -69,9 +73,11 @@ class Workspace:
     rules: tuple[Rule, ...]
     population: pd.DataFrame
     forecast: pd.DataFrame
+    needs: pd.DataFrame
     network: Network | None
     water: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     built_up: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+    railways: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     _assigners: dict[tuple[int, int], Assigner] = field(default_factory=dict)
 
     @cached_property
@@ -141,7 +147,13 @@ class Workspace:
             people=self.population,
             addresses=self.addresses,
             district=self.address_district,
+            needs=self.needs,
         )
+
+    @cached_property
+    def barriers(self) -> BaseGeometry | None:
+        """Rivers, motorways and railways as lines; ``None`` where no data could tell of any."""
+        return barrier_lines(water=self.water, railways=self.railways, network=self.network)
 
     @cached_property
     def travel(self) -> Travel | None:
@@ -238,9 +250,11 @@ def load(
             districts=districts,
             population=geography.get_population(connection),
             forecast=geography.get_population(connection, "forecast"),
+            needs=geography.get_demand(connection),
             network=street_network.load(folder, used=used, districts=districts),
             water=geography.get_landscape(connection, "water"),
             built_up=geography.get_landscape(connection, "built_up"),
+            railways=geography.get_landscape(connection, "railways"),
             addresses=geography.get_addresses(connection),
             places=geography.get_places(connection),
             decided=tuple(plans.decided(connection)),

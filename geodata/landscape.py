@@ -1,4 +1,4 @@
-"""Water and built-up land for the map under the plans: read from a file, mended, kept where it is near."""
+"""Water, built-up land and railways, for the map and as barriers: read, mended, kept where it is near."""
 
 from __future__ import annotations
 
@@ -41,11 +41,12 @@ class Found:
 
     water: gpd.GeoDataFrame
     built_up: gpd.GeoDataFrame
+    railways: gpd.GeoDataFrame
     findings: tuple[Finding, ...] = ()
 
 
 def read(path: Path, *, crs: str | None = None, layers: Sequence[str] = ()) -> Found:
-    """Read water (and built-up land, where the file is OpenStreetMap's own).
+    """Read water (and built-up land and railways, where the file is OpenStreetMap's own).
 
     Parameters
     ----------
@@ -88,10 +89,10 @@ def of_osm(path: Path) -> Found:
 
 def _found(rows: list[osm_landscape.Row], findings: tuple[Finding, ...]) -> Found:
     whole = table(rows)
-    built = whole["kind"] == "built_up"
+    built, rails = whole["kind"] == "built_up", whole["kind"] == "railway"
     return Found(
-        water=whole[~built].reset_index(drop=True), built_up=whole[built].reset_index(drop=True),
-        findings=findings,
+        water=whole[~built & ~rails].reset_index(drop=True), built_up=whole[built].reset_index(drop=True),
+        railways=whole[rails].reset_index(drop=True), findings=findings,
     )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def near(table: gpd.GeoDataFrame, ground: BaseGeometry) -> tuple[gpd.GeoDataFram
         "landscape_outside": int((~within).sum()),
     }
     findings = tuple(Finding(code=code, count=count) for code, count in counts.items() if count)
-    lines = kept["kind"].isin(WATERCOURSES).to_numpy()
+    lines = kept["kind"].isin((*WATERCOURSES, "railway")).to_numpy()
     areas, courses = kept.geometry.to_numpy()[~lines], kept.geometry.to_numpy()[lines]
     figures = {
         "areas": len(areas), "area_m2": round(float(shapely.area(areas).sum())),

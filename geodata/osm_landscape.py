@@ -1,8 +1,8 @@
-"""Water and built-up land in an OpenStreetMap file: closed ways, multipolygons and watercourses.
+"""Water, built-up land and railways in an OpenStreetMap file: closed ways, multipolygons and lines.
 
 References
 ----------
-https://wiki.openstreetmap.org/wiki/Key:water, .../Key:waterway, .../Key:landuse
+https://wiki.openstreetmap.org/wiki/Key:water, .../Key:waterway, .../Key:landuse, .../Key:railway
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from geodata.report import Finding
 from geodata.streets import osm
 
 COURSES = {"river": "river", "canal": "canal", "stream": "stream", "ditch": "ditch", "drain": "ditch"}
+RAILWAYS = frozenset({"rail", "light_rail", "narrow_gauge"})
+"""In use; what is disused or dismantled has another value."""
+
 BUILT_UP = frozenset({"residential", "commercial", "retail", "industrial"})
 RESERVOIRS = frozenset({"reservoir", "basin", "salt_pond"})
 WATER_WORDS = frozenset({
@@ -29,7 +32,7 @@ WATER_WORDS = frozenset({
 """Values by which an area is water, in files made from OpenStreetMap."""
 
 AREAS = frozenset({"lake", "built_up"})
-KEYS = ("natural", "water", "waterway", "landuse")
+KEYS = ("natural", "water", "waterway", "landuse", "railway")
 OUTER, INNER = ("outer", ""), ("inner",)
 Row = tuple[str, str, BaseGeometry]
 Places = dict[int, tuple[float, float]]
@@ -46,7 +49,7 @@ class _Thing:
 
 
 def read(path: Path) -> tuple[list[Row], tuple[Finding, ...]]:
-    """Read water and built-up land, in three passes: tags, ways, nodes.
+    """Read water, built-up land and railways, in three passes: tags, ways, nodes.
 
     Returns
     -------
@@ -90,6 +93,8 @@ def kind_of(tags: dict[str, str], *, closed: bool) -> str:
     'lake'
     >>> kind_of({"waterway": "drain", "tunnel": "culvert"}, closed=False)
     ''
+    >>> kind_of({"railway": "rail", "service": "yard"}, closed=False)
+    ''
     """
     if closed:
         landuse, waterway = tags.get("landuse", ""), tags.get("waterway", "")
@@ -97,8 +102,12 @@ def kind_of(tags: dict[str, str], *, closed: bool) -> str:
             return "lake"
         if landuse in BUILT_UP:
             return "built_up"
-    # What runs under ground is no landmark.
-    return COURSES.get(tags.get("waterway", ""), "") if tags.get("tunnel", "no") == "no" else ""
+    # What runs under ground is no landmark and nothing to cross; sidings belong to a line beside them.
+    if tags.get("tunnel", "no") != "no":
+        return ""
+    if tags.get("railway") in RAILWAYS and "service" not in tags:
+        return "railway"
+    return COURSES.get(tags.get("waterway", ""), "")
 
 
 def _tagged(path: Path) -> tuple[list[_Thing], dict[int, list[int]]]:

@@ -12,27 +12,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata import schema, table_files
+from geodata import district_figures, schema, table_files
 from geodata.district_fields import (
     CODE_COLUMNS,
     CODE_ENDINGS,
-    KIND_COLUMNS,
-    NAME_ENDINGS,
     NO_DISTRICT_CODE,
-    as_code,
     find_column,
-    key,
     plain,
 )
+from geodata.district_figures import SHOWN
 from geodata.errors import InvalidData
 from geodata.report import Finding, Report
 from geodata.schema import AGE_BANDS
 
-SHOWN = 20
 FIRST_YEAR, LAST_YEAR = 1749, 2200
 """From the first Swedish population statistics to any forecast."""
 
-MOST_PEOPLE = 100_000_000
 SECRET_MOST = 4
 """A blank stands for 1 to 4 people."""
 
@@ -47,19 +42,6 @@ AGES = re.compile(
     r"(?:(?:-|till|to)(\d{1,3})|(\+|-w?|plus|(?:och|eller|and|or)(?:aldre|over|uppat|older|above)))"
 )
 """A heading of ages, as `_ages` has plainly written it: ``16-18``, ``80+``, ``80ochaldre``."""
-
-DASHES = re.compile("[\u2010-\u2015\u2212]")
-BLANK = ("", "..", "...", "…", "sekretess", "<5", "< 5", "1-4", "1 - 4")
-"""What says that a figure exists and is not shown; ``<5`` is how our own tables say it."""
-
-UNCLEAR = ("-", "x", "*", ".", "na", "n/a", "nan", "null", "none", "saknas", "missing", "#n/a")
-"""What one publisher writes for nought, another for a figure that is not shown.
-
-In Statistics Sweden's tables ``-`` is nought and ``..`` not shown; others hide figures behind ``-`` or ``x``.
-"""
-
-NUMBER = re.compile(r"(\d{1,3}(?: \d{3})+|\d+)(?:[.,]0+)?")
-SPACES = re.compile("[\u00a0\u202f\u2009]")
 
 
 def read(
@@ -120,17 +102,18 @@ def read(
     cells = table_files.read(path).table
     found = _columns(list(cells.columns), asked)
     bands = [band for band in AGE_BANDS if band in found]
-    table = pd.DataFrame({"code": _codes(cells[found["code"]])}, index=cells.index)
+    table = pd.DataFrame({"code": district_figures.codes(cells[found["code"]])}, index=cells.index)
     table["year"] = _years(cells, found.get("year"), year, path)
     for field in ("population", *AGE_BANDS):
-        table[field] = _numbers(cells[found[field]], found[field]) if field in found else np.nan
+        column = found.get(field)
+        table[field] = district_figures.numbers(cells[column], column) if column else np.nan
     if year is not None:
         table = _of_year(table, year)
     _refuse_repeated(table)
     level, there = _level(table, districts, base)
-    _refuse_strangers(table, there, level=level)
+    district_figures.refuse_strangers(table, there, level=level)
     _refuse_sums(table, bands)
-    told = [*_not_read(cells, found), *_years_incomplete(table, there)]
+    told = [*district_figures.not_read(cells, found), *_years_incomplete(table, there)]
     table = table.sort_values(["code", "year"], kind="stable", ignore_index=True)
     table = table.astype(schema.POPULATION)[list(schema.POPULATION)]
     schema.validate(table, schema.POPULATION)
@@ -167,17 +150,10 @@ def _ages(heading: str) -> tuple[int, int | None] | None:
 
     ``16-18``, ``16–18 år``, ``Ålder 16 till 18``, ``age_16_18``; ``80+``, ``80 år och äldre``.
     """
-    text = re.sub(r"(?<=\d)_(?=\d)", "-", DASHES.sub("-", plain(heading)))
+    text = re.sub(r"(?<=\d)_(?=\d)", "-", district_figures.DASHES.sub("-", plain(heading)))
     text = re.sub(r"[\s_.:,]", "", text)
     told = AGES.fullmatch(re.sub(r"(?<=[\d+-])(ar|years?)$", "", text))
     return (int(told[1]), int(told[2]) if told[2] else None) if told else None
-
-
-def _not_read(cells: pd.DataFrame, found: Mapping[str, str]) -> list[Finding]:
-    """Columns that nothing was taken from, names and kinds aside; a heading may be misunderstood."""
-    known = {*found.values(), *(c for c in cells.columns if key(c) in KIND_COLUMNS)}
-    left = [c for c in cells.columns if c not in known and not key(c).endswith(NAME_ENDINGS)]
-    return [Finding(code="columns_not_read", names=tuple(left[:SHOWN]), count=len(left))] if left else []
 
 
 def _level(
@@ -201,21 +177,13 @@ def _level(
     return "base_districts", base
 
 
-def _codes(cells: pd.Series) -> list[str]:
-    codes = [as_code(cell)[0] for cell in cells]
-    bare = [int(row) for row, code in zip(cells.index, codes, strict=True) if not code]
-    if bare:
-        raise InvalidData("people_code_missing", rows=bare[:SHOWN], count=len(bare))
-    return codes
-
-
 def _years(cells: pd.DataFrame, column: str | None, year: int | None, path: Path) -> NDArray[np.int64]:
     """Year of each row: its own, or the one given for a table that tells none."""
     if column is None:
         if year is None:
             raise InvalidData("year_missing", file=path.name)
         return np.full(len(cells), year, dtype=np.int64)
-    values = _numbers(cells[column], column)
+    values = district_figures.numbers(cells[column], column)
     odd = np.flatnonzero(~((values >= FIRST_YEAR) & (values <= LAST_YEAR)))
     if len(odd):
         raise InvalidData(
@@ -226,27 +194,6 @@ def _years(cells: pd.DataFrame, column: str | None, year: int | None, path: Path
             count=len(odd),
         )
     return values.astype(np.int64)
-
-
-def _numbers(cells: pd.Series, column: str) -> NDArray[np.float64]:
-    """Whole numbers as Excel in Swedish writes them; blank is NaN; anything else is refused with its row."""
-    values = np.full(len(cells), np.nan)
-    texts = [DASHES.sub("-", SPACES.sub(" ", str(cell)).strip()) for cell in cells]
-    unclear = [index for index, text in enumerate(texts) if text.casefold() in UNCLEAR]
-    if unclear:
-        row, value = int(cells.index[unclear[0]]), texts[unclear[0]]
-        raise InvalidData("unclear_mark", row=row, column=column, value=value, count=len(unclear))
-    for index, (row, text) in enumerate(zip(cells.index, texts, strict=True)):
-        if text.casefold() in BLANK:
-            continue
-        whole = NUMBER.fullmatch(text.removeprefix("-").strip())
-        if not whole or int(whole[1].replace(" ", "")) > MOST_PEOPLE:
-            raise InvalidData("not_a_number", row=int(row), column=column, value=text[:60])
-        number = int(whole[1].replace(" ", ""))
-        if text.startswith("-") and number:
-            raise InvalidData("negative_people", row=int(row), column=column, value=-number)
-        values[index] = number
-    return values
 
 
 def _of_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -270,27 +217,6 @@ def _refuse_repeated(table: pd.DataFrame) -> None:
             rows=[int(row) for row in same.index[:SHOWN]],
             count=count,
         )
-
-
-def _refuse_strangers(table: pd.DataFrame, districts: gpd.GeoDataFrame, *, level: str) -> None:
-    """Codes that no district has, and districts that no row tells of."""
-    known = dict(zip(districts["code"], districts["name"], strict=True))
-    strange = sorted(set(table["code"]) - set(known))
-    if (
-        strange
-        and all(code.startswith(tuple(known)) for code in strange)
-        and not set(known) & set(table["code"])
-    ):
-        raise InvalidData("people_of_level_below", level=level, codes=strange[:3], count=len(strange))
-    if strange:
-        rows = [int(row) for row in table.index[table["code"].isin(strange)][:SHOWN]]
-        raise InvalidData(
-            "unknown_districts", level=level, codes=strange[:SHOWN], rows=rows, count=len(strange)
-        )
-    missing = sorted(set(known) - set(table["code"]))
-    if missing:
-        names = [f"{known[code]} ({code})" for code in missing[:SHOWN]]
-        raise InvalidData("districts_without_people", level=level, names=names, count=len(missing))
 
 
 def _refuse_sums(table: pd.DataFrame, bands: Sequence[str]) -> None:

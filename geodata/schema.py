@@ -24,6 +24,10 @@ DISTRICTS = {"code": "str", "name": "str", "kind": "str", "parent": "str", "geom
 POPULATION = {"code": "str", "year": "int64", "population": "float64", **dict.fromkeys(AGE_BANDS, "float64")}
 """People: one row per district code and year. ``NaN`` = suppressed, unknown 1-4, never 0."""
 
+DEMAND = {"code": "str", "recipients": "float64", "households": "float64"}
+"""People with home care, and households: one row per district code. ``NaN`` = suppressed (unknown 1-4) or
+not told at all."""
+
 ADDRESSES = {
     "ref": "str", "street": "str", "number": "int64", "letter": "str", "postcode": "str",
     "locality": "str", "e": "float64", "n": "float64", "accuracy_m": "float64",
@@ -39,12 +43,13 @@ PLACES = {"name": "str", "kind": "str", "e": "float64", "n": "float64"}
 
 LANDSCAPE = {"kind": "str", "name": "str", "geometry": "geometry"}
 """What the map shows under the plans: one row each. ``kind`` is one of ``LANDSCAPE_KINDS``; areas are
-``Polygon`` or ``MultiPolygon``, watercourses ``LineString`` or ``MultiLineString``, in SWEREF 99 TM."""
+``Polygon`` or ``MultiPolygon``, watercourses and railways ``LineString`` or ``MultiLineString``, in
+SWEREF 99 TM."""
 
 WATERCOURSES = ("river", "canal", "stream", "ditch")
 """Lines of water, the largest first."""
 
-LANDSCAPE_KINDS = ("lake", *WATERCOURSES, "built_up")
+LANDSCAPE_KINDS = ("lake", *WATERCOURSES, "built_up", "railway")
 
 
 def validate(table: pd.DataFrame, contract: Mapping[str, str]) -> None:

@@ -24,7 +24,7 @@ from geodata.schema import AGE_BANDS
 OLDEST = AGE_BANDS[-1]
 
 app = typer.Typer(
-    help="Läs in stadsdelar, befolkning, adresser, vägar, vatten eller ett förslag från en fil.",
+    help="Läs in stadsdelar, befolkning, behov, adresser, vägar, vatten eller ett förslag från en fil.",
     no_args_is_help=True,
 )
 
@@ -138,6 +138,31 @@ def forecast(
     Exempel: omradesplan import forecast prognos.xlsx
     """
     report = imports.import_forecast(
+        opened(), file, columns=_pairs(column),
+        origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
+    )  # fmt: skip
+    _done(file, report, as_json=as_json)
+
+
+@app.command("demand")
+def demand(
+    file: File,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", help="Vilken kolumn som är vad, t.ex. recipients=Brukare. Kan upprepas."),
+    ] = None,
+    title: Title = "",
+    publisher: Publisher = "",
+    licence: Licence = "",
+    url: Url = "",
+    date: Dated = "",
+    as_json: AsJson = False,
+) -> None:
+    """Läs in omsorgstagare, hushåll eller båda per stadsdel. Tomt betyder okänt antal, 1-4.
+
+    Exempel: omradesplan import demand behov.xlsx --column recipients=Brukare
+    """
+    report = imports.import_demand(
         opened(), file, columns=_pairs(column),
         origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
     )  # fmt: skip

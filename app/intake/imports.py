@@ -20,7 +20,7 @@ from app.intake import derive, district_ground, landscape, proposal, roads, star
 from app.intake.people import without_address
 from app.store import datasets, geography
 from app.store.engine import Store
-from geodata import addresses, districts, municipalities, population
+from geodata import addresses, district_demand, districts, municipalities, population
 from geodata.errors import InvalidData
 from geodata.provenance import Source, checksum
 from geodata.report import Finding, Report
@@ -140,6 +140,10 @@ def _what_no_longer_fits(connection: Connection, table: gpd.GeoDataFrame) -> lis
             continue
         datasets.retire(connection, kind)
         findings.append(Finding(code=code, count=len(people)))
+    needs = geography.get_demand(connection)
+    if not needs.empty and set(needs["code"]) != codes:
+        datasets.retire(connection, "demand")
+        findings.append(Finding(code="demand_no_longer_fits", count=len(needs)))
     base = geography.get_districts(connection, "base_districts")
     if not set(base["parent"]) <= codes | {""}:
         datasets.retire(connection, "base_districts")
@@ -265,6 +269,38 @@ def import_forecast(
         dataset_id = datasets.replace(connection, kind="forecast", source=origin.source(path), report=report)
         geography.put_population(connection, dataset_id, people)
     return report
+
+
+def import_demand(
+    store: Store, path: Path, *, origin: Origin, columns: Mapping[str, str] | None = None
+) -> Report:
+    """Read recipients of home care and households by district, and store them.
+
+    Raises
+    ------
+    UnreadableFile, InvalidData
+        Those of `district_demand.read`; ``districts_first``; ``demand_exceeds_people``.
+    """
+    with store.read() as connection:
+        table = _districts_or_refuse(connection)
+        living = geography.get_population(connection)
+    needs, report = district_demand.read(path, districts=table, columns=columns)
+    _refuse_more_than_people(needs, living, table)
+    with store.write() as connection:
+        dataset_id = datasets.replace(connection, kind="demand", source=origin.source(path), report=report)
+        geography.put_demand(connection, dataset_id, needs)
+    return report
+
+
+def _refuse_more_than_people(needs: pd.DataFrame, living: pd.DataFrame, districts: gpd.GeoDataFrame) -> None:
+    """More recipients or households than people in a district: a column has been taken for another."""
+    latest = living[living["year"] == living["year"].max()].set_index("code")["population"]
+    people = needs["code"].map(latest)
+    over = (needs["recipients"] > people) | (needs["households"] > people)
+    if over.any():
+        names = districts.set_index("code")["name"]
+        told = [f"{names[code]} ({code})" for code in needs.loc[over, "code"]]
+        raise InvalidData("demand_exceeds_people", names=told[:SHOWN], count=len(told))
 
 
 def import_addresses(

@@ -1,4 +1,4 @@
-"""Water and built-up land for the map: from a file of their own, or beside roads of OpenStreetMap."""
+"""Water, built-up land and railways: from a file of their own, or beside roads of OpenStreetMap."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ BESIDE_ROADS = "roads"
 """What the report's ``origin`` says of water that came with the roads; such water goes with them."""
 
 
+READ = {"water": "water_read", "built_up": "built_up_read", "railways": "railways_read"}
+"""Kind of data to what is said when it was found in a file of something else."""
+
+
 def import_water(
     store: Store, path: Path, *, source: Source, crs: str | None, layers: tuple[str, ...]
 ) -> Report:
@@ -39,10 +43,11 @@ def import_water(
             if municipality is None or geography.get_districts(connection).empty:
                 raise InvalidData("districts_first")
             raise InvalidData("water_elsewhere", file=path.name, municipality=municipality.name)
-        built_up = _put(connection, "built_up", found.built_up, source=source, origin="file")
-    if built_up is not None:
-        told = Finding(code="built_up_read", count=built_up.kept)
-        report = replace(report, findings=(*report.findings, told))
+        for kind, table in (("built_up", found.built_up), ("railways", found.railways)):
+            more = _put(connection, kind, table, source=source, origin="file")
+            if more is not None:
+                told = Finding(code=READ[kind], count=more.kept)
+                report = replace(report, findings=(*report.findings, told))
     return report
 
 
@@ -53,8 +58,11 @@ def put_beside_roads(connection: Connection, found: Found | None, source: Source
     """
     used = datasets.current(connection)
     told: list[Finding] = []
-    for kind, code in (("water", "water_read"), ("built_up", "built_up_read")):
-        table = None if found is None else (found.water if kind == "water" else found.built_up)
+    tables = {} if found is None else {
+        "water": found.water, "built_up": found.built_up, "railways": found.railways,
+    }  # fmt: skip
+    for kind, code in READ.items():
+        table = tables.get(kind)
         before = used.get(kind)
         if before is not None and before.source.synthetic and not source.synthetic:
             datasets.retire(connection, kind)

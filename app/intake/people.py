@@ -11,11 +11,16 @@ from areas.assignment import Assigner
 from areas.demand import Demand
 from geodata.apportionment import apportion, unapportioned
 from geodata.report import Finding
-from geodata.schema import AGE_BANDS, URBAN_KINDS
+from geodata.schema import AGE_BANDS, BAND_ELDEST, URBAN_KINDS
 
 
 def demand(
-    *, districts: gpd.GeoDataFrame, people: pd.DataFrame, addresses: pd.DataFrame, district: NDArray[np.int32]
+    *,
+    districts: gpd.GeoDataFrame,
+    people: pd.DataFrame,
+    addresses: pd.DataFrame,
+    district: NDArray[np.int32],
+    needs: pd.DataFrame | None = None,
 ) -> Demand:
     """Return the demand columns of all addresses.
 
@@ -25,24 +30,33 @@ def demand(
         Tables by ``schema.DISTRICTS``, ``POPULATION`` (its latest year counts) and ``ADDRESSES``.
     district
         int32 [n]: row in ``districts`` of every address, -1 outside.
+    needs
+        Table by ``schema.DEMAND``, where there is one: recipients are shared out within their district in
+        proportion to people aged 80+, households in proportion to people (evenly where there are none).
 
     Returns
     -------
     Demand
         Whole people. A suppressed band (unknown 1-4) counts as 0 in its band, but those people stand in the
         total, for the district's total is known. ``facts`` tell who could not be placed: ``unplaced_people``
-        (how many) and ``unplaced_districts`` (codes), of districts that have people but no address.
+        (how many) and ``unplaced_districts`` (codes), of districts that have people but no address;
+        ``recipients_suppressed`` and ``households_suppressed``: districts whose figure is secret and counts
+        as 0.
     """
     year = int(people["year"].max()) if len(people) else 0
     bands, counts = _counts(districts, people, year)
     placed = apportion(district=district.astype(np.int64), counts=counts)
     lost = unapportioned(district=district.astype(np.int64), counts=counts)
     kinds = districts["kind"].isin(URBAN_KINDS).to_numpy()
+    bands_placed, total = placed[:, : len(AGE_BANDS)], placed.sum(axis=1).astype(np.int32)
+    told = _needs(districts, needs)
+    weights = {"recipients": bands_placed[:, BAND_ELDEST], "households": total}
     return Demand(
         districts=tuple(districts["code"]),
         district=district,
-        people=placed[:, : len(AGE_BANDS)],
-        total=placed.sum(axis=1).astype(np.int32),
+        people=bands_placed,
+        total=total,
+        **{field: _shared_out(district, told[field], weights[field]) for field in told},
         urban=np.where(district >= 0, kinds[district], False),
         e=addresses["e"].to_numpy(dtype=np.float64),
         n=addresses["n"].to_numpy(dtype=np.float64),
@@ -52,6 +66,7 @@ def demand(
             "apportioned": "evenly within the district",
             "unplaced_people": int(lost.people.sum()),
             "unplaced_districts": districts["code"].iloc[lost.districts].tolist(),
+            **{f"{field}_suppressed": int(np.isnan(counts).sum()) for field, counts in told.items()},
         },
     )
 
@@ -79,6 +94,24 @@ def without_address(
         return []
     names = tuple(districts["name"].iloc[lost.districts])
     return [Finding(code="people_without_address", names=names, count=int(lost.people.sum()))]
+
+
+def _needs(districts: gpd.GeoDataFrame, needs: pd.DataFrame | None) -> dict[str, NDArray[np.float64]]:
+    """Recipients and households by district, those that were told of; a column of nothing tells nothing."""
+    if needs is None or needs.empty:
+        return {}
+    by_code = needs.set_index("code").reindex(list(districts["code"]))
+    columns = {field: by_code[field].to_numpy(dtype=np.float64) for field in ("recipients", "households")}
+    return {field: counts for field, counts in columns.items() if not np.isnan(counts).all()}
+
+
+def _shared_out(
+    district: NDArray[np.int32], counts: NDArray[np.float64], weights: NDArray[np.int32]
+) -> NDArray[np.float64]:
+    placed = apportion(
+        district=district.astype(np.int64), counts=counts[:, None], weights=weights.astype(np.float64)
+    )
+    return placed[:, 0].astype(np.float64)
 
 
 def _counts(

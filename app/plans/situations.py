@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from app.measures import measures
 from app.store.plans import PlanRecord
 from app.workspace import Workspace, today
 from areas.consequences import Consequences, consequences
@@ -43,6 +44,7 @@ class Situations:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._measures = measures()
         self._kept: OrderedDict[tuple[int, int, int | None], Situation] = OrderedDict()
         self._demands: dict[int, Demand] = {}
         self._companions: dict[tuple[int, int], Companion] = {}
@@ -120,6 +122,8 @@ class Situations:
             area=workspace.assigner(record).assign(demand.e, demand.n),
             minutes=self._minutes(plan),
             companion=self._companion(plan.division),
+            barriers=workspace.barriers,
+            settings=self._measures,
         )
 
     def _minutes(self, plan: Plan) -> Minutes | None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
 from app.dependencies import Language, Planner, TargetCrs
+from app.measures import measures
 from app.plans import ledger_file
 from app.plans.planning import Planning, as_seen, hidden_people
 from app.routes.plans import PlanId
@@ -105,6 +106,7 @@ def tolerance(
     few = hidden_people(planner, plan_id, group)
     nothing: Any = []
     return ToleranceOut(
+        tolerance=measures().tolerance,
         years=list(found.years),
         areas=list(found.areas),
         deviation=[

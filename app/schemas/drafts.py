@@ -90,6 +90,7 @@ class ChangedOut(BaseModel):
 class ToleranceOut(BaseModel):
     """When areas leave the tolerance: deviation by year and area, and the probability by a seeded draw."""
 
+    tolerance: float
     years: list[int]
     areas: list[str]
     deviation: list[list[float | None]]

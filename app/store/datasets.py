@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from app.store import audit
-from app.store.tables import address, dataset, district, landscape, place, population
+from app.store.tables import address, dataset, demand, district, landscape, place, population
 from geodata.provenance import Source
 from geodata.report import Report
 
@@ -20,10 +20,12 @@ ROWS: dict[str, Table] = {
     "base_population": population,
     "population_history": population,
     "forecast": population,
+    "demand": demand,
     "addresses": address,
     "places": place,
     "water": landscape,
     "built_up": landscape,
+    "railways": landscape,
 }
 """Which table holds the rows of each kind of data set; roads lie in a file beside the database."""
 

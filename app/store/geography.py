@@ -11,10 +11,10 @@ import pandas as pd
 from sqlalchemy import Connection, Table, delete, insert, select
 
 from app.store.geometry import decoded
-from app.store.tables import address, dataset, district, landscape, municipality, place, population
+from app.store.tables import address, dataset, demand, district, landscape, municipality, place, population
 from geodata.crs import SWEREF99_TM
 from geodata.municipalities import Municipality
-from geodata.schema import ADDRESSES, DISTRICTS, LANDSCAPE, PLACES, POPULATION
+from geodata.schema import ADDRESSES, DEMAND, DISTRICTS, LANDSCAPE, PLACES, POPULATION
 
 ROWS_AT_ONCE = 20_000
 
@@ -51,6 +51,16 @@ def put_population(connection: Connection, dataset_id: int, table: pd.DataFrame)
 def get_population(connection: Connection, kind: str = "population") -> pd.DataFrame:
     """Return the people, or their ``forecast``, by district code and year."""
     return _get(connection, population, kind, POPULATION).sort_values(["code", "year"], ignore_index=True)
+
+
+def put_demand(connection: Connection, dataset_id: int, table: pd.DataFrame) -> None:
+    """Store recipients and households (``schema.DEMAND``); unknown counts stay unknown."""
+    _put(connection, demand, dataset_id, table, DEMAND)
+
+
+def get_demand(connection: Connection) -> pd.DataFrame:
+    """Return recipients and households by district code; empty where nobody told them."""
+    return _get(connection, demand, "demand", DEMAND).sort_values("code", ignore_index=True)
 
 
 def put_addresses(connection: Connection, dataset_id: int, table: pd.DataFrame) -> None:

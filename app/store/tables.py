@@ -77,6 +77,15 @@ population = Table(
     *(Column(band, Float, comment="NULL: suppressed, unknown 1-4") for band in AGE_BANDS),
 )
 
+demand = Table(
+    "demand",
+    metadata,
+    Column("dataset_id", ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", String(32), primary_key=True),
+    Column("recipients", Float, comment="people with home care; NULL: suppressed or not told"),
+    Column("households", Float, comment="NULL: suppressed or not told"),
+)
+
 address = Table(
     "address",
     metadata,

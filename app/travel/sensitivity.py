@@ -9,13 +9,13 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from app.measures import measures
 from app.store.plans import PlanRecord
 from app.travel.reach import travel_of
 from app.travel.travel import DIRECTION, Travel
 from app.workspace import Workspace
 from areas.demand import ELDEST, Demand
 from areas.model import Office
-from areas.situation import Settings
 from geodata.streets import access, travel_time
 from geodata.streets.search import Direction
 from geodata.streets.speeds import Mode, Period
@@ -174,7 +174,7 @@ def _late(workspace: Workspace, record: PlanRecord, minutes: NDArray[np.float32]
     """Bool [n]: addresses that the base of their area does not reach within the alarm rule."""
     demand: Demand = workspace.demand
     area = workspace.assigner(record).assign(demand.e, demand.n)
-    rule = Settings()
+    rule = measures()
     limit = np.where(demand.urban, rule.alarm_urban_min, rule.alarm_rural_min)
     codes = [office.code for office in record.plan.offices]
     late = np.zeros(len(demand), dtype=bool)

@@ -19,7 +19,7 @@ COUNTED = frozenset({"people", "addresses", "households"})
 
 EVERYBODY, OLD, ELDEST = "all", "age_65_plus", "age_80_plus"
 OF_ELDEST = frozenset({"visit_hours", "travel_hours", "full_time_equivalents"})
-"""Figures without a group that follow from how many are 80 or older."""
+"""Figures without a group that follow from how many are 80 or older, or from how many have home care."""
 
 PARTS = frozenset({"travel_covered", "alarm_covered"})
 """Shares of people: with the people they tell how many, and how many not."""
@@ -30,7 +30,7 @@ EVENNESS = frozenset({"balance_deviation", "balance_spread", "balance_gini", "ou
 SIDES = ("before", "after")
 TOTAL = ""
 
-NEEDED = ("people", "moved_in", "moved_out")
+NEEDED = ("people", "recipients", "moved_in", "moved_out")
 """Metrics that the others are held against."""
 
 Answer = Mapping[str, Any]
@@ -186,6 +186,8 @@ def _tells(metric: Answer, found: Found, name: tuple[str, str, str], value: floa
         )
     people = found.get(("people", side, area, group))
     if isinstance(people, str):
+        return True
+    if code in OF_ELDEST and isinstance(found.get(("recipients", side, area, "value")), str):
         return True
     part = round(value * (people or 0.0), 3)
     return code in PARTS and (is_small(part) or is_small(round((people or 0.0) - part, 3)))

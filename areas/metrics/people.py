@@ -41,7 +41,7 @@ def households(situation: Situation) -> Figures:
     given, persons = situation.demand.households, situation.settings.persons_per_household
     if given is not None:
         by_area = _sums(situation, given)
-        return single(by_area, float(by_area.sum()))
+        return single(by_area, float(by_area.sum()), notes=_hidden(situation, "households"))
     if persons is None:
         raise InvalidData("households_unknown")
     by_area = situation.people[:, 0] / persons
@@ -60,14 +60,20 @@ def recipients(situation: Situation) -> Figures:
     if situation.demand.recipients is None:
         raise InvalidData("recipients_unknown")
     by_area = _sums(situation, situation.demand.recipients)
-    return single(by_area, float(by_area.sum()))
+    return single(by_area, float(by_area.sum()), notes=_hidden(situation, "recipients"))
+
+
+def _hidden(situation: Situation, what: str) -> tuple[dict[str, Any], ...]:
+    """Note on districts whose figure is secret (1-4) and is not in the sum."""
+    count = situation.demand.facts.get(f"{what}_suppressed", 0)
+    return ({"code": f"{what}_suppressed", "count": count},) if count else ()
 
 
 def balance_deviation(situation: Situation) -> Figures:
     """Deviation of each area from the mean: (people − mean) / mean. In all: the largest, unsigned."""
     by_area = deviation(situation.people)
     largest = np.abs(by_area).max(axis=0) if len(by_area) else np.full(len(GROUPS), np.nan)
-    return Figures(columns=GROUPS, by_area=by_area, total=largest)
+    return Figures(columns=GROUPS, by_area=by_area, total=largest, notes=(_tolerance(situation),))
 
 
 def balance_spread(situation: Situation) -> Figures:
@@ -82,12 +88,16 @@ def balance_gini(situation: Situation) -> Figures:
     return _in_all(situation, gini(situation.people))
 
 
+def _tolerance(situation: Situation) -> dict[str, Any]:
+    return {"code": "tolerance", "tolerance": situation.settings.tolerance}
+
+
 def outside_tolerance(situation: Situation) -> Figures:
     """Areas that deviate more from the mean than the tolerance: 1 for such an area, in all their number."""
     deviations = deviation(situation.people)
     beyond = (np.abs(deviations) > situation.settings.tolerance + 1e-12).astype(np.float64)
     beyond[np.isnan(deviations)] = np.nan
-    note = {"code": "tolerance", "tolerance": situation.settings.tolerance}
+    note = _tolerance(situation)
     total = np.where(np.isnan(beyond).all(axis=0), np.nan, np.nansum(beyond, axis=0))
     return Figures(columns=GROUPS, by_area=beyond, total=total, notes=(note,))
 

@@ -14,7 +14,11 @@ from areas.demand import Floats
 from areas.metrics.metric import Figures, Metric, Unit, single
 from areas.model import Area
 from areas.situation import Situation
+from geodata.barrier_lines import BESIDE_M, alongside
 from geodata.errors import InvalidData
+
+ABOUT_M = 5.0
+"""How much a border may be simplified where only what is near it is asked for; buffers are slow."""
 
 M_PER_KM = 1000.0
 
@@ -95,6 +99,8 @@ def border_km(situation: Situation) -> Figures:
 def barrier_km(situation: Situation) -> Figures:
     """Barrier (river, motorway, railway) that runs through the inside of the area, not along its border.
 
+    Along the border is what stays nearer it than ``barrier_lines.BESIDE_M`` for more than three times that.
+
     Raises
     ------
     InvalidData
@@ -105,9 +111,11 @@ def barrier_km(situation: Situation) -> Figures:
         raise InvalidData("barriers_unknown")
 
     def length(area: Area) -> float:
-        inside = shapely.intersection(area.geometry, lines).length
-        along = shapely.intersection(area.geometry.boundary, lines).length
-        return float(inside - along) / M_PER_KM
+        inside = shapely.intersection(area.geometry, lines)
+        if inside.is_empty:
+            return 0.0
+        border = shapely.buffer(shapely.simplify(area.geometry.boundary, ABOUT_M), BESIDE_M, quad_segs=2)
+        return float(inside.length - alongside(inside, border).length) / M_PER_KM
 
     found = [
         situation.once(("shape", "barrier", area.code), partial(length, area))

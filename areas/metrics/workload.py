@@ -33,7 +33,7 @@ from areas.metrics.metric import Figures, Metric, single
 from areas.metrics.reach import reach
 from areas.metrics.travel import notes_of
 from areas.model import Area
-from areas.situation import Situation
+from areas.situation import Situation, Workload
 
 DAYS = 365.0
 MIN_PER_HOUR = 60.0
@@ -134,7 +134,8 @@ def _notes(situation: Situation, found: Floats | None = None) -> tuple[dict[str,
     """What is assumed, and which areas have no figure: a sum without them would be taken for the whole."""
     assumed = {"code": "workload_assumed", **asdict(situation.settings.workload)}
     if situation.demand.recipients is None:
-        assumed["code"] = "workload_assumed_recipients"
+        national = assumed["recipient_share_eldest"] == Workload.recipient_share_eldest
+        assumed["code"] = "workload_assumed_recipients" if national else "workload_set_recipients"
     unknown = () if found is None else np.flatnonzero(np.isnan(found).any(axis=1))
     codes = [situation.plan.codes[k] for k in unknown]
     missing = ({"code": "workload_unknown", "areas": codes},) if codes else ()

@@ -15,7 +15,7 @@ import {startPage} from "./ui/frame.js";
  */
 
 /** The order of reading: the ground, the people on it, where they live, the ways between, the rest. */
-const ORDER = ["districts", "base_districts", "population", "forecast", "addresses", "roads", "water", "built_up", "places"];
+const ORDER = ["districts", "base_districts", "population", "forecast", "demand", "addresses", "roads", "water", "built_up", "railways", "places"];
 const CHECKSUM_SHOWN = 12;
 /** Findings of a kind that are listed; the import's own report holds them all. */
 const MOST_LISTED = 200;

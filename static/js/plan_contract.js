@@ -137,6 +137,7 @@
  * @property {Count[] | null} after
  *
  * @typedef {object} Tolerance
+ * @property {number} tolerance share of the mean
  * @property {number[]} years
  * @property {string[]} areas
  * @property {(number | null)[][]} deviation by year, then area

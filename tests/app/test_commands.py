@@ -18,7 +18,7 @@ from geodata import municipalities
 from geodata.crs import SWEREF99_TM
 
 COMMANDS = ["init", "lookup", "serve", "simulate", "travel"]
-IMPORTS = ["districts", "population", "addresses", "roads", "water", "forecast", "plan"]
+IMPORTS = ["districts", "population", "addresses", "roads", "water", "forecast", "demand", "plan"]
 
 
 @pytest.fixture

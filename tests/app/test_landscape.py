@@ -46,7 +46,7 @@ def test_water_of_another_place_is_refused_and_nothing_changes(store, tmp_path):
 
 
 def beside(store, *rows, synthetic=False):
-    found = Found(water=table(list(rows)), built_up=table([]))
+    found = Found(water=table(list(rows)), built_up=table([]), railways=table([]))
     with store.write() as connection:
         told = landscape.put_beside_roads(connection, found, Source(title="vägar", synthetic=synthetic))
     return [one.code for one in told]

@@ -106,3 +106,34 @@ def test_the_office_stands_where_its_address_is(store):
     (office,) = {o for r in records for o in r.plan.offices if o.address == "Drottninggatan 45"}
     (found,) = addresses[(addresses.street == "Drottninggatan") & (addresses.number == 45)].itertuples()
     assert np.hypot(found.e - office.e, found.n - office.n) < 30
+
+
+def needs(recipients, households):
+    return pd.DataFrame({"code": ["1", "2", "3"], "recipients": recipients, "households": households})
+
+
+def test_recipients_go_where_the_eldest_are_and_households_where_people_are(three_districts, living):
+    """A has three people of 80+ at three addresses, so its two recipients stand at two of them; B has nobody of 80+.
+
+    B's five people at two addresses make its three households two at one and one at the other.
+    """
+    made = people.demand(
+        districts=three_districts, people=living, addresses=addresses(10, 20, 30, 110, 120),
+        district=np.array([0, 0, 0, 1, 1], dtype=np.int32),
+        needs=needs([2.0, 4.0, float("nan")], [3.0, 3.0, 0.0]),
+    )  # fmt: skip
+    assert sorted(made.recipients[:3]) == [0, 1, 1]
+    assert made.recipients[3:].sum() == 4
+    assert made.households[:3].tolist() == [1, 1, 1]
+    assert sorted(made.households[3:]) == [1, 2]
+    assert (made.facts["recipients_suppressed"], made.facts["households_suppressed"]) == (1, 0)
+
+
+def test_a_column_that_was_not_told_leaves_its_figure_unknown(three_districts, living):
+    nothing = float("nan")
+    made = people.demand(
+        districts=three_districts, people=living, addresses=addresses(10),
+        district=np.array([0], dtype=np.int32), needs=needs([1.0, 0.0, 0.0], [nothing] * 3),
+    )  # fmt: skip
+    assert made.recipients.tolist() == [1]
+    assert made.households is None

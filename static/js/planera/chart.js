@@ -8,7 +8,6 @@ import {h} from "../ui/element.js";
 /** @typedef {import("../contract.js").Language} Language */
 
 const SVG = "http://www.w3.org/2000/svg";
-const TOLERANCE = 0.1;
 const WIDEST = 0.5;
 /** Letters of a name beside the end of a line. */
 const LONGEST = 11;
@@ -30,12 +29,13 @@ function s(tag, attributes, ...children) {
  *
  * @param {number | null} before
  * @param {number | null} after
+ * @param {number} tolerance
  */
-export function balanceBar(before, after) {
+export function balanceBar(before, after, tolerance) {
   const x = (/** @type {number} */ value) => 50 + 50 * Math.max(-1, Math.min(1, value / WIDEST));
-  const off = after !== null && Math.abs(after) > TOLERANCE + 1e-9;
+  const off = after !== null && Math.abs(after) > tolerance + 1e-9;
   const label = after === null ? "–" : say(off ? "plan_outside" : "plan_inside", {share: shareText(after)});
-  const band = s("rect", {class: "balance__band", x: x(-TOLERANCE), y: 0, width: x(TOLERANCE) - x(-TOLERANCE), height: 16});
+  const band = s("rect", {class: "balance__band", x: x(-tolerance), y: 0, width: x(tolerance) - x(-tolerance), height: 16});
   const middle = s("line", {class: "balance__middle", x1: 50, x2: 50, y1: 0, y2: 16});
   const bar = s("rect", {
     class: off ? "balance__fill is-off" : "balance__fill", y: 4, height: 8, x: Math.min(50, x(after ?? 0)),
@@ -122,10 +122,11 @@ function short(name) {
  * @param {{name: string, colour: string, values: (number | null)[]}[]} series shares
  * @param {number[]} years
  * @param {number} at index of the chosen year
+ * @param {number} tolerance
  * @param {Language} language
  * @param {(year: number) => void} onYear
  */
-export function lines(series, years, at, language, onYear) {
+export function lines(series, years, at, tolerance, language, onYear) {
   const [width, height, left, right, bottom] = [410, 190, 44, 66, 22];
   const values = series.flatMap((one) => one.values.filter((value) => value !== null));
   const most = Math.max(0.2, ...values.map((value) => Math.abs(value ?? 0))) * 1.1;
@@ -133,7 +134,7 @@ export function lines(series, years, at, language, onYear) {
   const y = (/** @type {number} */ value) => (height - bottom) / 2 - (((height - bottom) / 2 - 6) * value) / most;
   const names = apartFrom(series.map((one) => y(one.values.at(-1) ?? 0)), 13, height - bottom - 4);
   const drawing = s("svg", {class: "lines", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true"},
-    s("rect", {class: "balance__band", x: left, width: width - left - right, y: y(TOLERANCE), height: y(-TOLERANCE) - y(TOLERANCE)}),
+    s("rect", {class: "balance__band", x: left, width: width - left - right, y: y(tolerance), height: y(-tolerance) - y(tolerance)}),
     ...ticks(most).map((value) =>
       s("text", {class: "lines__label", x: left - 6, y: y(value) + 4, "text-anchor": "end"}, formatShare(value, language))),
     s("line", {class: "balance__middle", x1: left, x2: width - right, y1: y(0), y2: y(0)}),

@@ -20,7 +20,7 @@ const SHAPE = ["polsby_popper", "reock", "convex_hull_ratio", "parts", "enclaves
  */
 const SHOWN = {
   summary: [...MOVES, "travel_median", "travel_p90", "travel_unreachable", "alarm_covered", "outside_tolerance", "balance_spread",
-    "full_time_equivalents", "nearer_people", "districts_split", "enclaves", "parts", "divisions_apart"],
+    "full_time_equivalents", "nearer_people", "districts_split", "enclaves", "parts", "barrier_km", "divisions_apart"],
   shape: [...MOVES, ...SHAPE, "districts_split", "barrier_km"],
   movers: MOVES,
   forecast: [...MOVES, "balance_deviation"],

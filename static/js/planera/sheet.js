@@ -14,7 +14,7 @@ import {areas, state} from "./state.js";
 /** @typedef {import("../map/plan_map.js").PlanMap} PlanMap */
 
 /** Kinds of data that a printed plan names as its sources, in the order of reading. */
-const SOURCES = ["districts", "population", "forecast", "addresses", "roads", "water", "built_up"];
+const SOURCES = ["districts", "population", "forecast", "demand", "addresses", "roads", "water", "built_up", "railways"];
 const DRAWN_MS = 8_000;
 /** @type {PlanMap} */
 let map;

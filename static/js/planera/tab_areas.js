@@ -1,7 +1,7 @@
 // Area by area: how many, how far from the mean, and any other figure.
 
 import {language, say} from "../i18n.js";
-import {columnOf, figure, inUnit, known} from "../pure/figures.js";
+import {columnOf, figure, inUnit, known, toleranceOf} from "../pure/figures.js";
 import {h} from "../ui/element.js";
 import {balanceBar} from "./chart.js";
 import {chooser, difference, groupName, metricName, nameButton} from "./figure_row.js";
@@ -49,7 +49,7 @@ function balance(found) {
       return h("tr", {"data-area": code},
         h("th", {scope: "row", class: "area-name"}, swatch(code), name),
         h("td", {class: "amount"}, inUnit(people.after, people.unit, language())),
-        h("td", {class: "bar-cell"}, balanceBar(known(off.before), known(off.after))),
+        h("td", {class: "bar-cell"}, balanceBar(known(off.before), known(off.after), toleranceOf(found))),
         h("td", {class: "amount"}, difference(people)));
     })));
 }

@@ -71,7 +71,7 @@ function overYears(years, found) {
   const basis = sayIfKnown("notes", `forecast_${years.basis}`, withYears(years.facts));
   return h("figure", {class: "chart"},
     h("figcaption", {}, nameButton("balance_deviation", found, say("plan_over_years"))),
-    lines(series, years.years, at, language(), (year) => set({year})),
+    lines(series, years.years, at, years.tolerance, language(), (year) => set({year})),
     h("table", {class: "compare"}, h("caption", {class: "quiet"}, say("plan_over_years")),
       h("thead", {}, h("tr", {}, h("th", {scope: "col"}, say("plan_area")),
         ...[0, years.years.length - 1].map((i) => h("th", {scope: "col", class: "amount"}, String(years.years[i] ?? ""))),

@@ -53,6 +53,7 @@ function main(found) {
 function warnings(found) {
   return figureTable(say("plan_warnings"), [
     figureRow(found, "districts_split"), figureRow(found, "enclaves"), figureRow(found, "parts"),
+    figureRow(found, "barrier_km"),
     figureRow(found, "divisions_apart"),
   ]);
 }

@@ -55,6 +55,17 @@ export function figure(found, code, column, area) {
 }
 
 /**
+ * How far an area may be from the mean, as the figure itself says it.
+ *
+ * @param {Consequences} found
+ * @returns {number} share; 0 where there is no such figure
+ */
+export function toleranceOf(found) {
+  const notes = found.metrics.find((one) => one.code === "balance_deviation")?.notes?.after ?? [];
+  return Number(notes.find((one) => one["code"] === "tolerance")?.["tolerance"] ?? 0);
+}
+
+/**
  * Which areas a figure of all areas leaves out, and why.
  *
  * @param {Record<string, unknown>[]} [notes]

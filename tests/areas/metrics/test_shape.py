@@ -66,6 +66,16 @@ def test_a_barrier_along_the_border_is_not_inside():
         assert found.total[0] == pytest.approx(sum(expected))
 
 
+def test_a_barrier_that_winds_along_the_border_is_not_inside_and_one_that_leaves_it_is():
+    """The river keeps 30 m west of the border for 2 km, then turns west for 1 km: that kilometre is inside West.
+
+    Of the kilometre the first 20 m (from 30 to 50 m off) still run beside the border.
+    """
+    river = shapely.LineString([(1970, 0), (1970, 2000), (970, 2000)])
+    found = compute(replace(town.today(), barriers=river, memo={}), only={"barrier_km"})["barrier_km"].figures
+    assert found.by_area[:, 0] == pytest.approx([0, 0.98])
+
+
 def test_the_border_is_found_in_either_direction_and_in_every_piece():
     """A plan of four squares, West owning two across from each other: 4 km of border, in two pieces each."""
     squares = [shapely.box(x, y, x + 1000, y + 1000) for x, y in [(0, 0), (1000, 0), (0, 1000), (1000, 1000)]]

@@ -63,7 +63,7 @@ def test_without_recipients_a_share_of_the_eldest_is_assumed_and_said():
     situation = place(None, [1500.0, 2500.0], [3.0, 6.0])
     outcome = compute(situation)["visit_hours"]
     assert outcome.figures.by_area[0, 0] == 8.0
-    assert outcome.figures.notes[0]["code"] == "workload_assumed_recipients"
+    assert outcome.figures.notes[0]["code"] == "workload_set_recipients"
 
 
 def test_nobody_to_visit_is_no_work_and_somebody_cut_off_is_unknown():
