@@ -129,7 +129,7 @@ class Settings(BaseSettings):
         pattern=r"^[0-9A-Fa-f:./ ]*$",
         description=(
             "Addresses or networks of proxies, space between, whose headers are believed: who asks, from "
-            "where (X-Forwarded-For) and how (X-Forwarded-Proto)."
+            "where (X-Forwarded-For), how (X-Forwarded-Proto) and by which name (X-Forwarded-Host)."
         ),
     )
     proxy_user_header: str = Field(

@@ -18,6 +18,7 @@ from app.ogc import promises
 from app.ogc.collections import COLLECTIONS, Source
 from app.ogc.provider import CRS84, CRS_LIST, SOURCES, STORAGE, storage_bbox
 from app.ogc.refusals import LOCALE, Speaking
+from app.security import peer
 from app.wording import sentence
 from app.workspace import Workspace
 from geodata.crs import to_wgs84
@@ -61,7 +62,7 @@ class Service:
             The collection, and the item.
         """
         workspace = self._source.workspace()
-        base = f"{request.url.scheme}://{request.url.netloc}{PREFIX}"
+        base = f"{peer.origin(request, request.app.state.settings)}{PREFIX}"
         service = self._made(base, workspace.revision)
         asked = APIRequest(_straightened(request), service.locales)
         LOCALE.set(asked.locale)

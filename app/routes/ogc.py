@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from app.dependencies import Loaded
+from app.dependencies import Configured, Loaded
 from app.ogc.collections import Source
 from app.public import dcat
+from app.security import peer
 
 if TYPE_CHECKING:
     from app.ogc.front import Service
@@ -76,10 +77,11 @@ def item(request: Request, collection: Name, item: Name) -> Response:
 
 
 @router.get("/dcat")
-def description(request: Request, workspace: Loaded) -> Response:
+def description(request: Request, workspace: Loaded, settings: Configured) -> Response:
     """The open data sets by DCAT-AP-SE, as RDF/XML."""
-    base = f"{request.url.scheme}://{request.url.netloc}"
-    return Response(dcat.catalogue(workspace, base), media_type="application/rdf+xml")
+    return Response(
+        dcat.catalogue(workspace, peer.origin(request, settings)), media_type="application/rdf+xml"
+    )
 
 
 def _service(request: Request) -> Service:

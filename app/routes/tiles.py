@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from pydantic import BaseModel
 
 from app.dependencies import Configured, Language, Loaded
 from app.public import tile_layers
 from app.public.tile_layers import LAYERS, LEAST_ZOOM, MOST_ZOOM, Layer, TileLayers
 from app.schemas.geojson import collection
 from app.schemas.tiles import LayerOut, LayersOut, TileJson
+from app.security import peer
 from app.server.documented import NOTHING, file_answers
 from app.settings import Settings
 from app.wording import sentence
@@ -47,18 +50,18 @@ class _Asked:
         if_none_match: Annotated[str, Header(description="The ETag that is known.")] = "",
     ) -> None:
         self.workspace, self.settings, self.known = workspace, settings, if_none_match
-        self.base = f"{request.url.scheme}://{request.url.netloc}"
+        self.base = peer.origin(request, settings)
         self.layers: TileLayers = request.app.state.tile_layers
 
 
 Asked = Annotated[_Asked, Depends()]
 
 
-@router.get("/tiles")
-def layers(asked: Asked, language: Language) -> LayersOut:
+@router.get("/tiles", responses={200: {"model": LayersOut}, 304: NOTHING[304]})
+def layers(asked: Asked, language: Language) -> Response:
     """Return the layers there are, the addresses of their forms, and the grid in SWEREF 99 TM."""
     workspace, base = asked.workspace, asked.base
-    return LayersOut(
+    told = LayersOut(
         crs=SWEREF99_TM, origin=ORIGIN, extent=EXTENT, resolutions=list(RESOLUTIONS), tile_px=TILE_PX,
         layers=[
             LayerOut(
@@ -71,23 +74,36 @@ def layers(asked: Asked, language: Language) -> LayersOut:
             for one in LAYERS
         ],
     )  # fmt: skip
+    return _told(asked, told)
 
 
 def _synthetic(workspace: Workspace, layer: Layer) -> bool:
     return ("addresses" if layer == "addresses" else "districts") in workspace.synthetic
 
 
-@router.get("/tiles/{layer}.json")
-def tilejson(layer: Layer, asked: Asked, language: Language) -> TileJson:
+@router.get("/tiles/{layer}.json", responses={200: {"model": TileJson}, 304: NOTHING[304]})
+def tilejson(layer: Layer, asked: Asked, language: Language) -> Response:
     """Return the TileJSON of a layer's tiles in Web Mercator."""
     now = tile_layers.version(asked.workspace, layer)
-    return TileJson(
+    told = TileJson(
         name=sentence("ogc", f"layer_{layer}", {}, language),
         attribution=tile_layers.credit(asked.workspace, layer),
         tiles=[f"{asked.base}/tiles/{layer}/{{z}}/{{x}}/{{y}}.mvt?v={now}"],
         minzoom=LEAST_ZOOM, maxzoom=MOST_ZOOM, bounds=list(tile_layers.bounds(asked.workspace)),
         vector_layers=[{"id": layer, "fields": dict(tile_layers.fields(layer))}],
     )  # fmt: skip
+    return _told(asked, told)
+
+
+def _told(asked: _Asked, told: BaseModel) -> Response:
+    """What is told of layers, and its hash as ETag: it follows the language and our own address too."""
+    body = told.model_dump_json().encode()
+    headers = _headers(asked.settings, hashlib.sha256(body).hexdigest()[:16], "") | {
+        "vary": "Accept-Language"
+    }
+    if headers["etag"] in asked.known:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 @router.get("/tiles/{layer}/{z}/{x}/{y}.mvt", response_class=Response, responses=OF_TILE)

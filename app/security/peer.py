@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from functools import cache
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
 from app.settings import Settings
+
+HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -44,10 +47,17 @@ def is_secure(request: Request, settings: Settings) -> bool:
 
 
 def origin(request: Request, settings: Settings) -> str:
-    """Return where browsers reach us, such as ``https://plan.example.se``; without a slash at its end."""
+    """Return where browsers reach us, such as ``https://plan.example.se``; without a slash at its end.
+
+    It is the setting; else what a listed proxy says in ``X-Forwarded-Proto`` and ``X-Forwarded-Host``, each
+    where it comes once; else the connection and its ``Host``.
+    """
     if settings.public_url:
         return settings.public_url.rstrip("/")
     scheme = "https" if is_secure(request, settings) else "http"
+    told = [one.strip() for one in request.headers.getlist("x-forwarded-host")]
+    if len(told) == 1 and HOST.fullmatch(told[0]) and is_proxy(request, settings):
+        return f"{scheme}://{told[0]}"
     return f"{scheme}://{request.url.netloc}"
 
 

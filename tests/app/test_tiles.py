@@ -210,3 +210,60 @@ def test_scripts_of_listed_sites_may_read_and_of_no_others(example_folder):
             assert reader(stranger) is None
         assert reader("https://karta.example.se", "/api/v1/plans") is None
         assert "Origin" in made.get("/tiles").headers["vary"]
+
+
+@pytest.mark.parametrize("path", ["/tiles", "/tiles/hemvard.json"])
+def test_what_is_told_of_layers_has_an_etag_that_follows_language_and_address(client, path):
+    first = client.get(path, headers={"accept-language": "sv"})
+    known = {"if-none-match": first.headers["etag"], "accept-language": "sv"}
+    again = client.get(path, headers=known)
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert "Accept-Language" in first.headers["vary"]
+    for other in ({"accept-language": "en"}, {"host": "annan.example.se"}):
+        answer = client.get(path, headers={**known, **other})
+        assert (answer.status_code, answer.headers["etag"] == first.headers["etag"]) == (200, False)
+
+
+TOLD = {"x-forwarded-proto": "https", "x-forwarded-host": "omraden.example.se", "host": "127.0.0.1:8001"}
+LINKED = (
+    "/tiles",
+    "/tiles/hemvard.json",
+    "/ogc?f=json",
+    "/ogc/collections/areas/items?f=json&limit=1",
+    "/dcat",
+)
+
+
+@pytest.mark.parametrize(
+    ("peer", "headers", "base"),
+    [
+        ("127.0.0.1", TOLD, "https://omraden.example.se"),
+        ("127.0.0.1", {**TOLD, "x-forwarded-host": "annan.se/x?<y>"}, "https://127.0.0.1:8001"),
+        ("192.0.2.7", TOLD, "http://127.0.0.1:8001"),
+    ],
+)
+def test_links_are_of_the_name_that_a_listed_proxy_says_and_of_nobody_elses(client, peer, headers, base):
+    asker = TestClient(client.app, client=(peer, 5))
+    for path in LINKED:
+        text = asker.get(path, headers=headers).text
+        assert f"{base}/" in text
+        others = {
+            "https://omraden.example.se",
+            "http://127.0.0.1:8001",
+            "https://127.0.0.1:8001",
+            "annan.se",
+        } - {base}
+        assert not [other for other in others if other in text], path
+
+
+def test_links_are_of_the_public_address_where_that_is_set(client):
+    state, kept = client.app.state, client.app.state.settings
+    state.settings = kept.model_copy(update={"public_url": "https://plan.example.se/"})
+    try:
+        texts = [TestClient(client.app).get(path, headers=TOLD).text for path in LINKED]
+    finally:
+        state.settings = kept
+    for text in texts:
+        assert "https://plan.example.se/" in text
+        assert "testserver" not in text
+        assert "plan.example.se//" not in text
