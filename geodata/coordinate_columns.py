@@ -23,6 +23,13 @@ CLEARLY_TM_E = 300_000.0
 MOST_EXAMPLES = 4
 """Cells that are shown of columns that hold no coordinates."""
 
+MOST_TRIED = 20_000
+"""Rows by which the system of a long list is told; they are taken evenly from all of it."""
+
+DEGREES = (-180.0, -90.0, 180.0, 90.0)
+GRID = (-1_000_000.0, 5_000_000.0, 2_000_000.0, 9_000_000.0)
+"""What can be an easting and a northing in a Swedish grid, with Europe around; beyond it is no place."""
+
 MOSTLY = 0.9
 """The part of the rows that must fit a system before it is taken to be the one."""
 
@@ -113,20 +120,89 @@ def read(
         ``coordinates_none`` (no row has two numbers), ``coordinates_blank``, ``coordinates_unknown_crs``,
         ``coordinates_ambiguous`` (several systems fit, or none).
     """
+    a, b, there = _pairs(x, y, file)
+    swapped = bool(np.median(a[there]) > np.median(b[there]))
+    if swapped:
+        a, b = b, a
+    source = epsg(told) if told else _guess(a[there], b[there], districts, file)
+    return _placed(a, b, there, source=source, guessed=not told, swapped=swapped)
+
+
+def read_each(
+    x: pd.Series[str], y: pd.Series[str], *, told: str | None, districts: gpd.GeoDataFrame, file: str
+) -> Points:
+    """Read columns in which any row may hold anything: a list whose every row is to be accounted for.
+
+    The system and the order are those that put most rows among the districts; where they put none there, most
+    rows in Sweden; else they are degrees if most rows can be. What can be no place in that system is ``NaN``.
+
+    Parameters
+    ----------
+    x, y, told, file
+        As for :func:`read`.
+    districts
+        Districts (SWEREF 99 TM).
+
+    Raises
+    ------
+    InvalidData
+        ``coordinates_none``, ``coordinates_blank``, ``coordinates_unknown_crs``; ``coordinates_ambiguous``
+        where no row can be a place in any of the systems.
+    """
+    a, b, there = _pairs(x, y, file)
+    some = np.flatnonzero(there)
+    some = some[:: max(1, some.size // MOST_TRIED)]
+    known = [epsg(told)] if told else [crs.WGS84, crs.SWEREF99_TM, crs.SWEREF99_1500]
+    source, swapped = _likeliest(a[some], b[some], known, districts, file)
+    if swapped:
+        a, b = b, a
+    left, bottom, right, top = DEGREES if source == crs.WGS84 else GRID
+    can_be = (a >= left) & (a <= right) & (b >= bottom) & (b <= top)
+    return _placed(a, b, there & can_be, source=source, guessed=not told, swapped=swapped)
+
+
+def _likeliest(
+    a: NDArray[np.float64], b: NDArray[np.float64], known: list[int], districts: gpd.GeoDataFrame, file: str
+) -> tuple[int, bool]:
+    """The system, and whether northing comes first, that put most of the points where they can be meant."""
+    tried = [(code, swapped) for code in known for swapped in (False, True)]
+    there = [
+        crs.transform(*((b, a) if swapped else (a, b)), source=code, target=crs.SWEREF99_TM)
+        for code, swapped in tried
+    ]
+    for bounds in (districts.total_bounds, crs.SWEDEN_TM):
+        shares = [_share(e, n, bounds) for e, n in there]
+        if max(shares) > 0:
+            return tried[shares.index(max(shares))]
+    swapped = bool(np.median(a) > np.median(b))
+    if len(known) == 1 or _share(*((b, a) if swapped else (a, b)), DEGREES) > 0:
+        return known[0], swapped
+    raise InvalidData(
+        "coordinates_ambiguous", file=file, easting=float(np.median(a)), northing=float(np.median(b))
+    )
+
+
+def _pairs(
+    x: pd.Series[str], y: pd.Series[str], file: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """The numbers of both columns, and the rows that have two."""
     a, b = numbers(x), numbers(y)
     there = np.isfinite(a) & np.isfinite(b)
     if not there.any():
         seen = list(dict.fromkeys(text for text in (*x, *y) if text))[:MOST_EXAMPLES]
         raise InvalidData("coordinates_none" if seen else "coordinates_blank", file=file, examples=seen)
-    swapped = bool(np.median(a[there]) > np.median(b[there]))
-    if swapped:
-        a, b = b, a
-    source = epsg(told) if told else _guess(a[there], b[there], districts, file)
+    return a, b, there
+
+
+def _placed(
+    a: NDArray[np.float64], b: NDArray[np.float64], there: NDArray[np.bool_], *,
+    source: int, guessed: bool, swapped: bool,
+) -> Points:  # fmt: skip
     e, n = np.full(a.size, np.nan), np.full(a.size, np.nan)
     e[there], n[there] = crs.transform(a[there], b[there], source=source, target=crs.SWEREF99_TM)
     lost = ~(np.isfinite(e) & np.isfinite(n))
     e[lost] = n[lost] = np.nan
-    return Points(e=e, n=n, source=source, guessed=not told, swapped=swapped)
+    return Points(e=e, n=n, source=source, guessed=guessed, swapped=swapped)
 
 
 def _guess(

@@ -142,7 +142,7 @@ def work(workspace: Workspace, file: ListFile, wish: Wish, *, margin_m: float, t
     Raises
     ------
     InvalidData
-        ``list_no_address_column``; what :func:`geodata.coordinate_columns.read` raises.
+        ``list_no_address_column``; what :func:`geodata.coordinate_columns.read_each` raises.
     """
     roles = [role for role in wish.roles if wish.roles[role] >= 0]
     scanned = file.scan(
@@ -186,7 +186,7 @@ def _points(
     first = np.unique(code, return_index=True)[1]
     x = pd.Series([columns["x"][i] for i in first], dtype="str")
     y = pd.Series([columns["y"][i] for i in first], dtype="str")
-    read = coordinate_columns.read(x, y, told=wish.crs or None, districts=workspace.districts, file=name)
+    read = coordinate_columns.read_each(x, y, told=wish.crs or None, districts=workspace.districts, file=name)
     meant = []
     for text, e, n in zip(distinct, read.e.tolist(), read.n.tolist(), strict=True):
         if not text:

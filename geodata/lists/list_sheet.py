@@ -79,6 +79,7 @@ def read_sheet(
     most: int = MOST_ROWS,
     stop: bool = False,
     tick: Callable[[int], None] = lambda _: None,
+    shown: Callable[[str, str], str] = lambda value, _: value,
 ) -> SheetMap:
     """Read a worksheet.
 
@@ -96,6 +97,8 @@ def read_sheet(
         The most rows; more are an error, or where ``stop`` the end.
     tick
         Told now and then how many bytes have been read.
+    shown
+        Makes the text of a number in a cell, from it as a text and the cell's style.
 
     Raises
     ------
@@ -104,7 +107,7 @@ def read_sheet(
     xml.parsers.expat.ExpatError
         The part is no XML.
     """
-    reader = _Reader(strings, wanted, header, most, stop=stop)
+    reader = _Reader(strings, wanted, header, most, stop=stop, shown=shown)
     try:
         while chunk := stream.read(READ_AT_ONCE):
             reader.parser.Parse(chunk, False)
@@ -162,15 +165,16 @@ class _Reader:
     """The state between two events of the parser."""
 
     def __init__(
-        self, strings: Sequence[str], wanted: Mapping[int, int] | None, header: int, most: int, *, stop: bool
-    ) -> None:
+        self, strings: Sequence[str], wanted: Mapping[int, int] | None, header: int, most: int, *, stop: bool,
+        shown: Callable[[str, str], str],
+    ) -> None:  # fmt: skip
         self.map = SheetMap()
         self.parser = refusing_parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
         self._strings, self._wanted, self._header = strings, wanted, header
-        self._most, self._stop = most, stop
+        self._most, self._stop, self._shown = most, stop, shown
         self._local: dict[str, str] = {}
         self._columns: dict[str, int] = {}
         self._row = self._column = 0
@@ -303,7 +307,7 @@ class _Reader:
         if self._kind == "s":
             return self._strings[int(value)].strip()
         if self._kind == "n":
-            return _number(value)
+            return self._shown(_number(value), self._style)
         return value.strip()
 
     def _end_row(self) -> None:

@@ -15,6 +15,7 @@ from xml.parsers import expat
 from geodata.errors import UnreadableFile
 from geodata.lists.list_cells import harmless
 from geodata.lists.list_columns import guess
+from geodata.lists.list_dates import as_shown, date_styles
 from geodata.lists.list_rows import HEAD_ROWS, MOST_ROWS, Scanned
 from geodata.lists.list_sheet import (
     DeclaresTypes,
@@ -69,6 +70,7 @@ class WorkbookList:
             parts = _sheets(self._zip)
             self.sheets = tuple(title for title, _ in parts)
             self._strings = _shared_strings(self._zip, name)
+            self._dates, self._since_1904 = _dates(self._zip)
             self.sheet, self._part = self._choose(parts, sheet)
         self._map = SheetMap()
         self._header = 0
@@ -92,7 +94,11 @@ class WorkbookList:
 
     def _read(self, part: str, *, most: int, stop: bool) -> SheetMap:
         with self._zip.open(part) as stream:
-            return read_sheet(stream, self._strings, wanted=None, most=most, stop=stop)
+            return read_sheet(stream, self._strings, wanted=None, most=most, stop=stop, shown=self._shown)
+
+    def _shown(self, number: str, style: str) -> str:
+        """A number as a person sees it in the sheet, where it is a day or a time."""
+        return as_shown(number, since_1904=self._since_1904) if style in self._dates else number
 
     def head(self, count: int) -> list[tuple[int, list[str]]]:
         """Return the first rows that hold any text, each with its number in the sheet from 1."""
@@ -272,6 +278,17 @@ def _sheets(packed: zipfile.ZipFile) -> list[tuple[str, str]]:
         and told.get("state", "visible") == "visible"
         and related[told["id"]][0] == "worksheet"
     ]
+
+
+def _dates(packed: zipfile.ZipFile) -> tuple[frozenset[str], bool]:
+    """Styles of days and times, and whether days are counted from 1904."""
+    book = _book(packed)
+    part = next((path for kind, path in _related(packed, book).values() if kind == "styles"), "")
+    since_1904 = any(
+        name == "workbookPr" and told.get("date1904") in {"1", "true"}
+        for name, told in _elements(packed, book)
+    )
+    return (date_styles(_elements(packed, part)) if part in packed.namelist() else frozenset()), since_1904
 
 
 def _shared_strings(packed: zipfile.ZipFile, name: str) -> list[str]:

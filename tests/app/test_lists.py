@@ -318,6 +318,39 @@ def test_coordinates_give_areas_and_what_lies_outside_is_told(client):
     assert rows[0]["Id"] == "a"
 
 
+@pytest.mark.parametrize("crs", ["", "4326"])
+def test_rows_with_impossible_coordinates_are_accounted_for_one_by_one(client, crs):
+    """One house in Linköping among strays: abroad, the wrong way round, zeros, no place on earth, no numbers."""
+    strays = [
+        "48,85;2,35",
+        "15,62;58,41",
+        "0;0",
+        "95;15",
+        "999999999;1",
+        "6474000;536000",
+        "1e308;1e308",
+        "nan;inf",
+        "a;b",
+        ";",
+    ]
+    text = "Id;Lat;Lon\n" + "\n".join(f"{k};{one}" for k, one in enumerate(["58,4109;15,6216", *strays]))
+    job = finished(client, uploaded(client, text, crs=crs))
+    assert job["counts"] == {"found": 1, "outside": 3, "not_found": 6, "empty": 1}
+    rows = rows_of(client, job, keep="true")
+    assert [bool(row["Remark"]) for row in rows] == [
+        row["Result"] in {"Not found", "Outside the municipality"} for row in rows
+    ]
+    assert client.get(f"/api/v1/jobs/{job['id']}/doubts").json()["total"] == 9
+    client.delete(f"/api/v1/jobs/{job['id']}")
+
+
+def test_coordinates_of_another_town_alone_are_outside_and_no_fault(client):
+    for rows in ("674000;6580000", "59,33;18,06", "2,35;48,85"):
+        job = finished(client, uploaded(client, f"X;Y\n{rows}\n"))
+        assert job["counts"] == {"outside": 1}
+        client.delete(f"/api/v1/jobs/{job['id']}")
+
+
 def test_a_heading_of_ones_own_is_not_taken_twice(client):
     job = finished(client, uploaded(client, "Adress;Result\nDrottninggatan 45;1\n"))
     assert {"Result", "Result (2)"} <= set(rows_of(client, job)[0])

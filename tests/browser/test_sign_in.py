@@ -89,6 +89,7 @@ def test_a_page_for_staff_explains_itself_and_leads_back_after_signing_in(
     page = nobody.open(path)
     expect(page.locator("#invite")).to_contain_text(words)
     expect(page.locator("#trouble")).to_be_hidden()
+    expect(page.locator("[data-for-invited]:visible")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("#invite-link").click()
     expect(page.locator("#form")).to_be_visible()
@@ -97,6 +98,8 @@ def test_a_page_for_staff_explains_itself_and_leads_back_after_signing_in(
     page.wait_for_url(f"**{path.split('?', maxsplit=1)[0]}*")
     expect(page.locator(".account")).to_have_text("besökare")
     expect(page.locator("#invite")).to_be_hidden()
+    if path == "/lista":
+        expect(page.locator("#file")).to_be_visible()
 
 
 def sign_in_link(base: str) -> str:

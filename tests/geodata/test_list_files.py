@@ -156,6 +156,32 @@ def test_a_workbook_keeps_formats_dates_zeros_and_other_sheets():
     assert sheet["F5"].value == "rad 2"
 
 
+@pytest.mark.parametrize(("epoch", "days"), [(None, 46143), ("1904", 44681)])
+def test_the_beginning_shows_days_and_times_as_the_sheet_does(epoch, days):
+    """1 May 2026 is day 46143 counted from 1900, and 44681 from 1904; what is read of an address stays a number."""
+    book = openpyxl.Workbook()
+    if epoch:
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    sheet = book.active
+    sheet.append(["Adress", "Dag", "Stund", "Tid", "Kod", "Bara tal"])
+    sheet.append(["Storgatan 1", *[date(2026, 5, 1)] * 2, 0.25, days, days])
+    for at, form in (
+        ("C2", 'd" mån "yyyy hh:mm'),
+        ("D2", "hh:mm"),
+        ("E2", '[Red]"dag "0.0'),
+        ("F2", "General"),
+    ):
+        sheet[at].number_format = form
+    sheet["C2"] = days + 0.5
+    stream = io.BytesIO()
+    book.save(stream)
+    listed = open_list(stream, "lista.xlsx")
+    assert listed.head(2)[1][1] == [
+        "Storgatan 1", "2026-05-01", "2026-05-01 12:00", "06:00", str(days), str(days),
+    ]  # fmt: skip
+    assert listed.scan([1], header=1, tick=lambda _: None).columns == [[str(days)]]
+
+
 def test_a_formula_without_a_value_becomes_harmless_text():
     answer = openpyxl.load_workbook(io.BytesIO(through(workbook(), name="lista.xlsx")))
     cell = answer["Lista"]["E2"]

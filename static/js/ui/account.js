@@ -22,6 +22,7 @@ export function ownName() {
 export async function accountCorner() {
   const languages = document.querySelector("nav.languages");
   if (!languages || !(await look()) || who.sign_in === "off") {
+    offer(true);
     return;
   }
   const link = h("a", {class: "account"});
@@ -62,6 +63,17 @@ async function look() {
   }
 }
 
+/**
+ * Show what only those can use who need no invitation, or do not: nobody is to fill in what is then refused.
+ *
+ * @param {boolean} may
+ */
+function offer(may) {
+  for (const one of document.querySelectorAll("[data-for-invited]")) {
+    one instanceof HTMLElement && (one.hidden = !may);
+  }
+}
+
 /** On a page that is of use to some roles only: say kindly what is needed, and lead to it. */
 function invite() {
   if (!document.getElementById("invite")) {
@@ -70,6 +82,7 @@ function invite() {
   const line = byId("invite", HTMLElement);
   const need = line.dataset["need"] ?? "reader";
   line.hidden = ROLES.indexOf(who.role) >= ROLES.indexOf(need);
+  offer(line.hidden);
   const link = byId("invite-link", HTMLAnchorElement);
   link.href = signInLink(location.pathname, location.search);
   link.hidden = who.name !== "";
