@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +12,12 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from app import backup
+from app.errors import BadRequest
 from app.settings import settings
-from app.store import audit
-from app.store.audit import Entry, Wanted
+from app.store import audit, seals
+from app.store.audit import Entry, Kept, Verified, Wanted
+from app.store.seals import Decided
 from app.terminal.console import REFUSED, out, say, say_json
 from app.terminal.local_store import opened
 from app.wording import sentence
@@ -63,25 +67,65 @@ def verify(
     file: Annotated[
         Path | None, typer.Argument(metavar="FIL", help="En exporterad fil; utan den det som är lagrat.")
     ] = None,
+    head: Annotated[
+        str, typer.Option("--head", metavar="SUMMA", help="En kontrollsumma som har sparats på annat håll.")
+    ] = "",
+    rows: Annotated[
+        int, typer.Option("--rows", min=0, help="Hur många poster det var när den sparades.")
+    ] = 0,
+    backed_up: Annotated[
+        Path | None, typer.Option("--backup", metavar="FIL", help="Säkerhetskopian som har båda i sig.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Kontrollera att inget i loggen har ändrats, tagits bort eller skjutits in.
+    """Kontrollera att inget i loggen har ändrats, tagits bort eller skjutits in, och beslutade planer likaså.
 
-    Exempel: omradesplan audit verify
+    Att de senaste posterna tagits bort syns bara mot en kontrollsumma som har sparats på annat håll.
+
+    Exempel: omradesplan audit verify --backup /backup/omradesplan.zip
     """
+    kept = _kept(head, rows, backed_up)
+    decided = None
     if file is None:
         with opened().read() as connection:
-            found = audit.verify(audit.every(connection))
+            found, decided = audit.verify(audit.every(connection), kept), seals.check(connection)
     else:
-        found = audit.verify(_read(file))
+        found = audit.verify(_read(file), kept)
     if as_json:
-        say_json(vars(found))
-    elif found.broken is None:
+        say_json({**vars(found), **({} if decided is None else vars(decided))})
+    else:
+        _say(found, kept, decided)
+    if not found.whole or (decided is not None and decided.altered):
+        raise typer.Exit(REFUSED)
+
+
+def _kept(head: str, rows: int, backed_up: Path | None) -> Kept:
+    """What was kept elsewhere of the record, by hand or in a backup."""
+    if backed_up is not None:
+        manifest = backup.check(backed_up)
+        return Kept(head=manifest.audit_head, count=manifest.audit_entries)
+    if head and not re.fullmatch(r"[0-9a-f]{64}", head.strip().lower()):
+        raise BadRequest("audit_head_strange", head=head[:80])
+    return Kept(head=head.strip().lower(), count=rows)
+
+
+def _say(found: Verified, kept: Kept, decided: Decided | None) -> None:
+    if found.broken is None:
         say("audit_whole", count=found.count, head=found.head)
     else:
         say("audit_broken", broken=found.broken, count=found.count)
-    if found.broken is not None:
-        raise typer.Exit(REFUSED)
+    if found.kept:
+        say("audit_kept", seq=found.kept, since=found.count - found.kept)
+    elif found.kept == 0 and found.broken is None:
+        say("audit_kept_missing", head=kept.head or "–", rows=kept.count or "–")
+    if decided is None:
+        return
+    if decided.altered:
+        say("audit_plans_altered", plans=list(decided.altered))
+    elif decided.sealed:
+        say("audit_plans_whole", count=decided.sealed)
+    if decided.unsealed:
+        say("audit_plans_unsealed", plans=list(decided.unsealed))
 
 
 @app.command("export")

@@ -86,11 +86,12 @@ def take(store: Store, plan_id: int, asked: Asked, *, version: int, today: date)
         notes: list[dict[str, Any]] = []
         if asked.to in GATED:
             notes = _pass(connection, record)
-        gave_way = _replace_others(connection, record, asked)
+        ends, names = _replace_others(connection, record, asked)
         stages.add(
             connection, plan_id, before=record.status, after=asked.to, who=who, why=asked.why.strip(),
-            decision=asked.decision, notes=notes,
+            decision=asked.decision, notes=notes, ended=ends,
         )  # fmt: skip
+        gave_way = {names[number]: last_day for number, last_day in ends.items()}
         return Taken(record=plans.get(connection, plan_id), notes=tuple(notes), gave_way=gave_way)
 
 
@@ -145,11 +146,14 @@ def _pass(connection: Connection, record: PlanRecord) -> list[dict[str, Any]]:
     return [finding_json(one) for one in found.notes]
 
 
-def _replace_others(connection: Connection, record: PlanRecord, asked: Asked) -> dict[str, str]:
+def _replace_others(
+    connection: Connection, record: PlanRecord, asked: Asked
+) -> tuple[dict[int, str], dict[int, str]]:
+    """The last days of the plans that give way, and what those are called, both by number."""
     if asked.decision is None:
-        return {}
+        return {}, {}
     others = stages.holding(connection, record.plan.division, besides=record.id)
     ends = lifecycle.give_way(others, asked.decision.valid_from, replace_later=asked.replace_later)
     for plan_id, last_day in ends.items():
         stages.end(connection, plan_id, last_day)
-    return {one.name: ends[one.id] for one in others if one.id in ends}
+    return ends, {one.id: one.name for one in others}

@@ -16,8 +16,8 @@ from app.routes.pages import STATIC
 from app.schemas.audit import AuditOut, EntryOut, VerifiedOut
 from app.security import audit_file
 from app.server.documented import file_answers
-from app.store import audit
-from app.store.audit import Wanted
+from app.store import audit, seals
+from app.store.audit import Kept, Wanted
 from app.wording import LANGUAGES, catalogue
 
 router = APIRouter()
@@ -74,10 +74,15 @@ def search_audit(
 
 
 @router.get("/audit/verify")
-def verify_audit(planner: Planner) -> VerifiedOut:
-    """Check the whole chain of hashes."""
+def verify_audit(
+    planner: Planner,
+    head: Annotated[str, Query(pattern="^([0-9a-f]{64})?$")] = "",
+    rows: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+) -> VerifiedOut:
+    """Check the whole chain, against a hash that was kept elsewhere too, and the decided plans in it."""
     with planner.holder.store.read() as connection:
-        return VerifiedOut(**vars(audit.verify(audit.every(connection))))
+        found = audit.verify(audit.every(connection), Kept(head=head, count=rows))
+        return VerifiedOut(**vars(found), **vars(seals.check(connection)))
 
 
 @router.get(

@@ -31,8 +31,17 @@ class AuditOut(BaseModel):
 
 
 class VerifiedOut(BaseModel):
-    """Whether the chain is whole: ``broken`` is the first entry that does not fit, ``None`` where all do."""
+    """Whether the chain is whole: ``broken`` is the first entry that does not fit, ``None`` where all do.
+
+    ``kept`` is the entry whose hash was asked for, 0 where it is no more, ``None`` where none was. Of the
+    decided plans, ``sealed`` were compared with their checksum in the chain, ``altered`` are not as they were
+    decided, and ``unsealed`` are older than these checksums.
+    """
 
     count: int
     head: str = Field(description="Hash of the newest entry; kept elsewhere, it shows if any are taken off.")
     broken: int | None
+    kept: int | None
+    sealed: int
+    altered: list[int]
+    unsealed: list[int]

@@ -54,12 +54,42 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What somebody has kept elsewhere of the chain: the hash that was the newest, and how many there were.
+
+    Of both, one may be enough: an empty hash, or 0 entries, is not known.
+    """
+
+    head: str = ""
+    count: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything is known."""
+        return bool(self.head or self.count)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Verified:
-    """What came of checking the chain: ``broken`` is the number of the first entry that does not fit."""
+    """What came of checking the chain.
+
+    Attributes
+    ----------
+    broken
+        Number of the first entry that does not fit; ``None`` where all do.
+    kept
+        Number of the entry that was the newest when somebody kept its hash; ``None`` where nothing was kept,
+        0 where that entry is no more: the newest ones were taken off.
+    """
 
     count: int
     head: str
     broken: int | None
+    kept: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was changed, put in or taken off, as far as can be seen."""
+        return self.broken is None and self.kept != 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,20 +161,29 @@ def every(connection: Connection) -> Iterator[Entry]:
         yield Entry(**row)
 
 
-def verify(entries: Iterable[Entry]) -> Verified:
+def verify(entries: Iterable[Entry], kept: Kept | None = None) -> Verified:
     """Check a whole chain, oldest entry first.
+
+    Parameters
+    ----------
+    kept
+        What was kept elsewhere: without it nobody can tell that the newest entries were taken off.
 
     Examples
     --------
-    >>> verify([])
-    Verified(count=0, head='0000000000000000000000000000000000000000000000000000000000000000', broken=None)
+    >>> verify([]).broken, verify([], Kept(count=3)).kept
+    (None, 0)
     """
+    kept = kept or Kept()
     count, head = 0, START
+    found = 0 if kept else None
     for entry in entries:
         if entry.seq != count + 1 or entry.previous != head or entry.hash != entry.seal():
-            return Verified(count=count, head=head, broken=entry.seq)
+            return Verified(count=count, head=head, broken=entry.seq, kept=found)
         count, head = entry.seq, entry.hash
-    return Verified(count=count, head=head, broken=None)
+        if kept and kept.count in {0, count} and kept.head in {"", head}:
+            found = count
+    return Verified(count=count, head=head, broken=None, kept=found)
 
 
 def search(connection: Connection, wanted: Wanted) -> list[Entry]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from app.store import audit, datasets
+from app.store import audit, datasets, seals
 from app.store.plans import DECIDED
 from app.store.tables import plan, plan_stage
 from areas.lifecycle import Decision, Holding
@@ -40,8 +40,15 @@ def add(
     why: str,
     decision: Decision | None,
     notes: list[dict[str, Any]],
+    ended: Mapping[int, str],
 ) -> None:
-    """Write a step and give the plan its new stage; a decision also makes it hold from its first day."""
+    """Write a step and give the plan its new stage; a decision also makes it hold from its first day.
+
+    Parameters
+    ----------
+    ended
+        The last days that other plans were given by the decision.
+    """
     decided = (
         {}
         if decision is None
@@ -58,12 +65,14 @@ def add(
             }
         )
     )  # fmt: skip
-    told = {"before": before, "after": after, "why": why, "said_by": who, **decided}
-    audit.record(connection, "plan.step", f"plan {plan_id}", **told)
     values: dict[str, Any] = {"status": after, "version": plan.c.version + 1}
     if decision is not None:
         values |= {"basis": "decided", "valid_from": decision.valid_from.isoformat()}
     connection.execute(update(plan).where(plan.c.id == plan_id).values(values))
+    told: dict[str, Any] = {"before": before, "after": after, "why": why, "said_by": who, **decided}
+    if decision is not None:
+        told |= {"seal": seals.of(connection, plan_id), "ended": sorted(ended.items())}
+    audit.record(connection, seals.STEP, f"plan {plan_id}", **told)
 
 
 def end(connection: Connection, plan_id: int, last_day: str) -> None:

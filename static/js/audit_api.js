@@ -24,9 +24,17 @@ export function readEvents(wanted, before, signal) {
   return ask(`${API}/audit?${query}`, undefined, signal);
 }
 
-/** @returns {Promise<{count: number, head: string, broken: number | null}>} */
-export function verifyEvents() {
-  return ask(`${API}/audit/verify`);
+/**
+ * @typedef {{count: number, head: string, broken: number | null, kept: number | null, sealed: number, altered: number[],
+ *   unsealed: number[]}} Chain `kept`: the event that a kept checksum is of, 0 where it is no more; `altered`: decided plans
+ */
+
+/**
+ * @param {string} head a checksum that was kept elsewhere; "" for none
+ * @returns {Promise<Chain>}
+ */
+export function verifyEvents(head) {
+  return ask(`${API}/audit/verify?${new URLSearchParams(head ? {head} : {})}`);
 }
 
 /**

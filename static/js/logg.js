@@ -21,7 +21,7 @@ const EVERYTHING = {text: "", who: "", action: "", since: "", until: ""};
  * `starts`: the number that each page so far goes on below; the first begins at the newest event.
  *
  * @type {{may: boolean, wanted: import("./audit_api.js").Wanted, starts: (number | null)[], entries: Event[],
- *   next: number | null, count: number, chain: Awaited<ReturnType<typeof verifyEvents>> | null, checking: boolean}}
+ *   next: number | null, count: number, chain: import("./audit_api.js").Chain | null, checking: boolean}}
  */
 const state = {may: false, wanted: EVERYTHING, starts: [null], entries: [], next: null, count: 0, chain: null, checking: false};
 let asking = new AbortController();
@@ -61,12 +61,25 @@ function kinds() {
 function chain() {
   const {chain: found, checking} = state;
   const line = byId("chain", HTMLElement);
-  line.classList.toggle("trouble", found?.broken !== null && found !== null);
-  byId("chain-text", HTMLElement).textContent = checking || !found
-    ? say("log_checking")
-    : found.broken === null ? say("log_whole", {count: found.count}) : say("log_broken", {broken: found.broken, count: found.count});
+  const strange = found !== null && (found.broken !== null || found.kept === 0 || found.altered.length > 0);
+  line.classList.toggle("trouble", strange);
+  byId("chain-text", HTMLElement).textContent = checking || !found ? say("log_checking") : chainWords(found).join(" ");
   byId("chain-more", HTMLElement).hidden = !found || found.broken !== null;
   byId("head", HTMLElement).textContent = found ? say("log_head", {head: found.head}) : "";
+}
+
+/**
+ * What came of the check: the chain, the checksum that was kept elsewhere, the decided plans.
+ *
+ * @param {import("./audit_api.js").Chain} found
+ */
+function chainWords(found) {
+  const {count, broken, kept, sealed, altered} = found;
+  return [
+    broken === null ? say("log_whole", {count}) : say("log_broken", {broken, count}),
+    kept === 0 ? say("log_kept_missing") : kept !== null && say("log_kept", {seq: kept, since: count - kept}),
+    altered.length > 0 ? say("log_plans_altered", {plans: altered}) : sealed > 0 && say("log_plans_whole", {count: sealed}),
+  ].filter((words) => words);
 }
 
 /** @param {Event} one */
@@ -121,11 +134,12 @@ async function read() {
   }
 }
 
-async function check() {
+/** @param {string} head */
+async function check(head) {
   state.checking = true;
   chain();
   try {
-    state.chain = await verifyEvents();
+    state.chain = await verifyEvents(head);
   } catch (reason) {
     trouble(reason);
   } finally {
@@ -167,14 +181,18 @@ byId("search", HTMLFormElement).addEventListener("reset", () => setTimeout(searc
 byId("kind", HTMLSelectElement).addEventListener("change", search);
 byId("older", HTMLButtonElement).addEventListener("click", () => void turn([...state.starts, state.next]));
 byId("newer", HTMLButtonElement).addEventListener("click", () => void turn(state.starts.slice(0, -1)));
-byId("again", HTMLButtonElement).addEventListener("click", () => void check());
+byId("again", HTMLButtonElement).addEventListener("click", () => void check(""));
+byId("kept-form", HTMLFormElement).addEventListener("submit", (event) => {
+  event.preventDefault();
+  void check(field("kept").toLowerCase());
+});
 onLanguage(write);
 await startPage(() => say("log_page_title"), write);
 try {
   state.may = (await api.session()).role === "administrator";
   write();
   if (state.may) {
-    await Promise.all([read(), check()]);
+    await Promise.all([read(), check("")]);
   }
 } catch (reason) {
   trouble(reason);

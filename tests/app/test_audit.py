@@ -6,25 +6,33 @@ import csv
 import io
 import json
 import re
+from contextlib import closing
 from datetime import date, datetime, timedelta
 
 import openpyxl
 import pytest
+import typer
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from app import backup
 from app.actor import NOBODY, Actor, act_as
 from app.commands import audit as command
-from app.errors import StoreFault, TooLarge
+from app.errors import BadRequest, StoreFault, TooLarge
 from app.main import create_app
 from app.municipal_time import MUNICIPAL_TIME
-from app.plans import drafts
+from app.plans import drafts, lifecycle
+from app.plans.lifecycle import Asked
 from app.security import audit_file
 from app.settings import Settings
-from app.store import audit
-from app.store.audit import Wanted
+from app.store import audit, seals
+from app.store.audit import Kept, Wanted
+from app.store.engine import Store
+from app.store.seals import Decided
 from app.wording import LANGUAGES, catalogue
+from app.workspace import today
 from areas.errors import EditRefused
+from areas.lifecycle import Decision
 from geodata.errors import InvalidData
 from tests.app.conftest import signed_in
 from tests.app.small_town import town
@@ -112,6 +120,102 @@ def test_the_newest_hash_kept_elsewhere_shows_that_the_end_was_taken_off(store):
     assert audit.verify(entries(store)[:-1]).head != kept
 
 
+@pytest.mark.parametrize(
+    ("kept", "seq"),
+    [
+        (lambda chain: Kept(head=chain[1].hash), 2),
+        (lambda chain: Kept(head=chain[3].hash, count=4), 4),
+        (lambda chain: Kept(count=3), 3),
+        (lambda chain: Kept(head=chain[3].hash, count=3), 0),
+        (lambda chain: Kept(count=5), 0),
+        (lambda chain: Kept(head="0" * 64), 0),
+    ],
+)
+def test_what_was_kept_elsewhere_is_looked_for_in_the_chain(store, kept, seq):
+    draft_with_an_edit(store)
+    found = audit.verify(entries(store), kept(entries(store)))
+    assert (found.kept, found.whole) == (seq, seq > 0)
+
+
+def decided_plan(store):
+    """A plan decided for a month ahead, as number 2; the one before it gives way."""
+    number = drafts.copy(store, 1, name="Ny").id
+    chosen = Decision(
+        committee="N", reference="1", decided_on=today(), valid_from=today() + timedelta(days=30)
+    )
+    for version, to in enumerate(("consultation", "proposed", "decided"), 1):
+        asked = Asked(to=to, why="x", decision=chosen if to == "decided" else None)
+        lifecycle.take(store, number, asked, version=version, today=today())
+    return number
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE plan SET valid_from = '2023-06-01' WHERE id = 2",
+        "UPDATE plan SET valid_to = '2099-01-01' WHERE id = 2",
+        "UPDATE plan SET status = 'draft', basis = 'drawn' WHERE id = 2",
+        "UPDATE area SET geometry = (SELECT geometry FROM area WHERE code = 'east' AND plan_id = 1) WHERE plan_id = 2",
+        "UPDATE area SET office = 'east' WHERE plan_id = 2 AND code = 'west'",
+        "UPDATE office SET e = e + 0.01 WHERE plan_id = 2",
+        "UPDATE plan_stage SET committee = 'Annan' WHERE decided_on IS NOT NULL",
+        "UPDATE plan_stage SET decided_on = '2020-01-01' WHERE decided_on IS NOT NULL",
+    ],
+)
+def test_a_decided_plan_changed_past_the_guards_is_told_of_by_the_chain(store, statement):
+    """Only the chain is left to tell: the triggers are gone, and the record itself is as it was."""
+    number = decided_plan(store)
+    assert checked(store) == Decided(sealed=1, altered=(), unsealed=())
+    with store.engine.begin() as connection:
+        take_the_guards_off(connection)
+        connection.execute(text(statement))
+    assert checked(store).altered == (number,)
+    assert audit.verify(entries(store)).broken is None
+
+
+def take_the_guards_off(connection):
+    if connection.dialect.name == "postgresql":
+        for table in ("plan", "area", "office", "plan_stage"):
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        return
+    names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
+    for name in names:
+        connection.execute(text(f"DROP TRIGGER {name}"))
+
+
+def checked(store):
+    with store.read() as connection:
+        return seals.check(connection)
+
+
+def test_a_decision_that_gives_another_its_last_day_says_so_and_one_without_checksum_is_named(
+    store, tmp_path
+):
+    """Plan 1 is an assumption that gives way; plan 2 then gives way to a decision for a day before it begins."""
+    decided_plan(store)
+    number = drafts.copy(store, 1, name="Nyare").id
+    first = today() + timedelta(days=10)
+    chosen = Decision(committee="N", reference="2", decided_on=today(), valid_from=first)
+    for version, to in enumerate(("consultation", "proposed", "decided"), 1):
+        asked = Asked(
+            to=to, why="x", decision=chosen if to == "decided" else None, replace_later=to == "decided"
+        )
+        lifecycle.take(store, number, asked, version=version, today=today())
+    assert checked(store) == Decided(sealed=2, altered=(), unsealed=())
+    backup.make(store, tmp_path, tmp_path / "b.zip")
+    other = f"sqlite:///{tmp_path / 'other' / 'omradesplan.sqlite'}"
+    backup.restore(tmp_path / "b.zip", other, tmp_path / "other", replace=False)
+    with closing(Store(other)) as back:
+        assert checked(back) == Decided(sealed=2, altered=(), unsealed=())
+    with store.engine.begin() as connection:
+        take_the_guards_off(connection)
+        words = (
+            "UPDATE plan SET status = 'decided', basis = 'decided', valid_from = '2022-01-01' WHERE id = 1"
+        )
+        connection.execute(text(words))
+    assert checked(store).unsealed == (1,)
+
+
 def test_a_clock_that_went_back_stops_changes_until_an_administrator_accepts_it(store, monkeypatch):
     """Two minutes are what the network's time may do; an hour is a fault. Nothing of the edit is stored."""
 
@@ -168,7 +272,13 @@ def test_over_http_the_record_is_searched_checked_and_exported_and_the_file_is_c
         last = client.get("/api/v1/audit", params={"limit": 2, "before": 3}).json()
         assert ([e["seq"] for e in last["entries"]], last["next"]) == ([2, 1], None)
         assert (page["count"], last["count"]) == (5, 5)
-        assert client.get("/api/v1/audit/verify").json()["broken"] is None
+        whole = client.get("/api/v1/audit/verify").json()
+        assert (whole["broken"], whole["kept"], whole["altered"]) == (None, None, [])
+        kept = {"head": whole["head"], "rows": whole["count"]}
+        assert client.get("/api/v1/audit/verify", params=kept).json()["kept"] == whole["count"]
+        gone = client.get("/api/v1/audit/verify", params={"head": "0" * 64}).json()
+        assert (gone["broken"], gone["kept"]) == (None, 0)
+        assert client.get("/api/v1/audit/verify", params={"head": "x"}).status_code == 422
         called = client.get("/api/v1/audit", params={"text": "Ångrade"}).json()
         assert [e["action"] for e in called["entries"]] == ["draft.undone"]
         lines = client.get("/api/v1/audit/export").text
@@ -221,6 +331,14 @@ def test_whatever_is_written_down_has_words(language):
     assert [action for action in words["audit_actions"] if not action.startswith(beginnings)] == []
 
 
+def refused_by(capsys, what, **options):
+    capsys.readouterr()
+    with pytest.raises(typer.Exit) as ended:
+        what(**options)
+    assert ended.value.exit_code == 1
+    return capsys.readouterr().out
+
+
 def test_the_command_line_lists_checks_and_exports(store, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(command, "opened", lambda: store)
     draft_with_an_edit(store)
@@ -228,7 +346,13 @@ def test_the_command_line_lists_checks_and_exports(store, tmp_path, monkeypatch,
     assert json.loads(capsys.readouterr().out)["count"] == 4
     command.export(tmp_path / "logg.jsonl")
     command.verify(tmp_path / "logg.jsonl")
+    assert "5 poster" in capsys.readouterr().out
+    backup.make(store, tmp_path, tmp_path / "b.zip")
+    command.verify(backed_up=tmp_path / "b.zip")
+    kept = json.loads(refused_by(capsys, command.verify, rows=99, as_json=True))
+    assert (kept["broken"], kept["kept"]) == (None, 0)
+    assert "har tagits bort" in refused_by(capsys, command.verify, head="0" * 64)
+    with pytest.raises(BadRequest):
+        command.verify(head="12")
     command.entries(action="draft", as_json=False)
-    said = capsys.readouterr().out
-    assert "5 poster" in said
-    assert "draft.undone" in said
+    assert "draft.undone" in capsys.readouterr().out

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Visit
 
 pytestmark = pytest.mark.browser
+
+
+def compare_with_a_kept_checksum(page: Page) -> None:
+    page.locator("#chain-more summary").click()
+    kept = page.locator("#head").inner_text().split("är ")[1].split(".")[0]
+    for typed, said in ((kept, "har tillkommit sedan dess"), ("0" * 64, "finns inte i loggen")):
+        page.locator("#kept").fill(typed)
+        page.get_by_role("button", name="Jämför").click()
+        expect(page.locator("#chain-text")).to_contain_text(said)
+    page.locator("#chain-more summary").click()
 
 
 @pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])
@@ -20,6 +30,7 @@ def test_an_administrator_finds_who_was_refused_with_the_keyboard_and_fetches_it
     visit.open("/logg?lang=sv")
     expect(page.locator("#chain-text")).to_contain_text("Loggen är hel")
     expect(page.locator("#events tr").first).to_contain_text("Loggade in")
+    compare_with_a_kept_checksum(page)
     page.locator("#kind").select_option("sign_in.refused,refused")
     page.locator("#who").fill("en PLAN")
     page.keyboard.press("Enter")

@@ -1,0 +1,102 @@
+"""A decided plan in the chain: a checksum of all that was decided stands in the entry of the decision.
+
+The database guards decided plans itself. Whoever gets past that, by the file or as the database's own
+administrator, changes something that the chain tells of: so a changed plan shows as a changed entry does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from sqlalchemy import Connection, Table, select
+
+from app.store.audit import Entry
+from app.store.plans import DECIDED
+from app.store.tables import area, audit, office, plan, plan_stage
+
+STEP = "plan.step"
+"""The action of a step, whose entry has the checksum where the step is a decision."""
+
+OF_PLAN = ("division", "name", "description", "basis", "status", "valid_from", "created_at", "copied_from")
+"""What stays as it was decided; the last day is told by the decision that it came with."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What the chain tells of the decided plans.
+
+    Attributes
+    ----------
+    sealed
+        How many plans were compared with their checksum.
+    altered
+        Numbers of plans that are not as they were decided, or are no more.
+    unsealed
+        Numbers of decided plans whose decision has no checksum: it is older than these.
+    """
+
+    sealed: int
+    altered: tuple[int, ...]
+    unsealed: tuple[int, ...]
+
+
+def of(connection: Connection, plan_id: int) -> str:
+    """Return the checksum of a plan: SHA-256 of its row, areas, offices and decision as JSON.
+
+    Places are told by the bytes of their WKB, so the same plan has the same checksum in either database.
+    """
+    content = {
+        "plan": _rows(connection, plan, plan.c.id == plan_id, OF_PLAN),
+        "areas": _rows(connection, area, area.c.plan_id == plan_id, [c.name for c in area.c]),
+        "offices": _rows(connection, office, office.c.plan_id == plan_id, [c.name for c in office.c]),
+        "decision": _rows(
+            connection, plan_stage, (plan_stage.c.plan_id == plan_id) & (plan_stage.c.decided_on.isnot(None)),
+            [c.name for c in plan_stage.c if c.name != "id"],
+        ),
+    }  # fmt: skip
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def check(connection: Connection) -> Decided:
+    """Compare the decided plans with the checksums and last days that the chain has of them."""
+    seals: dict[int, str] = {}
+    last_days: dict[int, str] = {}
+    for number, facts in _decisions(connection):
+        if "seal" in facts:
+            seals[number] = str(facts["seal"])
+            last_days |= {int(ended): str(day) for ended, day in facts["ended"]}
+    there = select(plan.c.id, plan.c.valid_to).where(plan.c.basis == "decided", plan.c.status.in_(DECIDED))
+    kept = {row.id: row.valid_to for row in connection.execute(there.order_by(plan.c.id))}
+    altered = [
+        number
+        for number, seal in seals.items()
+        if number not in kept or kept[number] != last_days.get(number) or of(connection, number) != seal
+    ]
+    unsealed = tuple(number for number in kept if number not in seals)
+    return Decided(sealed=len(seals), altered=tuple(altered), unsealed=unsealed)
+
+
+def _decisions(connection: Connection) -> Iterator[tuple[int, dict[str, Any]]]:
+    rows = connection.execute(select(audit).where(audit.c.action == STEP).order_by(audit.c.seq)).mappings()
+    for entry in (Entry(**row) for row in rows):
+        facts = json.loads(entry.facts)
+        if facts.get("after") in DECIDED:
+            yield int(entry.subject.removeprefix("plan ")), facts
+
+
+def _rows(connection: Connection, table: Table, chosen: Any, names: Any) -> list[list[Any]]:
+    columns = [table.c[name] for name in names]
+    found = connection.execute(select(*columns).where(chosen).order_by(*table.primary_key.columns))
+    return [[_plain(value) for value in row] for row in found]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, shapely.Geometry):
+        return shapely.to_wkb(value, hex=True, byte_order=1, include_srid=False)
+    return value
