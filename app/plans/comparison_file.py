@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,8 @@ from app.travel import assumptions
 from app.wording import catalogue, sentence
 from areas.disclosure.suppression import Count
 
-DECIMALS = {"share": 4, "min": 1, "hours": 1, "km": 1, "fte": 1, "index": 2}
+DECIMALS = {"share": 3, "min": 1, "hours": 1, "km": 1, "fte": 1, "index": 2}
+"""As the pages show them: a share is per cent with one decimal."""
 Cells = Sequence[Any]
 
 
@@ -64,10 +66,9 @@ def verdict(row: Row, at: int) -> str:
     """
     if not row.comparable(at):
         return "apart"
-    change = _difference(row.values[at], row.values[0])
-    if change is None:
+    difference = _difference(row.values[at], row.values[0], row.unit)
+    if difference is None:
         return ""
-    difference = round(change, DECIMALS.get(row.unit, 0))
     if not difference:
         return "same"
     return "" if not row.better else "better" if difference * row.better > 0 else "worse"
@@ -82,13 +83,11 @@ def _figures(found: Comparison, language: str) -> list[Cells]:
     for row in found.rows:
         first, *values = row.values
         unit = catalogue(language)["metrics"][row.code].get("unit", row.unit)
-        cells: list[Any] = [row_name(row, language), unit, _rounded(first, row)]
+        cells: list[Any] = [row_name(row, language), unit, _rounded(first, row.unit)]
         for at, value in enumerate(values, start=1):
             known = verdict(row, at)
-            difference = None if known == "apart" else _difference(value, first)
-            cells += [
-                _rounded(value, row), _rounded(difference, row), _say(known, language) if known else "",
-            ]  # fmt: skip
+            difference = None if known == "apart" else _difference(value, first, row.unit)
+            cells += [_rounded(value, row.unit), difference, _say(known, language) if known else ""]
         rows.append(cells)
     return rows
 
@@ -137,18 +136,29 @@ def _remarks(found: Comparison, remarks: Sequence[Remark], language: str) -> lis
     return rows
 
 
-def _difference(value: Count, base: Count) -> float | None:
-    """``None`` where either is missing or hidden."""
+def _difference(value: Count, base: Count, unit: str) -> float | None:
+    """Of the two as they are shown, so that no row contradicts itself; ``None`` where one is missing or hidden."""
     if not isinstance(value, (int, float)) or not isinstance(base, (int, float)):
         return None
-    return value - base
+    return as_shown(as_shown(value, unit) - as_shown(base, unit), unit)
 
 
-def _rounded(value: Count, row: Row) -> Count:
-    if value is None or isinstance(value, str):
-        return value
-    rounded = round(value, DECIMALS.get(row.unit, 0))
-    return int(rounded) if row.unit not in DECIMALS else rounded
+def _rounded(value: Count, unit: str) -> Count:
+    return value if value is None or isinstance(value, str) else as_shown(value, unit)
+
+
+def as_shown(value: float, unit: str) -> float:
+    """Round as ``pure/rounding.js`` does, by the same operations: halves go away from zero.
+
+    Examples
+    --------
+    >>> as_shown(19.45, "min"), as_shown(-2.5, "people"), as_shown(0.0005, "share")
+    (19.5, -3, 0.001)
+    """
+    decimals = DECIMALS.get(unit, 0)
+    whole = math.floor(abs(value) * 10**decimals + 0.5)
+    signed = -whole if value < 0 else whole
+    return signed / 10**decimals if decimals else signed
 
 
 def _say(key: str, language: str) -> str:

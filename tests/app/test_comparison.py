@@ -8,7 +8,8 @@ import re
 import openpyxl
 import pytest
 
-from app.plans.comparison import LINES
+from app.plans.comparison import LINES, Row
+from app.plans.comparison_file import DECIMALS, as_shown, verdict
 from tests.app.test_planner_routes import PLANS, change, client, draft  # noqa: F401
 from tests.conftest import ROOT
 
@@ -96,6 +97,19 @@ def test_the_page_and_the_table_agree_on_what_is_better():
     known = {line.code: line.better for line in LINES if line.code in ways}
     assert len(known) > 10
     assert known == {code: ways[code] for code in known}
+
+
+def test_the_page_and_the_workbook_round_alike():
+    """The page's own table of decimals, read as text; and the difference is that of what is shown."""
+    text = (ROOT / "static/js/pure/rounding.js").read_text(encoding="utf-8")
+    listed = re.search(r"const DECIMALS = \{(.*?)\};", text)
+    assert {unit: int(many) for unit, many in re.findall(r"(\w+): (\d)", listed[1])} == DECIMALS
+    row = Row(
+        code="travel_p90", column="car.all", unit="min", better=-1, year=0, values=(19.44, 19.55, 19.41),
+        lacks=((), (), ()),
+    )  # fmt: skip
+    assert (as_shown(19.44, "min"), as_shown(19.55, "min")) == (19.4, 19.6)
+    assert [verdict(row, at) for at in (1, 2)] == ["worse", "same"]
 
 
 def test_a_valuation_is_stored_changed_and_never_overwritten_unseen(client, draft):  # noqa: F811

@@ -1,7 +1,7 @@
 // Figures beside today's: what is shown is derived by head from the numbers given.
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {arrow, changed, columnOf, figure, inUnit, isBarely, isSame, signed, verdict, wordKey} from "../../static/js/pure/figures.js";
+import {arrow, changed, columnOf, figure, inUnit, isSame, signed, verdict, wordKey} from "../../static/js/pure/figures.js";
 
 const FOUND = {
   metrics: [
@@ -91,9 +91,11 @@ test("longer is worse, better covered is better, more people is neither", () => 
   assert.equal(verdict("travel_p90", 0.01, "min"), "neither");
 });
 
-test("figures that are written differently are not called unchanged, however small the difference", () => {
-  assert.ok(isBarely({before: 5.36, after: 5.34, difference: -0.02, unit: "min"}, "sv"));
-  assert.ok(!isBarely({before: 5.36, after: 5.38, difference: 0.02, unit: "min"}, "sv"));
-  assert.ok(!isBarely({before: 5, after: 6, difference: 1, unit: "min"}, "sv"));
-  assert.ok(!isBarely({before: "<5", after: 7, difference: "<5", unit: "people"}, "sv"));
+test("the difference is that of the figures as they are shown, whatever stands behind them", () => {
+  const of = (before, after, unit = "min") => figure({change: [], metrics: [{code: "x", unit, status: "ok", columns: ["all"],
+    total: {before: [before], after: [after], difference: [after - before]}}]}, "x", "all");
+  assert.equal(signed(of(19.44, 19.55).difference, "min", "sv"), "+0,2\u00a0min");
+  assert.equal(signed(of(19.36, 19.44).difference, "min", "sv"), "±0,0\u00a0min");
+  assert.equal(signed(of(0.96849, 0.96851, "share").difference, "share", "sv"), "+0,1\u00a0%-enh.");
+  assert.equal(of(10.4, 11.6, "people").difference, 2);
 });

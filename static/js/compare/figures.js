@@ -2,7 +2,7 @@
 
 import {language, say, sayIfKnown} from "../i18n.js";
 import {judged, narrowing} from "../pure/compare.js";
-import {arrow, inUnit, isBarely, signed} from "../pure/figures.js";
+import {arrow, differenceOf, inUnit, signed} from "../pure/figures.js";
 import {assumptionLine} from "../pure/sentences.js";
 import {byId, h} from "../ui/element.js";
 
@@ -52,19 +52,19 @@ function difference(row, at) {
   if (value === null && row.lacks[at]?.length) {
     return h("span", {class: "difference"}, say("compare_uncounted"));
   }
-  if (typeof value !== "number" || typeof base !== "number") {
+  const change = differenceOf(base, value, row.unit);
+  if (change === null) {
     return h("span", {class: "difference"}, "–");
   }
   if (verdict === "apart") {
     return h("span", {class: "difference"}, say("plan_word_apart"));
   }
   if (verdict === "same") {
-    return h("span", {class: "difference difference--same"}, say(
-      isBarely({before: base, after: value, difference: value - base, unit: row.unit}, language()) ? "plan_word_barely" : "plan_word_same"));
+    return h("span", {class: "difference difference--same"}, say("plan_word_same"));
   }
   const words = verdict === "neither" ? "" : ` ${say(verdict === "better" ? "compare_better" : "compare_worse")}`;
   return h("span", {class: "difference number", "data-verdict": verdict},
-    h("span", {"aria-hidden": "true"}, `${arrow(value - base, row.unit)} `), signed(value - base, row.unit, language()), words);
+    h("span", {"aria-hidden": "true"}, `${arrow(change, row.unit)} `), signed(change, row.unit, language()), words);
 }
 
 /**
@@ -98,7 +98,8 @@ function explain(row, plans) {
     h("dl", {},
       ...[["plan_definition", part("definition")], ["plan_source", part("source")], ["plan_assumes", part("assumptions")]]
         .flatMap(([key, words]) => (words ? [h("dt", {}, say(key ?? "")), h("dd", {}, words)] : [])),
-      ...[lacking(row, plans)].flatMap((all) => (all.length ? [h("dt", {}, say("plan_notes")), ...all.map((one) => h("dd", {}, one))] : []))),
+      ...[lacking(row, plans)].flatMap((all) => (all.length ? [h("dt", {}, say("plan_notes")), ...all.map((one) => h("dd", {}, one))] : [])),
+      h("dt", {}, say("plan_difference")), h("dd", {}, say("plan_difference_how"))),
     h("button", {type: "button", class: "button", onclick: () => dialog.close()}, say("close")),
   );
   dialog.onclick = (event) => {

@@ -28,6 +28,7 @@ export function explain(code, found) {
       ...[["plan_definition", part("definition")], ["plan_source", part("source")], ["plan_assumes", part("assumptions")]]
         .flatMap(([key, words]) => (words ? [h("dt", {}, say(key ?? "")), h("dd", {}, words)] : [])),
       ...(notes.length ? [h("dt", {}, say("plan_notes")), ...notes.map((one) => h("dd", {}, one))] : []),
+      h("dt", {}, say("plan_difference")), h("dd", {}, say("plan_difference_how")),
       h("dt", {}, say("plan_year")), h("dd", {}, String(found.facts.after.year))),
     rows.length ? details(rows) : "",
     h("button", {type: "button", class: "button", onclick: () => dialog.close()}, say("close")),

@@ -1,7 +1,7 @@
 // One figure beside today's: before, after, and the difference by sign, arrow and word; its name explains it.
 
 import {language, say, sayIfKnown} from "../i18n.js";
-import {arrow, columnOf, figure, inUnit, isBarely, isSame, signed, verdict, wordKey} from "../pure/figures.js";
+import {arrow, columnOf, figure, inUnit, isSame, signed, verdict, wordKey} from "../pure/figures.js";
 import {h} from "../ui/element.js";
 import {explain, whyNoTotal} from "./explain.js";
 
@@ -41,7 +41,7 @@ export function difference(one) {
     return h("span", {class: "difference difference--same"}, h("span", {class: "difference__word"}, say("plan_word_apart")));
   }
   const same = isSame(one.difference, one.unit);
-  const word = isBarely(one, language()) ? "barely" : wordKey(one.difference, one.unit);
+  const word = wordKey(one.difference, one.unit);
   return h("span", {class: same ? "difference difference--same" : "difference", "data-verdict": verdict(one.code, one.difference, one.unit)},
     h("span", {class: "difference__arrow", "aria-hidden": "true"}, same ? "" : arrow(one.difference, one.unit)),
     same ? "" : `${signed(one.difference, one.unit, language())} `,

@@ -1,7 +1,7 @@
 // Plans side by side: the link, what is better, which colour stands for which change. No DOM: tested in node.
 
 import {HUES} from "./colour.js";
-import {isSame} from "./figures.js";
+import {differenceOf} from "./figures.js";
 
 /** Plans that can be looked at at once. */
 export const MOST_PLANS = 4;
@@ -48,16 +48,14 @@ export function compareLink(plans, view, query) {
  * @returns {"better" | "worse" | "same" | "apart" | "neither"}
  */
 export function judged(row, at) {
-  const [base = null] = row.values;
-  const value = row.values[at] ?? null;
-  if (typeof value !== "number" || typeof base !== "number") {
+  const difference = differenceOf(row.values[0] ?? null, row.values[at] ?? null, row.unit);
+  if (difference === null) {
     return "neither";
   }
   if (JSON.stringify(row.lacks[at]) !== JSON.stringify(row.lacks[0])) {
     return "apart";
   }
-  const difference = value - base;
-  if (isSame(difference, row.unit)) {
+  if (!difference) {
     return "same";
   }
   return !row.better ? "neither" : difference * row.better > 0 ? "better" : "worse";

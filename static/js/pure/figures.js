@@ -1,5 +1,6 @@
 // Figures of two plans side by side, and the words for how they differ. No DOM: tested in node.
 
+import {rounded, shownDifference} from "./rounding.js";
 import {formatNumber} from "./wording.js";
 
 /**
@@ -11,7 +12,7 @@ import {formatNumber} from "./wording.js";
  * @property {string} unit
  * @property {Count} before
  * @property {Count} after
- * @property {Count} difference
+ * @property {Count} difference of the two as they are shown
  * @property {boolean} [apart] whether the two lack different areas, so that they are not of the same people
  * @property {string} [reason] why there is no figure
  * @property {Record<string, unknown>} [facts]
@@ -47,9 +48,9 @@ export function figure(found, code, column, area) {
   if (!triple || at < 0) {
     return nothing;
   }
-  const {before, after, difference} = triple;
+  const [before, after] = [triple.before[at] ?? null, triple.after[at] ?? null];
   return {
-    ...nothing, before: before[at] ?? null, after: after[at] ?? null, difference: difference[at] ?? null,
+    ...nothing, before, after, difference: differenceOf(before, after, metric.unit) ?? triple.difference[at] ?? null,
     ...(area === undefined && lacks(metric.notes?.before) !== lacks(metric.notes?.after) ? {apart: true} : {}),
   };
 }
@@ -63,6 +64,17 @@ export function figure(found, code, column, area) {
 export function toleranceOf(found) {
   const notes = found.metrics.find((one) => one.code === "balance_deviation")?.notes?.after ?? [];
   return Number(notes.find((one) => one["code"] === "tolerance")?.["tolerance"] ?? 0);
+}
+
+/**
+ * How two figures differ as they are shown; `null` where one is missing or hidden.
+ *
+ * @param {Count} before
+ * @param {Count} after
+ * @param {string} unit
+ */
+export function differenceOf(before, after, unit) {
+  return typeof before === "number" && typeof after === "number" ? shownDifference(before, after, unit) : null;
 }
 
 /**
@@ -138,27 +150,13 @@ export function signed(value, unit, language) {
 }
 
 /**
- * Whether two figures look different though the difference is too small to be shown: 5,44 and 5,36 minutes.
- *
- * @param {{before: Count, after: Count, difference: Count, unit: string}} one
- * @param {Language} language
- */
-export function isBarely({before, after, difference, unit}, language) {
-  return typeof difference === "number" && isSame(difference, unit) && inUnit(before, unit, language) !== inUnit(after, unit, language);
-}
-
-/**
  * Whether a difference is too small to be shown in its unit. A hidden one is none that can be told.
  *
  * @param {Count} value
  * @param {string} unit
  */
 export function isSame(value, unit) {
-  if (typeof value !== "number") {
-    return value === null;
-  }
-  const [shown, decimals] = scaled(value, unit, "sv");
-  return Math.round(Math.abs(shown) * 10 ** decimals) === 0;
+  return typeof value === "number" ? rounded(value, unit) === 0 : value === null;
 }
 
 /**
@@ -211,20 +209,21 @@ export function verdict(code, value, unit) {
  * @returns {[number, number, string]} the number to show, its decimals and what follows
  */
 function scaled(value, unit, language) {
+  const shown = rounded(value, unit);
   switch (unit) {
     case "share":
-      return [value * 100, 1, language === "sv" ? `${NO_BREAK}%` : "%"];
+      return [shown * 100, 1, language === "sv" ? `${NO_BREAK}%` : "%"];
     case "min":
-      return [value, 1, `${NO_BREAK}min`];
+      return [shown, 1, `${NO_BREAK}min`];
     case "hours":
-      return [value, 1, `${NO_BREAK}h`];
+      return [shown, 1, `${NO_BREAK}h`];
     case "km":
-      return [value, 1, `${NO_BREAK}km`];
+      return [shown, 1, `${NO_BREAK}km`];
     case "fte":
-      return [value, 1, ""];
+      return [shown, 1, ""];
     case "index":
-      return [value, 2, ""];
+      return [shown, 2, ""];
     default:
-      return [value, 0, ""];
+      return [shown, 0, ""];
   }
 }
