@@ -91,7 +91,11 @@ class NewArea:
 
 @dataclass(frozen=True, kw_only=True)
 class Merge:
-    """Put areas together into one of them or into another; the others cease to be."""
+    """Put areas together into one of them or into another; the others cease to be.
+
+    What they become keeps its office and provider. Where it has none, it takes over those of the first of the
+    others, by code, that has. Offices that no area goes to any more stay in the plan.
+    """
 
     op: ClassVar[str] = "merge"
     areas: tuple[str, ...]

@@ -18,7 +18,7 @@ from areas.coverage import Shape, dissolve, tidy
 from areas.edit_context import Applied, EditContext
 from areas.errors import EditRefused
 from areas.grid import gridded
-from areas.model import Plan
+from areas.model import Area, Plan
 from areas.naming import code_of, colour_of, name_of
 from geodata.crs import GRID_M
 from geodata.report import Finding
@@ -116,10 +116,10 @@ def split(plan: Plan, edit: Split, context: EditContext) -> Applied:
 
 
 def merge(plan: Plan, edit: Merge, context: EditContext) -> Applied:
-    """Put areas together."""
+    """Put areas together; the one they become keeps its office and provider, or takes over one that it lacks."""
     if not edit.areas:
         raise EditRefused("nothing_named")
-    return Applied(plan=_absorb(plan, set(edit.areas), edit.into, context))
+    return _absorb(plan, set(edit.areas), edit.into, context)
 
 
 def remove_area(plan: Plan, edit: RemoveArea, context: EditContext) -> Applied:
@@ -127,20 +127,21 @@ def remove_area(plan: Plan, edit: RemoveArea, context: EditContext) -> Applied:
     plan.area(edit.area)
     if len(plan.areas) == 1:
         raise EditRefused("last_area", area=edit.area)
-    return Applied(plan=_absorb(plan, {edit.area}, edit.to, context))
+    return _absorb(plan, {edit.area}, edit.to, context)
 
 
-def _absorb(plan: Plan, codes: Collection[str], into: str, context: EditContext) -> Plan:
+def _absorb(plan: Plan, codes: Collection[str], into: str, context: EditContext) -> Applied:
     """Dissolve areas into one; no border moves, so no noding is needed."""
     target = plan.area(into)
     others = [plan.area(code) for code in sorted(set(codes) - {into})]
     if not others:
         raise EditRefused("nothing_to_merge", area=into)
     _refuse_locked(plan, [*(area.code for area in others), into])
-    together = replace(target, geometry=dissolve([target.geometry, *(area.geometry for area in others)]))
+    heir = _taken_over(target, others)
+    together = replace(heir, geometry=dissolve([target.geometry, *(area.geometry for area in others)]))
     gone = {area.code for area in others}
     areas = tuple(together if area.code == into else area for area in plan.areas if area.code not in gone)
-    return finished(
+    after = finished(
         plan,
         replace(plan, areas=areas),
         border=border_of([target.geometry, *(area.geometry for area in others)]),
@@ -148,6 +149,32 @@ def _absorb(plan: Plan, codes: Collection[str], into: str, context: EditContext)
         ground=context.ground,
         fresh=NO_KEYS,
     )
+    return Applied(plan=after, notes=_office_notes(plan, target, others, after))
+
+
+def _taken_over(target: Area, others: Sequence[Area]) -> Area:
+    """An area keeps its own office and provider; where it has none, those of the first that has go with the ground."""
+    office = target.office or next((area.office for area in others if area.office), "")
+    provider = target.provider or next((area.provider for area in others if area.provider), "")
+    return replace(target, office=office, provider=provider)
+
+
+def _office_notes(
+    before: Plan, target: Area, others: Sequence[Area], after: Plan
+) -> tuple[Finding, ...]:
+    """Which office came along, and which have no area any more: they stay in the plan until somebody closes them."""
+    called = {office.code: office.name for office in before.offices}
+    heir = after.area(target.code)
+    notes = []
+    if heir.office != target.office:
+        facts = {"area": heir.name, "office": called.get(heir.office, heir.office)}
+        notes.append(Finding(code="office_taken_over", facts=facts))
+    serving = {area.office for area in after.areas}
+    idle = {area.office for area in others if area.office} - serving
+    notes += [
+        Finding(code="office_without_area", facts={"office": called.get(code, code)}) for code in sorted(idle)
+    ]
+    return tuple(notes)
 
 
 def outlines(ground: Shape) -> Lines:

@@ -283,6 +283,27 @@ class TestSplitMergeAddRemove:
         assert after.area("C").office == "berga"
         assert after.area("B") is plan.area("B")
 
+    def test_merging_into_an_area_without_an_office_takes_the_office_and_provider_over(self, plan, context):
+        """C has Berga and Attendo, A has neither: what they become has both, and says so."""
+        bare = apply(plan, SetProvider(area="A", provider=""), context).plan
+        attendo = apply(bare, SetProvider(area="C", provider="attendo"), context).plan
+        applied = apply(attendo, Merge(areas=("A", "C"), into="A"), context)
+        assert (applied.plan.area("A").office, applied.plan.area("A").provider) == ("berga", "attendo")
+        assert [(note.code, note.facts) for note in applied.notes] == [
+            ("office_taken_over", {"area": "A", "office": "Berga"})
+        ]
+
+    @pytest.mark.parametrize("edit", [Merge(areas=("B", "C"), into="B"), RemoveArea(area="C", to="B")])
+    def test_an_office_that_no_area_goes_to_any_more_stays_and_is_told_of(self, plan, context, edit):
+        """B goes to Ryd, C to Berga: together they go to Ryd, and Berga waits for somebody to close it."""
+        served = apply(plan, SetOffice(area="B", office="ryd"), context).plan
+        applied = apply(served, edit, context)
+        assert applied.plan.area("B").office == "ryd"
+        assert [office.code for office in applied.plan.offices] == ["berga", "ryd"]
+        assert [(note.code, note.facts) for note in applied.notes] == [
+            ("office_without_area", {"office": "Berga"})
+        ]
+
     def test_merging_an_area_with_itself_is_refused(self, plan, context):
         assert refused(plan, Merge(areas=("A",), into="A"), context).code == "nothing_to_merge"
 
