@@ -116,7 +116,7 @@ def split(plan: Plan, edit: Split, context: EditContext) -> Applied:
 
 
 def merge(plan: Plan, edit: Merge, context: EditContext) -> Applied:
-    """Put areas together; the one they become keeps its office and provider, or takes over one that it lacks."""
+    """Put areas together; what they become keeps its office and provider, or takes over what it lacks."""
     if not edit.areas:
         raise EditRefused("nothing_named")
     return _absorb(plan, set(edit.areas), edit.into, context)
@@ -153,16 +153,14 @@ def _absorb(plan: Plan, codes: Collection[str], into: str, context: EditContext)
 
 
 def _taken_over(target: Area, others: Sequence[Area]) -> Area:
-    """An area keeps its own office and provider; where it has none, those of the first that has go with the ground."""
+    """Its own office and provider stay; where it has none, those of the first that has come along."""
     office = target.office or next((area.office for area in others if area.office), "")
     provider = target.provider or next((area.provider for area in others if area.provider), "")
     return replace(target, office=office, provider=provider)
 
 
-def _office_notes(
-    before: Plan, target: Area, others: Sequence[Area], after: Plan
-) -> tuple[Finding, ...]:
-    """Which office came along, and which have no area any more: they stay in the plan until somebody closes them."""
+def _office_notes(before: Plan, target: Area, others: Sequence[Area], after: Plan) -> tuple[Finding, ...]:
+    """Which office came along, and which have no area any more: those stay until somebody closes them."""
     called = {office.code: office.name for office in before.offices}
     heir = after.area(target.code)
     notes = []

@@ -137,7 +137,7 @@ def _remarks(found: Comparison, remarks: Sequence[Remark], language: str) -> lis
 
 
 def _difference(value: Count, base: Count, unit: str) -> float | None:
-    """Of the two as they are shown, so that no row contradicts itself; ``None`` where one is missing or hidden."""
+    """Of the two as they are shown: no row contradicts itself; ``None`` where one is missing or hidden."""
     if not isinstance(value, (int, float)) or not isinstance(base, (int, float)):
         return None
     return as_shown(as_shown(value, unit) - as_shown(base, unit), unit)

@@ -66,7 +66,7 @@ function key(event) {
   } else if (command && letter === "y" && !field) {
     event.preventDefault();
     void travel(1);
-  } else if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
+  } else if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) {
     escape();
   } else if (letter === "d" && !isTyping(event)) {
     event.preventDefault();

@@ -200,6 +200,7 @@ def test_an_office_is_moved_to_the_middle_of_the_map_without_a_mouse(planner: Pl
     plan = planner.draft()
     base = next(one for one in planner.get(f"/plans/{plan}/offices")["offices"] if one["code"] == "bas-ost")
     page = planner.open(plan, sight=(base["e"] - 900, base["n"] + 600, 10), more="&tool=office")
+    page.locator("#office-more").press("Enter")
     page.locator("#office-choice").select_option("bas-ost")
     page.locator("#office-here").press("Enter")
     expect(page.locator("#said")).to_contain_text("Utgångslokal Öst flyttat")

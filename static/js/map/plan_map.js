@@ -214,15 +214,17 @@ export class PlanMap {
   }
 
   /**
-   * Mark a place and show it near by.
+   * Mark a place, and show it near by where it is told what covers the map.
    *
    * @param {{e: number, n: number} | null} place
    * @param {number[]} [insets] pixels that other things cover
    */
-  setPlace(place, insets = []) {
+  setPlace(place, insets) {
     this.sources.place.clear();
     if (place) {
       this.sources.place.addFeature(new Feature(new Point([place.e, place.n])));
+    }
+    if (place && insets) {
       this.goTo(place, insets);
     }
   }

@@ -22,6 +22,7 @@ import {CLOSE_PX, snaps} from "./snaps.js";
  * @property {() => void} onNothing the hand has let go, and nothing has moved
  * @property {(office: string, place: number[]) => void} onOfficeDragging
  * @property {(office: string, place: number[], back: () => void) => void} onOffice
+ * @property {(place: {e: number, n: number}) => void} onOfficePlace a click beside the offices: where one could lie
  * @property {(metres: number) => void} onMeasure how long the line is so far
  * @property {(line: object | null) => void} onMeasured a line that has been ended; `null` when another is begun
  * @property {(place: {e: number, n: number}) => void} onRemark
@@ -236,9 +237,15 @@ function office(on, told) {
       told.onOffice(code, place, () => were && back(were));
     }
   });
+  const click = on.map.on("singleclick", ({coordinate: [e = 0, n = 0], pixel}) => {
+    if (!on.map.hasFeatureAtPixel(pixel, {layerFilter: (layer) => layer === on.layers.offices, hitTolerance: 8})) {
+      told.onOfficePlace({e, n});
+    }
+  });
   return {
     interactions: [move],
     end() {
+      [click].flat().forEach((key) => key.target.removeEventListener(key.type, key.listener));
       if (held) {
         back(held);
         held = null;

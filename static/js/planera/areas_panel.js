@@ -8,13 +8,14 @@ import {change} from "./actions.js";
 import {guarded} from "./guarded.js";
 import {forget, remember} from "./kept.js";
 import {forgetGone, shows} from "./live.js";
+import {sayOffice, takeOffice, withoutOffice} from "./office_card.js";
 import {swatch} from "./swatch.js";
-import {areas, editable, set, state, watch} from "./state.js";
+import {areas, editable, names, set, state, watch} from "./state.js";
 
 /** @typedef {import("../plan_contract.js").Area} Area */
 
 export function areasPanel() {
-  watch(["areas", "chosen", "plan", "providers", "standing"], draw);
+  watch(["areas", "chosen", "plan", "providers", "standing", "offices"], draw);
   watch(["figures", "preview", "renewing"], amounts);
   onLanguage(draw);
 }
@@ -38,7 +39,8 @@ function row(one) {
       type: "button", class: "area__head", id: `area-${one.code}`, "aria-expanded": String(open),
       onclick: () => set({chosen: open ? "" : one.code}),
     },
-    swatch(one.code), h("span", {class: "area__name"}, one.name),
+    swatch(one.code), h("span", {class: "area__name"}, one.name,
+      lacksOffice(one) && h("span", {class: "area__lack small"}, sayOffice("plan_office_none_of"))),
     one.locked && h("span", {class: "area__lock"}, icon("locked"), h("span", {class: "quiet"}, say("plan_locked"))),
     h("span", {class: "area__people number", "data-people": one.code})),
     open && (editable() ? form(one) : facts(one)));
@@ -64,11 +66,16 @@ function amounts() {
 }
 
 /** @param {Area} one */
+function lacksOffice(one) {
+  return withoutOffice().includes(one);
+}
+
+/** @param {Area} one */
 function facts(one) {
   const provider = state.providers.find(({code}) => code === one.provider)?.name;
   const office = state.offices.find(({code}) => code === one.office)?.name;
   return h("dl", {class: "facts"},
-    ...(office ? [h("dt", {}, say("column_office")), h("dd", {}, office)] : []),
+    ...(office ? [h("dt", {}, sayOffice("plan_office")), h("dd", {}, office)] : []),
     ...(provider ? [h("dt", {}, say("column_provider")), h("dd", {}, provider)] : []),
     h("dt", {}, say("plan_districts")), h("dd", {}, one.districts.length ? String(one.districts.length) : "–"));
 }
@@ -80,12 +87,19 @@ function form(one) {
   const choice = (/** @type {string} */ what) =>
     h("select", {id: id(what)}, ...others.map(({code, name}) => h("option", {value: code}, name)));
   const [merged, heir] = [choice("merge"), choice("heir")];
+  const kept = h("p", {class: "small"});
+  const tellKept = () => {
+    kept.textContent = keptBy(one, others.find(({code}) => code === merged.value));
+  };
+  merged.addEventListener("change", tellKept);
+  tellKept();
   return h("div", {class: "area__form"},
     naming(one),
     h("p", {class: "line"}, h("label", {for: id("colour")}, say("plan_colour")),
       h("input", {id: id("colour"), type: "color", value: one.colour || "#888888",
         onchange: (/** @type {Event} */ event) =>
           void change({op: "recolour", area: one.code, colour: valueOf(event)})})),
+    state.division !== "stadsdelar" && serving(one),
     state.division === "hemvard" && providing(one),
     h("p", {class: "line"},
       h("button", {type: "button", class: "button", id: id("lock"), "aria-pressed": String(one.locked),
@@ -94,8 +108,21 @@ function form(one) {
     others.length > 0 && h("details", {class: "fold"}, h("summary", {}, say("plan_merge_remove")),
       h("p", {class: "line"}, h("label", {for: id("merge")}, say("plan_merge_with")), merged,
         act("merge", say("plan_merge"), () => ({op: "merge", areas: [one.code, merged.value], into: one.code}))),
+      kept,
       h("p", {class: "line"}, h("label", {for: id("heir")}, say("plan_remove_to")), heir,
         act("remove", say("plan_remove"), () => ({op: "remove_area", area: one.code, to: heir.value})))));
+}
+
+/**
+ * Which office and provider two areas have when they are put together: those of the one that is open, else the other's.
+ *
+ * @param {Area} one
+ * @param {Area | undefined} other
+ */
+function keptBy(one, other) {
+  const [office, provider] = [one.office || other?.office, one.provider || other?.provider];
+  const what = [office && names.office(office), provider && names.provider(provider)].filter(Boolean);
+  return what.length ? say("plan_merge_keeps", {name: one.name, what}) : "";
 }
 
 /**
@@ -126,13 +153,29 @@ function naming(one) {
   h("button", {type: "submit", class: "button"}, say("plan_save")));
 }
 
+/** The office or base of an area: which it is, a new one, moving or closing it. @param {Area} one */
+function serving(one) {
+  const key = `office-${one.code}`;
+  return h("div", {}, h("p", {class: "line"}, h("label", {for: key}, sayOffice("plan_office")),
+    h("select", {id: key, onchange: (/** @type {Event} */ event) =>
+      void change({op: "set_office", area: one.code, office: valueOf(event)})},
+    ...state.offices.map(({code, name}) => h("option", {value: code, selected: code === one.office}, name)),
+    h("option", {value: "", selected: !one.office}, say("plan_office_none")))),
+  h("p", {class: "row area__offices"},
+    one.office && h("button", {type: "button", class: "button", id: `move-office-${one.code}`,
+      onclick: () => takeOffice(one.office, one.code)}, say("plan_office_change")),
+    h("button", {type: "button", class: "button", id: `new-office-${one.code}`,
+      onclick: () => takeOffice("", one.code)}, sayOffice("plan_office_new"))));
+}
+
 /** @param {Area} one */
 function providing(one) {
   const key = `provider-${one.code}`;
   return h("p", {class: "line"}, h("label", {for: key}, say("column_provider")),
     h("select", {id: key, onchange: (/** @type {Event} */ event) =>
       void change({op: "set_provider", area: one.code, provider: valueOf(event)})},
-    ...state.providers.map(({code, name}) => h("option", {value: code, selected: code === one.provider}, name))));
+    ...state.providers.map(({code, name}) => h("option", {value: code, selected: code === one.provider}, name)),
+    h("option", {value: "", selected: !one.provider}, say("plan_provider_none"))));
 }
 
 /** @param {Event} event */

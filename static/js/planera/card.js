@@ -4,12 +4,14 @@ import {language, onLanguage, say} from "../i18n.js";
 import {HUES} from "../pure/colour.js";
 import {newCode} from "../pure/edit_words.js";
 import {lengthOf} from "../pure/measured.js";
+import {inherited} from "../pure/office_edits.js";
 import {formatMetres, together} from "../pure/wording.js";
 import {byId, h} from "../ui/element.js";
 import {change} from "./actions.js";
 import {guarded} from "./guarded.js";
 import {forget, keep, remember} from "./kept.js";
 import {endPreview, forgetGone, shows} from "./live.js";
+import {drawOfficesWith, officeParts, sayOffice} from "./office_card.js";
 import {makeDraft} from "./session.js";
 import {swatch} from "./swatch.js";
 import {area, areaOfDistricts, areas, editable, names, set, state, watch} from "./state.js";
@@ -20,7 +22,8 @@ import {area, areaOfDistricts, areas, editable, names, set, state, watch} from "
 let comeFrom = null;
 
 export function card() {
-  watch(["picked", "drawn", "line", "areas", "plan", "districts", "chosen", "tool", "measured"], draw);
+  watch(["picked", "drawn", "line", "areas", "plan", "districts", "chosen", "tool", "offices", "officePlace", "measured"], draw);
+  drawOfficesWith(draw);
   onLanguage(draw);
 }
 
@@ -40,11 +43,15 @@ export function focusCard(from) {
 function draw() {
   const box = byId("card", HTMLElement);
   const inside = box.contains(document.activeElement);
+  const held = inside ? document.activeElement?.id : "";
   const parts = state.line ? splitting() : state.drawn ? giving(drawnWords(), drawnEdit)
     : state.picked.length ? giving(pickedWords(), pickedEdit) : hint();
   box.hidden = !parts.length;
   box.replaceChildren(...parts);
   forgetGone();
+  if (held) {
+    document.getElementById(held)?.focus({preventScroll: true});
+  }
   if (inside && !box.contains(document.activeElement)) {
     (comeFrom?.isConnected ? comeFrom : byId("map", HTMLElement)).focus({preventScroll: true});
     comeFrom = null;
@@ -61,7 +68,7 @@ function hint() {
   if (state.tool === "measure" && state.measured) {
     return measuredLine(state.measured);
   }
-  return key ? [h("p", {class: "card__hint", id: "hint"}, say(key)), ...(state.tool === "office" ? officeHere() : [])] : [];
+  return key ? [h("p", {class: "card__hint", id: "hint"}, say(key)), ...(state.tool === "office" && editable() ? officeParts() : [])] : [];
 }
 
 /**
@@ -75,20 +82,6 @@ function measuredLine(line) {
     h("button", {type: "button", class: "button button--quiet", id: "measured-clear", onclick: () => set({measured: null})},
       say("plan_measured_clear")),
   ];
-}
-
-/** Moving an office without a mouse: to the middle of the map. */
-function officeHere() {
-  const which = h("select", {id: "office-choice", autocomplete: "off"}, ...state.offices.map((one) =>
-    h("option", {value: one.code}, one.name)));
-  return editable() && state.offices.length ? [h("form", {class: "fields", onsubmit: (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const [e, n] = state.view ?? [];
-    if (e !== undefined && n !== undefined) {
-      void change({op: "move_office", office: which.value, e: Math.round(e), n: Math.round(n)});
-    }
-  }}, h("label", {for: "office-choice"}, say("plan_office_choice")), which,
-  h("button", {type: "submit", class: "button", id: "office-here"}, say("plan_office_here")))] : [];
 }
 
 function pickedWords() {
@@ -165,11 +158,13 @@ function give(edit) {
 function newArea() {
   const name = h("input", {id: "new-area", type: "text", maxlength: 100, autocomplete: "off"});
   remember(name, "new-area");
+  const held = areaOfDistricts();
+  const kept = inherited(state.drawn ? [] : state.picked.flatMap((code) => area(held.get(code) ?? "") ?? []));
   const make = () => {
-    const called = name.value.trim();
+    const made = blank(name.value.trim());
     const ground = state.drawn ? {geometry: state.drawn} : {districts: state.picked};
     forget("new-area");
-    void give({op: "add_area", area: {...blank(called), ...ground}});
+    void giveNew({op: "add_area", area: {...made, ...kept, ...ground}}, made.code);
   };
   return h("details", {class: "fold", open: Boolean(name.value)},
     h("summary", {}, say("plan_new_area")),
@@ -178,7 +173,33 @@ function newArea() {
       make();
     }},
     h("label", {for: "new-area", class: "quiet"}, say("plan_name")), name,
-    h("button", {type: "submit", class: "button"}, say("plan_make"))));
+    h("button", {type: "submit", class: "button"}, say("plan_make"))),
+    keeps(kept));
+}
+
+/**
+ * An area that is new has the planner's eye: what it still lacks stands in its form.
+ *
+ * @param {Edit} edit
+ * @param {string} code
+ */
+async function giveNew(edit, code) {
+  if (await give(edit)) {
+    set({chosen: code});
+  }
+}
+
+/**
+ * What a new area begins with.
+ *
+ * @param {{office?: string, provider?: string}} kept
+ */
+function keeps({office, provider}) {
+  if (state.division === "stadsdelar") {
+    return "";
+  }
+  const known = [office && names.office(office), provider && names.provider(provider)].filter(Boolean);
+  return h("p", {class: "small"}, known.length ? say("plan_new_keeps", {what: known}) : sayOffice("plan_new_lacks"));
 }
 
 /** @param {string} called */
@@ -202,15 +223,19 @@ function splitting() {
   which.addEventListener("change", suggest);
   remember(name, "split-name");
   const geometry = {type: "LineString", coordinates};
+  const kept = () => inherited([area(which.value) ?? {office: "", provider: ""}]);
+  const kind = h("div", {}, keeps(kept()));
+  which.addEventListener("change", () => kind.replaceChildren(keeps(kept())));
   return [
     h("h3", {}, say("plan_split_title")),
     h("form", {class: "fields", onsubmit: (/** @type {Event} */ event) => {
       event.preventDefault();
       forget("split-name");
-      void give({op: "split", area: which.value, line: geometry, new: blank(name.value.trim())});
+      const made = blank(name.value.trim());
+      void giveNew({op: "split", area: which.value, line: geometry, new: {...made, ...kept()}}, made.code);
     }},
     h("label", {for: "split-area"}, say("plan_area")), which,
-    h("label", {for: "split-name"}, say("plan_split_new")), name,
+    h("label", {for: "split-name"}, say("plan_split_new")), name, kind,
     h("button", {type: "submit", class: "button button--main", disabled: !editable()}, say("plan_split"))),
     letGoButton(),
   ];

@@ -78,6 +78,7 @@ export function mapPart() {
   onLanguage(measured);
   watch(["sight"], () => state.sight && map.goTo(state.sight, insets()));
   follow(["remarks", "remarkPlace"], () => map.setRemarks(state.remarks, state.remarkPlace));
+  watch(["officePlace"], () => map.setPlace(state.officePlace, state.officePlace?.label ? insets() : undefined));
   follow(["tool", "plan"], () => hold(map));
   mapLayers(map);
   void groundPart(map);
@@ -174,6 +175,7 @@ function hold(map) {
       endPreview();
       void change(moving(code, place), back);
     },
+    onOfficePlace: (officePlace) => set({officePlace}),
     onRemark: (place) => set({remarkPlace: place, tool: "select"}),
     onMeasure: (metres) => {
       byId("hint", HTMLElement).textContent = formatMetres(metres, language());
@@ -222,9 +224,13 @@ function pickMiddle(event, map) {
   }
   if ((event.key === "Enter" || event.key === " ") && middle) {
     event.preventDefault();
+    const [e = 0, n = 0] = middle;
     if (state.tool === "remark") {
-      const [e = 0, n = 0] = middle;
       set({remarkPlace: {e, n}, tool: "select"});
+      return;
+    }
+    if (state.tool === "office" && editable()) {
+      set({officePlace: {e, n}});
       return;
     }
     const code = map.districtAt(middle);

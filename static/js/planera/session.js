@@ -96,11 +96,12 @@ export async function openPlan(plan) {
   endPreview();
   const inForce = inForceOf(plan.division);
   beginFigures(plan);
-  const [baseAreas, content] = await Promise.all([
-    inForce && inForce.id !== plan.id ? api.planAreas(inForce.id) : null, contentOf(plan.id),
+  const other = inForce && inForce.id !== plan.id ? inForce.id : null;
+  const [baseAreas, baseOffices, content] = await Promise.all([
+    other ? api.planAreas(other) : null, other ? api.planOffices(other) : [], contentOf(plan.id),
   ]);
   set({
-    ...content, division: plan.division, inForce, baseAreas: baseAreas ?? content.areas, picked: [], chosen: "",
+    ...content, division: plan.division, inForce, baseAreas: baseAreas ?? content.areas, baseOffices, officePlace: null, picked: [], chosen: "",
     figures: null, conflict: null, unsent: [],
   });
   readFigures();

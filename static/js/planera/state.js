@@ -24,12 +24,14 @@ import {HIDDEN} from "../pure/plan_link.js";
  * @property {FeatureCollection | null} districtShapes
  * @property {import("../plan_contract.js").PlanDistrict[]} districts
  * @property {import("../contract.js").MappedOffice[]} offices
+ * @property {import("../contract.js").MappedOffice[]} baseOffices offices of the plan in force
  * @property {{code: string, name: string, kind: string}[]} providers
  * @property {import("../plan_contract.js").Step[]} steps
  * @property {{e: number, n: number} | null} sight a place that the map should go to
  * @property {FeatureCollection | null} moved
  * @property {import("../plan_contract.js").Remark[]} remarks
  * @property {{e: number, n: number} | null} remarkPlace what a remark that is being written is about
+ * @property {{e: number, n: number, label?: string} | null} officePlace where an office is about to be put
  * @property {import("../plan_contract.js").Consequences | null} figures of the plan as it is stored
  * @property {{edit: Edit, figures: import("../plan_contract.js").Consequences} | null} preview what a choice would do
  * @property {boolean} withheld the figures are for others to see
@@ -56,7 +58,7 @@ import {HIDDEN} from "../pure/plan_link.js";
 /** @type {State} */
 export const state = {
   division: "", plans: [], plan: null, inForce: null, areas: null, baseAreas: null, districtShapes: null,
-  districts: [], offices: [], providers: [], steps: [], moved: null, remarks: [], remarkPlace: null, sight: null, figures: null, preview: null, withheld: false, renewing: false,
+  districts: [], offices: [], baseOffices: [], providers: [], steps: [], moved: null, remarks: [], remarkPlace: null, officePlace: null, sight: null, figures: null, preview: null, withheld: false, renewing: false,
   year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, folded: [], picked: [], shown: "", chosen: "", view: null, drawn: null, line: null, measured: null,
   unsent: [], standing: "ready", conflict: null, exampleData: false,
 };
@@ -117,6 +119,16 @@ function nameFrom(code) {
   return /** @type {{name?: string}[]} */ (made.filter((one) => one instanceof Object && "code" in one && one.code === code)).at(-1)?.name;
 }
 
+/**
+ * The name with which an edit opened an office that is no longer there.
+ *
+ * @param {string} code
+ */
+function openedAs(code) {
+  const found = state.steps.findLast(({edit}) => edit.op === "open_office" && edit["office"] === code);
+  return found ? String(found.edit["name"]) : undefined;
+}
+
 /** What codes are called; a code that is gone keeps the name it had in the plan in force, or was made with. */
 export const names = {
   /** @param {string} code */
@@ -124,7 +136,7 @@ export const names = {
   /** @param {string} code */
   district: (code) => state.districts.find((one) => one.code === code)?.name ?? code,
   /** @param {string} code */
-  office: (code) => state.offices.find((one) => one.code === code)?.name ?? code,
+  office: (code) => [...state.offices, ...state.baseOffices].find((one) => one.code === code)?.name ?? openedAs(code) ?? code,
   /** @param {string} code */
   provider: (code) => state.providers.find((one) => one.code === code)?.name ?? code,
 };

@@ -41,14 +41,16 @@ export function editWords(edit, names, say) {
       return say("did_add_area", {name: inner["name"]});
     case "remove_area":
       return say("did_remove_area", {area: names.area(text("area")), to: names.area(text("to"))});
-    case "move_office":
     case "open_office":
+      return say(codes("areas").length ? "did_open_office_for" : "did_open_office", {office: text("name"), areas: codes("areas").map(names.area)});
     case "close_office":
+      return say(edit["to"] ? "did_close_office_to" : "did_close_office", {office: names.office(text("office")), to: names.office(text("to"))});
+    case "move_office":
       return say(`did_${edit.op}`, {office: names.office(text("office"))});
     case "set_office":
-      return say("did_set_office", {area: names.area(text("area")), office: names.office(text("office"))});
+      return say(edit["office"] ? "did_set_office" : "did_set_no_office", {area: names.area(text("area")), office: names.office(text("office"))});
     case "set_provider":
-      return say("did_set_provider", {area: names.area(text("area")), provider: names.provider(text("provider"))});
+      return say(edit["provider"] ? "did_set_provider" : "did_set_no_provider", {area: names.area(text("area")), provider: names.provider(text("provider"))});
     case "rename":
       return say("did_rename", {area: names.area(text("area")), name: text("name")});
     case "recolour":

@@ -38,6 +38,10 @@ export function effectWords(effect, say, language) {
   if (anybody(effect.provider_changes)) {
     told.push(say("effect_provider", {count: amount(effect.provider_changes, language)}));
   }
+  if (anybody(effect.office_changes) && effect.office_changes !== effect.moved) {
+    // Whoever moves to another area goes to its office too; that needs no words of its own.
+    told.push(say("effect_office", {count: amount(effect.office_changes, language)}));
+  }
   if (anybody(effect.office_relocated)) {
     told.push(say("effect_relocated", {count: amount(effect.office_relocated, language)}));
   }
