@@ -155,10 +155,10 @@ def as_shown(value: float, unit: str) -> float:
     >>> as_shown(19.45, "min"), as_shown(-2.5, "people"), as_shown(0.0005, "share")
     (19.5, -3, 0.001)
     """
-    decimals = DECIMALS.get(unit, 0)
-    whole = math.floor(abs(value) * 10**decimals + 0.5)
+    scale = 10.0 ** DECIMALS.get(unit, 0)
+    whole = math.floor(abs(value) * scale + 0.5)
     signed = -whole if value < 0 else whole
-    return signed / 10**decimals if decimals else signed
+    return signed / scale if unit in DECIMALS else signed
 
 
 def _say(key: str, language: str) -> str:
