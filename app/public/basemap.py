@@ -19,11 +19,11 @@ from geodata.tiles.map_tiles import AddressTiles, RoadTiles, Tile
 
 Kind = Literal["landscape", "roads", "addresses"]
 MADE_OF: dict[Kind, tuple[str, ...]] = {
-    "landscape": ("water", "built_up"), "roads": ("roads",), "addresses": ("addresses",),
+    "landscape": ("water", "built_up", "railways"), "roads": ("roads",), "addresses": ("addresses",),
 }  # fmt: skip
 """The data sets that each kind of tile shows; the districts' ground is in all of them."""
 
-FORMAT = 3
+FORMAT = 4
 """Counts up when tiles of the same data become other bytes."""
 
 MOST_KEPT = 400
@@ -59,7 +59,7 @@ class Basemap:
                 self._makers[kind] = AddressTiles(table["e"].to_numpy(), table["n"].to_numpy())
             elif kind == "landscape":
                 self._makers[kind] = LandscapeTiles(
-                    landscape(workspace.water, workspace.built_up, workspace.districts)
+                    landscape(workspace.water, workspace.built_up, workspace.railways, workspace.districts)
                 )
             elif workspace.network is None:
                 return b""
@@ -69,13 +69,16 @@ class Basemap:
 
 
 def landscape(
-    water: gpd.GeoDataFrame, built_up: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
+    water: gpd.GeoDataFrame,
+    built_up: gpd.GeoDataFrame,
+    railways: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:
-    """Return water and built-up land; where no file told the latter, the districts that are built up."""
+    """Return all of it; where no file told of built-up land, the districts that are built up."""
     if built_up.empty:
         urban = districts[districts["kind"].isin(URBAN_KINDS)]
         built_up = urban[["name", "geometry"]].assign(kind="built_up")
-    both = [one[["kind", "name", "geometry"]] for one in (water, built_up) if not one.empty]
+    both = [one[["kind", "name", "geometry"]] for one in (water, built_up, railways) if not one.empty]
     return gpd.GeoDataFrame(pd.concat(both, ignore_index=True)) if both else built_up
 
 

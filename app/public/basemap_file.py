@@ -18,9 +18,9 @@ from app.workspace import Workspace
 from geodata.errors import NotFound
 from geodata.tiles import pmtiles_file
 
-KINDS = ("districts", "roads", "water", "built_up")
+KINDS = ("districts", "roads", "water", "built_up", "railways")
 FILES = "basemap-*.pmtiles"
-FORMAT = 1
+FORMAT = 2
 """Counts up when files of the same data become other bytes."""
 
 _MAKING = threading.Lock()
@@ -43,11 +43,12 @@ def renew(store: Store, folder: Path) -> None:
         used, districts = datasets.current(connection), geography.get_districts(connection)
         water = geography.get_landscape(connection, "water")
         built_up = geography.get_landscape(connection, "built_up")
+        railways = geography.get_landscape(connection, "railways")
     path = path_of(folder, used)
     if districts.empty or path.is_file():
         return
     pmtiles_file.write(
-        path, landscape=landscape(water, built_up, districts), credit=credit(used),
+        path, landscape=landscape(water, built_up, railways, districts), credit=credit(used),
         network=street_network.load(folder, used=used, districts=districts),
     )  # fmt: skip
     for other in folder.glob(FILES):

@@ -1,4 +1,4 @@
-"""Water and built-up land by tile, in SWEREF 99 TM: what is small is seen from near by only."""
+"""Water, built-up land and railways by tile, in SWEREF 99 TM: what is small is seen from near by only."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ NAMED_PX = 70.0
 COURSES_FROM = {"river": 0, "canal": 1, "stream": 3, "ditch": 5}
 """The first level that shows each kind of watercourse."""
 
+RAILWAYS_FROM = 2
+
 
 class LandscapeTiles:
-    """Layers ``water`` and ``built_up`` (areas), ``watercourses`` (lines) and ``water_names`` (points).
+    """Areas ``water``, ``built_up``; lines ``watercourses``, ``railways``; points ``water_names``.
 
     On the finest level also ``shores``: the lakes' outlines, which the tile's edge is no part of.
     """
@@ -35,6 +37,7 @@ class LandscapeTiles:
         built = shapely.get_parts(shapely.union_all(shapes[kinds == "built_up"]))
         self._water, self._built_up = _Areas(shapely.get_parts(shapes[lakes])), _Areas(built)
         self._courses = {kind: _Lines(shapes[kinds == kind]) for kind in WATERCOURSES}
+        self._railways = _Lines(shapes[kinds == "railway"])
         self._shores = _Lines(shapely.boundary(shapes[lakes]))
         self._names = table["name"].to_numpy()[lakes]
         self._sides = np.sqrt(shapely.area(shapes[lakes]))
@@ -51,6 +54,7 @@ class LandscapeTiles:
                 if tile.z >= COURSES_FROM[kind]
                 for one in self._courses[kind].features(tile, kind)
             ],
+            "railways": self._railways.features(tile, "railway") if tile.z >= RAILWAYS_FROM else [],
             "water_names": self._named(tile),
             "shores": self._shores.features(tile) if tile.z == len(RESOLUTIONS) - 1 else [],
         }

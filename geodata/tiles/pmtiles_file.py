@@ -34,8 +34,9 @@ FIRST, LAST = 5, 14
 ROADS_FROM = (5, 7, 8, 10, 12, 13, 14)
 """The first level with roads of each rank, as ``map_tiles.RANKS``; paths last."""
 
+RAILWAYS_FROM = 8
 COURSES_FROM = {"river": 7, "canal": 9, "stream": 11, "ditch": 13}
-LAYERS = ("built_up", "roads", "water", "watercourses")
+LAYERS = ("built_up", "railways", "roads", "water", "watercourses")
 MEDIA_TYPE = "application/vnd.pmtiles"
 TIME_S = 1_800
 
@@ -94,6 +95,8 @@ def _landscape(table: gpd.GeoDataFrame) -> Iterator[str]:
     for layer, wanted in (("water", "lake"), ("built_up", "built_up")):
         rows = table[(table["kind"] == wanted).to_numpy()]
         yield from _features(layer, rows.geometry.to_numpy(), FIRST, names=rows["name"].tolist())
+    rails = table[(table["kind"] == "railway").to_numpy()]
+    yield from _features("railways", rails.geometry.to_numpy(), RAILWAYS_FROM, names=rails["name"].tolist())
     for kind in WATERCOURSES:
         rows = table[(table["kind"] == kind).to_numpy()]
         more = f',"kind":"{kind}"'

@@ -9,6 +9,7 @@ import shapely
 from app.intake import imports, landscape
 from app.intake.imports import Origin
 from app.store import datasets, geography
+from app.workspace import load
 from geodata.errors import InvalidData
 from geodata.landscape import Found, table
 from geodata.provenance import Source
@@ -46,7 +47,10 @@ def test_water_of_another_place_is_refused_and_nothing_changes(store, tmp_path):
 
 
 def beside(store, *rows, synthetic=False):
-    found = Found(water=table(list(rows)), built_up=table([]), railways=table([]))
+    found = Found(
+        water=table([row for row in rows if row[0] != "railway"]), built_up=table([]),
+        railways=table([row for row in rows if row[0] == "railway"]),
+    )  # fmt: skip
     with store.write() as connection:
         told = landscape.put_beside_roads(connection, found, Source(title="vägar", synthetic=synthetic))
     return [one.code for one in told]
@@ -58,6 +62,14 @@ def test_water_beside_roads_takes_the_place_of_made_up_and_of_earlier_roads_wate
     assert len(water(store)[0]) == 2
     assert beside(store) == []
     assert len(water(store)[0]) == 2
+
+
+def test_railways_beside_roads_are_stored_and_are_barriers(store, folder):
+    """A track of 4 km straight through the municipality, away from the river and the motorway of the example."""
+    before = load(store, folder).barriers.length
+    track = shapely.LineString([(526_000, 6_460_000), (530_000, 6_460_000)])
+    assert "railways_read" in beside(store, ("railway", "Stambanan", track), synthetic=True)
+    assert load(store, folder).barriers.length == pytest.approx(before + 4000)
 
 
 def test_water_that_was_imported_stays_when_roads_come(store, tmp_path):

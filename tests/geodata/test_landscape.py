@@ -108,6 +108,10 @@ def test_an_osm_file_gives_multipolygons_with_holes_courses_and_built_up_land(tm
         ({"natural": "water"}, False, ""),
         ({"waterway": "dam"}, False, ""),
         ({"waterway": "canal"}, True, "canal"),
+        ({"railway": "rail"}, False, "railway"),
+        ({"railway": "rail", "service": "siding"}, False, ""),
+        ({"railway": "rail", "tunnel": "yes"}, False, ""),
+        ({"railway": "disused"}, False, ""),
     ],
 )
 def test_what_a_thing_is_follows_from_its_tags(tags, closed, kind):
@@ -165,11 +169,14 @@ def test_another_reader_finds_lakes_with_names_courses_and_shores(tmp_path):
         ("lake", "Sjön", shapely.box(west - 4 * side, south - 4 * side, west + side / 2, north + 4 * side)),
         ("ditch", "", shapely.LineString([(west, south), (west + side, north)])),
         ("built_up", "", shapely.box(west, south, west + 100, south + 100)),
+        ("railway", "", shapely.LineString([(west, south + 50), (west + side, north)])),
     ]
     tiles = LandscapeTiles(landscape.table(rows))
     path = tmp_path / "a.mvt"
     path.write_bytes(tiles.tile(tile))
-    assert {name for name, _ in pyogrio.list_layers(path)} == {"water", "watercourses", "built_up", "shores"}
+    assert {name for name, _ in pyogrio.list_layers(path)} == {
+        "water", "watercourses", "built_up", "shores", "railways",
+    }  # fmt: skip
     shore = pyogrio.read_dataframe(path, layer="shores").geometry.iloc[0]
     assert {x for x, _ in shapely.get_coordinates(shore)} == {2048}
     assert pyogrio.read_dataframe(path, layer="watercourses")["kind"].tolist() == ["ditch"]

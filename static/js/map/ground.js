@@ -117,6 +117,9 @@ export class Ground {
       const width = waterWidth(String(one.get("kind")), resolution);
       return this.#once(`water ${width}`, () => new Style({stroke: new Stroke({color: stream, width})}));
     }
+    if (layer === "railways") {
+      return this.#once(layer, () => new Style({stroke: new Stroke({color: this.#colours.path, width: 1.5, lineDash: [8, 2]}), zIndex: 2}));
+    }
     if (layer === "water" || layer === "built_up") {
       return this.#once(layer, () => new Style({
         fill: new Fill({color: layer === "water" ? water : builtUp}), zIndex: layer === "water" ? 0 : 1,
@@ -199,7 +202,7 @@ function faded(colour, share) {
 }
 
 /** The tiles' layers that a border can be drawn along: no areas, whose edges are cut by the tile's. */
-const LINES = ["roads", "shores", "watercourses"];
+const LINES = ["roads", "shores", "watercourses", "railways"];
 
 /**
  * @param {TileGrid} grid of the finest level alone
