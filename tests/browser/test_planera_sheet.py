@@ -11,8 +11,14 @@ from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
 WIDE = {"viewport": {"width": 1440, "height": 900}}
-A4_PT, A3_PT = (842, 595), (1191, 842)
-"""Landscape, in points of 1/72 inch: 297 x 210 mm and 420 x 297 mm."""
+A4_PT, A3_PT = (595, 842), (842, 1191)
+"""Upright, in points of 1/72 inch: 210 x 297 mm and 297 x 420 mm."""
+GROUND_M = """async () => {
+    const all = (await (await fetch('/api/v1/districts?crs=3006')).json()).features;
+    const north = all.flatMap((one) => one.geometry.coordinates.flat(3)).filter((value) => value > 2e6);
+    return Math.max(...north) - Math.min(...north);
+}"""
+"""Metres from the southernmost to the northernmost corner of the districts."""
 
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)
@@ -92,7 +98,13 @@ def test_the_map_is_printed_on_one_sheet_with_all_that_a_map_needs(visit: Visit)
         expect(page.locator("body")).to_have_attribute("data-printed", re.compile(f"{printed}$"))
         pdf = page.pdf(prefer_css_page_size=True)
         boxes = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+        # Linköping is taller than it is wide, so the sheet stands, and the municipality fills it.
         assert [(round(float(w)), round(float(h))) for w, h in boxes] == [size]
+        shown = sheet.locator(".paper__map").bounding_box()
+        tall = page.evaluate(GROUND_M) / float(
+            re.search(r"1:([\d\s]+) på", sheet.locator("#sheet-scale").inner_text())[1].replace("\u00a0", "")
+        )
+        assert 0.8 < tall / (shown["height"] * 0.0254 / 96) < 1
     page.locator("#sheet-print").focus()
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()

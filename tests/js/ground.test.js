@@ -1,7 +1,7 @@
 // The ground of the map at each distance.
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {credits, density, isNamed, publicCredits, roadWidth, wmtsTemplate, SWEDISH_GRID} from "../../static/js/pure/ground.js";
+import {DENSITY_BREAKS, DENSITY_SIDES, credits, densityClass, isNamed, publicCredits, roadWidth, wmtsTemplate, SWEDISH_GRID} from "../../static/js/pure/ground.js";
 
 test("a larger road is wider at every distance, and nearer is wider", () => {
   for (const resolution of [0.5, 2, 10, 40, 128]) {
@@ -18,10 +18,16 @@ test("streets are named near by, paths never", () => {
   assert.ok(!isNamed(6, 1));
 });
 
-test("twenty addresses a hectare are as strong as it gets, a quarter of them half as strong", () => {
-  assert.equal(density(20, 100), 1);
-  assert.equal(density(5, 100), 0.5);
-  assert.equal(density(2000, 1000), 1);
+test("farms and blocks of flats fall in classes of their own, whatever the square's side", () => {
+  // In a square of 1 km the count is the density; one of 2 km has four square kilometres.
+  assert.equal(densityClass(1, 1000), 0);
+  assert.equal(densityClass(10, 1000), 1);
+  assert.equal(densityClass(39, 2000), 0);
+  assert.equal(densityClass(40, 2000), 1);
+  assert.equal(densityClass(99, 1000), 2);
+  assert.equal(densityClass(5000, 1000), 5);
+  assert.equal(DENSITY_SIDES.length, DENSITY_BREAKS.length + 1);
+  assert.deepEqual([...DENSITY_SIDES].sort((a, b) => a - b), DENSITY_SIDES);
 });
 
 test("a WMTS is asked for by column and row, whatever its address ends with", () => {

@@ -4,7 +4,7 @@ import {
   Circle, Feature, Fill, MVT, RegularShape, Stroke, Style, Text, TileGrid, TileLayer, TileWMS, VectorLayer, VectorSource,
   VectorTileLayer, VectorTileSource, XYZ, getCenter, tileStrategy,
 } from "/static/vendor/ol.js";
-import {DRAWN_ALONG_BELOW, SWEDISH_GRID, density, publicCredits, isNamed, roadWidth, waterWidth, wmtsTemplate} from "../pure/ground.js";
+import {DENSITY_SIDES, DRAWN_ALONG_BELOW, SWEDISH_GRID, densityClass, publicCredits, isNamed, roadWidth, waterWidth, wmtsTemplate} from "../pure/ground.js";
 import {readTheme, token} from "./paint.js";
 import {TM, registerMercator} from "./projection.js";
 
@@ -15,6 +15,9 @@ const Z = {background: -1, landscape: -2, roads: 1.5, addresses: 1.6, waterNames
 
 /** Of two levels the coarser is shown, as vector tiles are. */
 const COARSER = 1;
+
+/** How much of the ground a square of addresses covers. */
+const SQUARES = 0.72;
 
 /** The layers of the ground, by their names in the link. */
 export class Ground {
@@ -165,13 +168,16 @@ export class Ground {
     const tile = grid.getResolution(grid.getZForResolution(resolution, COARSER));
     if (tile <= pointsFrom) {
       return this.#once("point", () => new Style({
-        image: new Circle({radius: 2, fill: new Fill({color: this.#colours.address})}),
+        image: new Circle({radius: 2.5, fill: new Fill({color: this.#colours.address}), declutterMode: "none"}),
       }));
     }
-    const strength = density(count, 16 * tile);
-    const side = Math.max(2, Math.round((16 * tile) / resolution) - 1);
-    return this.#once(`square ${strength} ${side}`, () => new Style({image: new RegularShape({
-      points: 4, radius: side / Math.SQRT2, angle: Math.PI / 4, fill: new Fill({color: faded(this.#colours.address, strength)}),
+    const part = densityClass(count, 16 * tile);
+    const cell = (16 * tile) / resolution;
+    const side = Math.max(2, Math.round(cell * (DENSITY_SIDES[part] ?? 1)) - 1);
+    // Squares touch: let to give way to each other, most of them would not be drawn.
+    return this.#once(`square ${side}`, () => new Style({image: new RegularShape({
+      points: 4, radius: side / Math.SQRT2, angle: Math.PI / 4, declutterMode: "none",
+      fill: new Fill({color: faded(this.#colours.address, SQUARES)}),
     })}));
   }
 
@@ -198,7 +204,7 @@ function readColours() {
  * @param {number} share
  */
 function faded(colour, share) {
-  return colour.replace(/rgba?\(([^,)]+,[^,)]+,[^,)]+).*/, `rgba($1, ${share * 0.6})`);
+  return colour.replace(/rgba?\(([^,)]+,[^,)]+,[^,)]+).*/, `rgba($1, ${share})`);
 }
 
 /** The tiles' layers that a border can be drawn along: no areas, whose edges are cut by the tile's. */

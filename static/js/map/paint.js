@@ -1,8 +1,9 @@
 // How things are drawn on the map, from the page's own colours.
 
-import {Circle, Fill, MultiPolygon, Point, Polygon, Stroke, Style, Text} from "/static/vendor/ol.js";
+import {Circle, Fill, Point, Stroke, Style, Text} from "/static/vendor/ol.js";
 import {areaPaint} from "../pure/colour.js";
 import {isDark} from "../ui/theme.js";
+import {anchorOf} from "./anchor.js";
 
 /** @typedef {import("ol/Feature.js").FeatureLike} FeatureLike */
 
@@ -10,7 +11,7 @@ import {isDark} from "../ui/theme.js";
 const MARK = 19;
 const HALF_LETTER = 4;
 const PAST_MARK = 30;
-/** Metres per pixel below which the names of districts are written out. */
+/** Metres per pixel below which the names of all districts are written out; farther away those that have room. */
 const NAMES_BELOW = 22;
 
 /**
@@ -84,10 +85,10 @@ export function districtStyle(theme) {
  * @param {number[][]} [taken] places that a name must not stand upon
  */
 export function districtNameStyle(district, resolution, theme, taken = []) {
-  if (resolution > NAMES_BELOW) {
+  const name = String(district.get("name"));
+  if (resolution > NAMES_BELOW && !hasRoom(district, name, resolution)) {
     return undefined;
   }
-  const name = String(district.get("name"));
   const geometry = labelPoint(district);
   const text = words(name, `400 12px ${theme.font}`, theme.ink, theme, 3);
   text.setOffsetY(besideTaken(geometry, name, resolution, taken));
@@ -179,14 +180,20 @@ function words(text, font, colour, theme, halo) {
   });
 }
 
+/** @param {FeatureLike} feature */
+function labelPoint(feature) {
+  const anchor = anchorOf(feature);
+  return anchor ? new Point(anchor.place) : undefined;
+}
+
 /**
- * Where a name stands: inside the largest part.
+ * Whether a name has room within its own ground, so that it can be written out also far away.
  *
  * @param {FeatureLike} feature
+ * @param {string} name
+ * @param {number} resolution metres per pixel
  */
-function labelPoint(feature) {
-  const shape = feature.getGeometry();
-  const parts = shape instanceof MultiPolygon ? shape.getPolygons() : shape instanceof Polygon ? [shape] : [];
-  const [largest] = parts.sort((a, b) => b.getArea() - a.getArea());
-  return largest ? new Point(largest.getInteriorPoint().getCoordinates().slice(0, 2)) : undefined;
+function hasRoom(feature, name, resolution) {
+  const [west = 0, south = 0, east = 0, north = 0] = anchorOf(feature)?.extent ?? [];
+  return (east - west) / resolution > name.length * 2 * HALF_LETTER && (north - south) / resolution > MARK;
 }

@@ -4,6 +4,8 @@ import {
   Feature, GeoJSON, Map as OlMap, MultiPolygon, Point, Polygon, ScaleLine, VectorLayer, VectorSource, View, createEmpty, defaultInteractions,
   isEmpty,
 } from "/static/vendor/ol.js";
+import {anchorOf} from "./anchor.js";
+import {AreaNames} from "./area_names.js";
 import * as paint from "./paint.js";
 import * as planPaint from "./plan_paint.js";
 import {TM, registerTm} from "./projection.js";
@@ -49,6 +51,7 @@ export class PlanMap {
   constructor(target, sight, onSight) {
     registerTm();
     const {districts, areas, moved, offices, sketch, measured, trouble, place, remarks} = this.sources;
+    const names = new AreaNames(areas, offices);
     this.layers = {
       shades: this.#layer(districts, (one) => planPaint.shadeStyle(this.#shades?.get(String(one.get("code")))), 0),
       areas: this.#layer(areas, (area) => paint.areaStyle(area, this.#chosen, this.#plain), 1),
@@ -57,7 +60,7 @@ export class PlanMap {
       picked: this.#layer(districts, (one) => this.#pickedStyle(one), 4),
       sketch: this.#layer(sketch, () => planPaint.sketchStyle(this.#theme), 5),
       names: this.#layer(districts, (one, res) => paint.districtNameStyle(one, res, this.#theme), 6, true),
-      areaNames: this.#layer(areas, (area) => paint.areaNameStyle(area, this.#theme), 7, true),
+      areaNames: this.#layer(areas, (area, res) => names.style(area, res, this.#theme), 7, true),
       offices: this.#layer(offices, (office) => paint.officeStyle(office, this.#theme), 8, true),
       measured: this.#layer(measured, (one) => planPaint.measuredStyle(one, this.#theme), 8.2),
       remarks: this.#layer(remarks, (one) => planPaint.remarkStyle(one, this.#theme), 8.5),
@@ -301,10 +304,15 @@ export class PlanMap {
     return this.sources.districts
       .getFeatures()
       .filter((one) => {
-        const middle = planPaint.middleOf(one);
+        const middle = anchorOf(one)?.place;
         return middle && shape.intersectsCoordinate(middle);
       })
       .map((one) => String(one.get("code")));
+  }
+
+  /** @returns {import("../pure/sheet.js").Box} what the districts cover */
+  ground() {
+    return /** @type {import("../pure/sheet.js").Box} */ (this.sources.districts.getExtent() ?? createEmpty());
   }
 
   /**

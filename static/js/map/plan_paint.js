@@ -1,8 +1,9 @@
 // How the planner's own things are drawn: what is picked, what has changed hands, what is being drawn.
 
-import {Circle, Fill, MultiPoint, MultiPolygon, Point, Polygon, RegularShape, Stroke, Style, Text} from "/static/vendor/ol.js";
+import {Circle, Fill, MultiPoint, Point, RegularShape, Stroke, Style, Text} from "/static/vendor/ol.js";
 import {areaPaint, parseHex} from "../pure/colour.js";
 import {isDark} from "../ui/theme.js";
+import {anchorOf} from "./anchor.js";
 
 /**
  * @typedef {import("ol/Feature.js").FeatureLike} FeatureLike
@@ -67,7 +68,7 @@ export function changeStyle(colour) {
  * @param {Theme} theme
  */
 export function changeNameStyle(ground, theme) {
-  const middle = middleOf(ground);
+  const middle = anchorOf(ground)?.place;
   return middle && new Style({geometry: new Point(middle), text: new Text({
     text: String(ground.get("name")), font: `700 13px ${theme.font}`, fill: new Fill({color: theme.ink}),
     stroke: new Stroke({color: theme.ground, width: 4}), overflow: true,
@@ -168,17 +169,4 @@ function veil(theme) {
   const dark = isDark();
   const own = parseHex(theme.accent) ?? (dark ? [125, 184, 255] : [11, 92, 173]);
   return `rgba(${own.join(", ")}, 0.12)`;
-}
-
-/**
- * A place inside the largest part of a shape.
- *
- * @param {FeatureLike} feature
- * @returns {number[] | undefined}
- */
-export function middleOf(feature) {
-  const shape = feature.getGeometry();
-  const parts = shape instanceof MultiPolygon ? shape.getPolygons() : shape instanceof Polygon ? [shape] : [];
-  const [largest] = parts.sort((a, b) => b.getArea() - a.getArea());
-  return largest?.getInteriorPoint().getCoordinates().slice(0, 2);
 }

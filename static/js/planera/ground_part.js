@@ -6,6 +6,7 @@ import {Ground} from "../map/ground.js";
 import {credits} from "../pure/ground.js";
 import {byId, h} from "../ui/element.js";
 import {onTheme} from "../ui/theme.js";
+import {densityLegend} from "./density_legend.js";
 import {DRAWING, snapWords} from "./snap_words.js";
 import {set, state, watch} from "./state.js";
 
@@ -28,12 +29,13 @@ export async function groundPart(map) {
     addresses: () => say("plan_ground_addresses"),
   });
   const box = byId("ground-shown", HTMLFieldSetElement);
+  const tellDensity = densityLegend(map, said);
   const mark = () => {
     ground.hide(state.hidden);
     for (const one of box.querySelectorAll("input")) {
       one.checked = !state.hidden.includes(one.value);
     }
-    byId("ground-density", HTMLElement).hidden = !ground.layers.has("addresses") || state.hidden.includes("addresses");
+    tellDensity(ground.layers.has("addresses") && !state.hidden.includes("addresses"));
     byId("ground-credit", HTMLElement).textContent = credits(said, state.hidden).join(" · ");
   };
   const draw = () => {

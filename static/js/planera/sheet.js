@@ -4,14 +4,17 @@ import * as api from "../api.js";
 import {language, say, sayIfKnown} from "../i18n.js";
 import {inUnit, figure} from "../pure/figures.js";
 import {assumptionLine} from "../pure/sentences.js";
-import {PAPERS, paperOf, resolutionOf, roundScale, scaleOf} from "../pure/sheet.js";
+import {PAPERS, paperOf, resolutionOf, roundScale, scaleOf, sizeOf, standsBetter, toPrint} from "../pure/sheet.js";
 import {formatDate, formatNumber} from "../pure/wording.js";
 import {byId, h, icon} from "../ui/element.js";
 import {wear} from "../ui/theme.js";
 import {swatch} from "./swatch.js";
 import {areas, state} from "./state.js";
 
-/** @typedef {import("../map/plan_map.js").PlanMap} PlanMap */
+/**
+ * @typedef {import("../map/plan_map.js").PlanMap} PlanMap
+ * @typedef {import("../pure/sheet.js").Box} Box
+ */
 
 /** Kinds of data that a printed plan names as its sources, in the order of reading. */
 const SOURCES = ["districts", "population", "forecast", "demand", "addresses", "roads", "water", "built_up", "railways"];
@@ -22,7 +25,7 @@ let map;
 let sets = [];
 /** @type {{back: () => void, opener: HTMLElement} | null} */
 let shown = null;
-const chosen = {paper: /** @type {import("../pure/sheet.js").Paper} */ ("A4"), title: ""};
+const chosen = {paper: /** @type {import("../pure/sheet.js").Paper} */ ("A4"), standing: false, title: ""};
 
 /** @param {PlanMap} on */
 export function sheet(on) {
@@ -41,15 +44,16 @@ async function open() {
   const opener = byId("print", HTMLButtonElement);
   const {target, view} = {target: byId("map", HTMLElement), view: map.map.getView()};
   const [resolution, centre] = [view.getResolution() ?? 1, view.getCenter() ?? []];
-  const [width = 1, height = 1] = map.map.getSize() ?? [];
+  const box = toPrint(/** @type {Box} */ (view.calculateExtent(map.map.getSize() ?? [1, 1])), map.ground());
+  chosen.standing = standsBetter(box, chosen.paper);
   sets = await api.datasets().catch(() => []);
   chosen.title = say("plan_sheet_title", {division: sayIfKnown("divisions", state.division) ?? state.division, plan: state.plan?.name});
-  const box = byId("sheet", HTMLElement);
-  const others = [...document.body.children].filter((one) => one !== box);
+  const sheetBox = byId("sheet", HTMLElement);
+  const others = [...document.body.children].filter((one) => one !== sheetBox);
   others.forEach((one) => one.toggleAttribute("inert", true));
   const ownTheme = wear("light");
   // A layer that is still being counted gets its legend later than its sheet.
-  const counted = new MutationObserver(() => box.querySelector(".paper__legend")?.replaceChildren(...legend()));
+  const counted = new MutationObserver(() => sheetBox.querySelector(".paper__legend")?.replaceChildren(...legend()));
   counted.observe(byId("layer-legend", HTMLElement), {childList: true});
   shown = {opener, back: () => {
     ownTheme();
@@ -60,8 +64,8 @@ async function open() {
     view.setResolution(resolution);
     view.setCenter(centre);
   }};
-  box.hidden = false;
-  draw([resolution * width, resolution * height]);
+  sheetBox.hidden = false;
+  draw(box);
   byId("sheet-paper", HTMLSelectElement).focus();
 }
 
@@ -73,16 +77,17 @@ function close() {
   byId("sheet", HTMLElement).replaceChildren();
 }
 
-/** @param {[number, number]} seen metres across and down that were to be seen */
-function draw(seen) {
-  const {paper} = chosen;
+/** @param {Box} box of the ground that is to be seen */
+function draw(box) {
+  const {paper, standing: upright} = chosen;
+  const {width: across, height: down} = sizeOf(paper, upright);
   const ground = h("div", {class: "paper__map", id: "sheet-map"});
   const scale = h("p", {class: "paper__scale number", id: "sheet-scale"});
   const title = h("h2", {class: "paper__title", id: "sheet-title"}, chosen.title);
   byId("sheet", HTMLElement).replaceChildren(
-    bar(title, seen),
-    h("style", {}, `@page { size: ${paper} landscape; margin: 10mm; }`),
-    h("div", {class: "paper", "data-paper": paper, style: `width:${PAPERS[paper].width}mm;height:${PAPERS[paper].height}mm`},
+    bar(title, box),
+    h("style", {}, `@page { size: ${paper} ${upright ? "portrait" : "landscape"}; margin: 10mm; }`),
+    h("div", {class: `paper${upright ? " paper--standing" : ""}`, "data-paper": paper, style: `width:${across}mm;height:${down}mm`},
       h("header", {class: "paper__head"}, title, h("p", {class: "small"}, standing())),
       ground,
       h("section", {class: "paper__legend", "aria-label": say("plan_sheet_legend")}, ...legend()),
@@ -92,8 +97,10 @@ function draw(seen) {
   map.map.setTarget(ground);
   map.map.updateSize();
   const [width = 1, height = 1] = map.map.getSize() ?? [];
-  const wanted = roundScale(scaleOf(Math.max(seen[0] / width, seen[1] / height)));
+  const [w, s, e, n] = box;
+  const wanted = roundScale(scaleOf(Math.max((e - w) / width, (n - s) / height)));
   map.map.getView().setResolution(resolutionOf(wanted));
+  map.map.getView().setCenter([(w + e) / 2, (s + n) / 2]);
   scale.textContent = say("plan_sheet_scale", {scale: formatNumber(wanted, language(), 0), paper});
 }
 
@@ -101,9 +108,9 @@ function draw(seen) {
  * What is chosen about the sheet; it is not printed.
  *
  * @param {HTMLElement} title
- * @param {[number, number]} seen
+ * @param {Box} box
  */
-function bar(title, seen) {
+function bar(title, box) {
   const name = h("input", {id: "sheet-name", type: "text", maxlength: 120, value: chosen.title, autocomplete: "off",
     oninput: (/** @type {Event} */ event) => {
       chosen.title = /** @type {HTMLInputElement} */ (event.target).value;
@@ -111,11 +118,18 @@ function bar(title, seen) {
     }});
   const paper = h("select", {id: "sheet-paper", onchange: (/** @type {Event} */ event) => {
     chosen.paper = paperOf(/** @type {HTMLSelectElement} */ (event.target).value);
-    draw(seen);
+    draw(box);
     byId("sheet-paper", HTMLSelectElement).focus();
   }}, ...Object.keys(PAPERS).map((one) => h("option", {value: one, selected: one === chosen.paper}, one)));
+  const way = h("select", {id: "sheet-way", onchange: (/** @type {Event} */ event) => {
+    chosen.standing = /** @type {HTMLSelectElement} */ (event.target).value === "standing";
+    draw(box);
+    byId("sheet-way", HTMLSelectElement).focus();
+  }}, ...["lying", "standing"].map((one) =>
+    h("option", {value: one, selected: (one === "standing") === chosen.standing}, say(`plan_sheet_${one}`))));
   return h("div", {class: "sheet__bar"},
     h("label", {for: "sheet-paper"}, say("plan_sheet_paper")), paper,
+    h("label", {for: "sheet-way"}, say("plan_sheet_way")), way,
     h("label", {for: "sheet-name"}, say("plan_sheet_name")), name,
     h("button", {type: "button", class: "button button--main", id: "sheet-print", onclick: () => void print()},
       icon("print"), say("plan_sheet_print")),
@@ -154,8 +168,10 @@ function legend() {
   const how = byId("layer-how", HTMLElement).textContent;
   const layerName = byId("layer", HTMLSelectElement).selectedOptions[0]?.textContent ?? "";
   return [
-    h("h3", {}, say("plan_sheet_areas", {year: String(figures?.facts.after.year ?? "")})), h("ul", {class: "paper__areas"}, ...rows),
-    ...(shades.length ? [h("h3", {}, layerName), how && h("p", {class: "small"}, how), h("ul", {class: "ground__legend"}, ...shades)] : []),
+    h("section", {}, h("h3", {}, say("plan_sheet_areas", {year: String(figures?.facts.after.year ?? "")})), h("ul", {class: "paper__areas"}, ...rows)),
+    ...(shades.length ? [h("section", {}, h("h3", {}, layerName), how && h("p", {class: "small"}, how), h("ul", {class: "ground__legend"}, ...shades))] : []),
+    ...(byId("ground-density", HTMLElement).hidden ? []
+      : [h("section", {}, ...[...byId("ground-density", HTMLElement).children].map((one) => one.cloneNode(true)))]),
     h("ul", {class: "paper__signs small"},
       h("li", {}, h("span", {class: "paper__pin", "aria-hidden": "true"}, "K"), say("plan_sheet_office")),
       ...(moved?.features.length ? [h("li", {}, h("span", {class: "paper__moved", "aria-hidden": "true"}), say("plan_sheet_moved"))] : [])),

@@ -51,14 +51,23 @@ export function isNamed(rank, resolution) {
 }
 
 /**
- * How strongly a square is coloured by its number of addresses, 0 to 1: by the square root, as the eye reads areas.
+ * Addresses a square kilometre at which the next class begins: each about three times as dense as the one before, so that
+ * scattered farms and blocks of flats are both told apart.
+ */
+export const DENSITY_BREAKS = [10, 30, 100, 300, 1000];
+
+/** How much of its square's side each class fills: told by size, so by any eye and over any colour. */
+export const DENSITY_SIDES = [0.32, 0.44, 0.57, 0.7, 0.84, 1];
+
+/**
+ * The class of a square by its number of addresses.
  *
  * @param {number} count
  * @param {number} squareM side of the square in metres
  */
-export function density(count, squareM) {
-  const perHectare = count / ((squareM * squareM) / 10_000);
-  return Math.round(Math.min(1, Math.sqrt(perHectare / 20)) * 20) / 20;
+export function densityClass(count, squareM) {
+  const perKm2 = count / ((squareM * squareM) / 1_000_000);
+  return DENSITY_BREAKS.filter((from) => perKm2 >= from).length;
 }
 
 /**

@@ -1,0 +1,91 @@
+// The names of areas: all of them at every distance, beside each other and beside the offices, with a line to their area
+// where they had to go out of it.
+
+import {Fill, LineString, Point, Stroke, Style, Text} from "/static/vendor/ol.js";
+import {leaderEnd, placed} from "../pure/placing.js";
+import {anchorOf} from "./anchor.js";
+
+/** @typedef {import("ol/Feature.js").FeatureLike} FeatureLike */
+/** @typedef {import("./paint.js").Theme} Theme */
+
+const HEIGHT_PX = 18;
+/** Half an office's pin with its rim. */
+const PIN_PX = 13;
+const pen = document.createElement("canvas").getContext("2d");
+
+/** The names of one map, placed together. */
+export class AreaNames {
+  #key = "";
+  /** @type {Map<FeatureLike, {by: number[], end: number[] | null}>} */
+  #places = new Map();
+
+  /**
+   * @param {import("ol/source/Vector.js").default} areas
+   * @param {import("ol/source/Vector.js").default} offices
+   */
+  constructor(areas, offices) {
+    this.areas = areas;
+    this.offices = offices;
+  }
+
+  /**
+   * @param {FeatureLike} area
+   * @param {number} resolution metres per pixel
+   * @param {Theme} theme
+   */
+  style(area, resolution, theme) {
+    const font = `700 15px ${theme.font}`;
+    const key = `${resolution} ${this.areas.getRevision()} ${this.offices.getRevision()} ${font}`;
+    if (key !== this.#key) {
+      this.#key = key;
+      this.#place(resolution, font);
+    }
+    const anchor = anchorOf(area);
+    const {by: [dx = 0, dy = 0] = [], end = null} = this.#places.get(area) ?? {};
+    if (!anchor) {
+      return undefined;
+    }
+    const [e = 0, n = 0] = anchor.place;
+    const name = new Style({geometry: new Point([e, n]), text: new Text({
+      text: String(area.get("name")), font, fill: new Fill({color: theme.ink}), stroke: new Stroke({color: theme.ground, width: 4}),
+      offsetX: dx, offsetY: dy, overflow: true, padding: [2, 4, 2, 4], declutterMode: "obstacle",
+    })});
+    const line = end && new LineString([[e, n], [e + (end[0] ?? 0) * resolution, n - (end[1] ?? 0) * resolution]]);
+    return line ? [
+      new Style({geometry: line, stroke: new Stroke({color: theme.ground, width: 3.5})}),
+      new Style({geometry: line, stroke: new Stroke({color: theme.ink, width: 1.25})}), name,
+    ] : name;
+  }
+
+  /**
+   * @param {number} resolution
+   * @param {string} font
+   */
+  #place(resolution, font) {
+    const pixel = (/** @type {number[]} */ [e = 0, n = 0]) => [e / resolution, -n / resolution];
+    const areas = this.areas.getFeatures()
+      .flatMap((one) => ({one, anchor: anchorOf(one)}))
+      .sort((a, b) => (b.anchor?.area ?? 0) - (a.anchor?.area ?? 0));
+    const names = areas.map(({one, anchor}) =>
+      ({at: pixel(anchor?.place ?? []), width: widthOf(String(one.get("name")), font), height: HEIGHT_PX}));
+    const marks = this.offices.getFeatures().map((one) =>
+      ({at: pixel(/** @type {Point} */ (one.getGeometry()).getCoordinates()), half: PIN_PX}));
+    const found = placed(names, marks);
+    this.#places = new Map(areas.map(({one}, i) => {
+      const [by = [0, 0], name] = [found[i], names[i]];
+      return [one, {by, end: name ? leaderEnd(name, by) : null}];
+    }));
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {string} font
+ */
+function widthOf(text, font) {
+  if (!pen) {
+    return text.length * 9;
+  }
+  pen.font = font;
+  return pen.measureText(text).width;
+}
