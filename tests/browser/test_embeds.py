@@ -150,6 +150,28 @@ def test_the_address_says_how_high_the_map_is(visit: Visit):
     expect(page.locator("#frame")).to_have_css("height", "333px")
 
 
+@pytest.mark.parametrize("width", [340, 760])
+def test_in_a_low_frame_the_answer_is_brought_into_sight(visit: Visit, width: int):
+    """400 pixels high, with the map as high as the frame: the office's name is seen whole after one press, or Enter."""
+    page = visit.page
+    page.set_viewport_size({"width": width, "height": 400})
+    visit.open("/embed/karta?division=socialtjanst&height=400")
+    page.locator("#map canvas").first.wait_for()
+    page.wait_for_timeout(400)
+    page.locator("#map").click(position={"x": 120, "y": 150})
+    expect(page.locator("#answer .card h3")).to_be_in_viewport(ratio=1)
+    visit.open("/embed/sok")
+    page.fill("#place", "Drottninggatan 45")
+    page.press("#place", "Enter")
+    expect(page.locator("#answer .card h3").first).to_be_in_viewport(ratio=1)
+
+
+def test_the_legend_is_in_swedish_order(visit: Visit):
+    """å, ä and ö stand last, in English too: Öst behind Väst."""
+    page = visit.open("/embed/karta?division=socialtjanst&lang=en")
+    expect(page.locator("#legend tbody th")).to_have_text(["Norr", "Syd", "Väst", "Öst"])
+
+
 def test_what_is_not_public_is_said_in_words(visit: Visit):
     page = visit.open("/embed/sok")
     page.goto(f"{visit.base}/embed/karta?division=hemvard&plan=99")

@@ -13,6 +13,19 @@ export async function settle(embed) {
   link.href = language() === "sv" ? "/" : "/?lang=en";
 }
 
+const GAP = 8;
+
+/**
+ * Scroll the frame, and not the page around it, as far as it takes for something to be seen.
+ *
+ * @param {HTMLElement} what its upper end where it is higher than the frame
+ */
+export function bringIntoSight(what) {
+  const {top, bottom} = what.getBoundingClientRect();
+  const beyond = Math.min(bottom + GAP - innerHeight, top - GAP);
+  beyond > 0 && window.scrollBy({top: beyond, behavior: "instant"});
+}
+
 /** @param {string[]} kinds kinds of data that are made up */
 export function tellMadeUp(kinds) {
   const banner = byId("banner", HTMLElement);

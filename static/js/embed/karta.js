@@ -7,10 +7,12 @@ import {readEmbed} from "../pure/embed_link.js";
 import {formatNumber} from "../pure/wording.js";
 import {byId, h} from "../ui/element.js";
 import {guardScroll} from "./guard.js";
-import {settle, tellMadeUp} from "./framed.js";
+import {bringIntoSight, settle, tellMadeUp} from "./framed.js";
 
 /** @typedef {import("../contract.js").PublicPlan} PublicPlan */
 
+/** Names are Swedish in every language: å, ä and ö come last. */
+const BY_NAME = new Intl.Collator("sv", {numeric: true});
 const EDGE = 24;
 /** Around a place and its office: marks reach beyond their points, and the buttons cover the right. */
 const AROUND = [48, 80, 56, 48];
@@ -50,7 +52,7 @@ function legend(told, areas) {
   byId("legend", HTMLTableElement).replaceChildren(
     h("caption", {}, `${sayIfKnown("divisions", embed.division) ?? ""}: ${told.plan.name}${basis}`),
     h("thead", {}, h("tr", {}, ...heads.map((text) => text && h("th", {scope: "col"}, text)))),
-    h("tbody", {}, ...areas.map((one) => {
+    h("tbody", {}, ...areas.toSorted((a, b) => BY_NAME.compare(a.name, b.name)).map((one) => {
       const swatch = h("span", {class: "swatch", "aria-hidden": "true"});
       swatch.style.setProperty("--area", one.swatch);
       swatch.style.setProperty("--fill", one.fill || one.swatch);
@@ -85,11 +87,13 @@ async function ask(place) {
     answer.replaceChildren(...drawAnswer(found, ""));
     map?.setPlace({e: found.point.e, n: found.point.n}, offices.filter(({code}) => code === one?.office?.code));
     map?.choose(one?.area.code ?? "");
+    bringIntoSight(answer);
   } catch (reason) {
     if (!mine.signal.aborted) {
       answer.replaceChildren();
       map?.setPlace(null);
       fail(reason);
+      bringIntoSight(trouble);
     }
   }
 }

@@ -9,7 +9,7 @@ import {groupStreets} from "../pure/hits.js";
 import {spoken} from "../pure/sentences.js";
 import {Combobox} from "../ui/combobox.js";
 import {byId, h, icon} from "../ui/element.js";
-import {settle, tellMadeUp} from "./framed.js";
+import {bringIntoSight, settle, tellMadeUp} from "./framed.js";
 
 /** @typedef {import("../contract.js").Hit} Hit */
 
@@ -64,11 +64,13 @@ async function ask(place, asked) {
     const found = await api.lookup(place, mine.signal);
     answer.replaceChildren(...drawAnswer(found, asked));
     refusal.replaceChildren();
+    bringIntoSight(answer);
     byId("heard", HTMLElement).textContent = spoken(found, speech());
   } catch (reason) {
     if (!mine.signal.aborted) {
       answer.replaceChildren();
       refusal.replaceChildren(.../** @type {Node[]} */ (drawRefusal(reason, choose).filter(Boolean)));
+      bringIntoSight(refusal);
     }
   }
 }
