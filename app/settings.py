@@ -212,6 +212,22 @@ class Settings(BaseSettings):
         ),
     )
 
+    open_data_licence: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s<>\"]+)?$",
+        description=(
+            "Address of the licence of the open data at /ogc, /tiles and /dcat, such as "
+            "http://creativecommons.org/publicdomain/zero/1.0/; for districts their import goes first."
+        ),
+    )
+    contact_name: str = Field(
+        default="", description="Who answers questions about the open data; empty: the municipality."
+    )
+    contact_email: str = Field(
+        default="", pattern=r"^([^\s@<>\"]+@[^\s@<>\"]+)?$",
+        description="Where questions about the open data are sent; the national portal asks for one.",
+    )  # fmt: skip
+
     background_credit: str = Field(
         default="", description="Whose map the background is; stands in the map's corner."
     )

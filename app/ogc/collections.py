@@ -98,6 +98,7 @@ def _areas(workspace: Workspace, record: PlanRecord) -> Rows:
             "provider": area.provider, "provider_name": provider.name if provider else "",
             "plan": record.id, "plan_name": record.name, "basis": record.basis,
             "valid_from": record.valid_from or "", "valid_to": record.valid_to or "",
+            "first_day": record.first_day,
         }  # fmt: skip
         yield Row(
             id=f"{record.id}.{area.code}", shape=area.geometry, properties=told,
@@ -114,6 +115,7 @@ def offices(source: Source) -> Rows:
                 "phone": office.phone, "hours": office.hours, "position": office.basis,
                 "division": record.plan.division, "plan": record.id,
                 "valid_from": record.valid_from or "", "valid_to": record.valid_to or "",
+                "first_day": record.first_day,
             }  # fmt: skip
             yield Row(
                 id=f"{record.id}.{office.code}", shape=Point(office.e, office.n), properties=told,
@@ -140,7 +142,7 @@ class Collection:
 
 _OF_AREAS = (
     "code", "name", "division", "colour", "office", "office_name", "provider", "provider_name", "plan",
-    "plan_name", "basis", "valid_from", "valid_to",
+    "plan_name", "basis", "valid_from", "valid_to", "first_day",
 )  # fmt: skip
 
 COLLECTIONS = {
@@ -149,7 +151,7 @@ COLLECTIONS = {
     "offices": Collection(
         rows=offices, dated=True, whole_numbers=("plan",),
         fields=("code", "name", "kind", "address", "phone", "hours", "position", "division", "plan",
-                "valid_from", "valid_to"),
+                "valid_from", "valid_to", "first_day"),
     ),
     "providers": Collection(rows=providers, fields=("code", "name", "kind")),
     "drafts": Collection(rows=drafts, fields=_OF_AREAS, whole_numbers=("plan",)),

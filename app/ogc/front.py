@@ -19,6 +19,7 @@ from app.ogc.collections import COLLECTIONS, Source
 from app.ogc.provider import CRS84, CRS_LIST, SOURCES, STORAGE, storage_bbox
 from app.ogc.refusals import LOCALE, Speaking
 from app.security import peer
+from app.settings import Settings
 from app.wording import sentence
 from app.workspace import Workspace
 from geodata.crs import to_wgs84
@@ -37,10 +38,12 @@ class Service:
     ----------
     source
         Where features come from.
+    settings
+        Tell the licence and whom to ask.
     """
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self, source: Source, settings: Settings) -> None:
+        self._source, self._settings = source, settings
         self._key = f"source-{id(source)}"
         SOURCES[self._key] = source
         self._made = lru_cache(maxsize=8)(self._make)
@@ -78,7 +81,7 @@ class Service:
 
     def _make(self, base: str, revision: int) -> API:
         del revision  # a part of the key: other data, other extents
-        config = _config(self._source.workspace(), base, self._key)
+        config = _config(self._source.workspace(), self._settings, base, self._key)
         service = Speaking(config, {})
         logging.getLogger("pygeoapi").setLevel(logging.CRITICAL)
         service.openapi = promises.described(get_oas(config, fail_on_invalid_collection=False))
@@ -140,12 +143,15 @@ def _described(which: str, made_up: Mapping[str, str]) -> dict[str, str]:
     return {language: f"{text} {made_up[language]}".strip() for language, text in told.items()}
 
 
-def _config(workspace: Workspace, base: str, key: str) -> dict[str, Any]:
+def _config(workspace: Workspace, settings: Settings, base: str, key: str) -> dict[str, Any]:
     name = workspace.municipality.name if workspace.municipality else ""
     west, south, east, north = workspace.districts.total_bounds
     lon0, lat0 = (float(value) for value in to_wgs84(west, south))
     lon1, lat1 = (float(value) for value in to_wgs84(east, north))
-    licence = {"name": "", "url": ""}
+    licence = {"name": settings.open_data_licence, "url": settings.open_data_licence}
+    contact = {"name": settings.contact_name or name}
+    if settings.contact_email:
+        contact["email"] = settings.contact_email
     made_up = _made_up(workspace)
     return {
         "made_up": made_up,
@@ -162,7 +168,7 @@ def _config(workspace: Workspace, base: str, key: str) -> dict[str, Any]:
                 "keywords": {"sv": ["områden"], "en": ["areas"]}, "keywords_type": "theme",
                 "terms_of_service": "", "url": base,
             },
-            "license": licence, "provider": {"name": name, "url": base}, "contact": {"name": name},
+            "license": licence, "provider": {"name": name, "url": base}, "contact": contact,
         },
         "resources": {
             which: {

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from pygeoapi.provider.base import BaseProvider, ProviderInvalidQueryError, ProviderItemNotFoundError
 
 from app.ogc.collections import COLLECTIONS, Row, Source
+from app.ogc.refusals import LOCALE
+from app.wording import sentence
 from app.workspace import today
 from geodata import crs as systems
 
@@ -94,9 +96,7 @@ class StoreProvider(BaseProvider):  # type: ignore[misc]
             A filter, or a day that is none.
         """
         if filterq is not None:
-            raise ProviderInvalidQueryError(
-                user_msg="CQL filters are not supported; filter by property=value"
-            )
+            raise _refused("no_filter_language")
         rows = [row for row in self._held(datetime_) if _fits(row, properties, q)]
         rows = _within(rows, bbox)
         for wish in reversed(sortby):
@@ -141,7 +141,7 @@ def asked_days(text: str | None) -> tuple[str, str]:
     Raises
     ------
     ProviderInvalidQueryError
-        The text is no day, and no two with a stroke between.
+        The text is no day, and no two with a stroke between; or the second comes before the first.
 
     Examples
     --------
@@ -152,7 +152,10 @@ def asked_days(text: str | None) -> tuple[str, str]:
         return (today().isoformat(),) * 2
     begin, stroke, end = text.partition("/")
     first = _day(begin, "0001-01-01")
-    return first, _day(end, "9999-12-31") if stroke else first
+    last = _day(end, "9999-12-31") if stroke else first
+    if last < first:
+        raise _refused("ends_before_it_begins")
+    return first, last
 
 
 def _day(text: str, open_end: str) -> str:
@@ -161,7 +164,12 @@ def _day(text: str, open_end: str) -> str:
     try:
         return date.fromisoformat(re.split("[Tt ]", text)[0]).isoformat()
     except ValueError:
-        raise ProviderInvalidQueryError(user_msg="datetime must be a day such as 2026-05-01") from None
+        raise _refused("no_day") from None
+
+
+def _refused(code: str) -> ProviderInvalidQueryError:
+    """A refusal in the language of the question."""
+    return ProviderInvalidQueryError(user_msg=sentence("ogc", code, {}, str(LOCALE.get())[:2]))
 
 
 def _latest(rows: list[Row]) -> list[Row]:
@@ -191,7 +199,7 @@ def _within(rows: list[Row], bbox: Sequence[float]) -> list[Row]:
     if not len(bbox):
         return rows
     if not np.isfinite(bbox).all():
-        raise ProviderInvalidQueryError(user_msg="bbox must be four numbers")
+        raise _refused("no_box")
     south, west, north, east = bbox
     window = shapely.box(west, south, east, north)
     shapes = np.array([row.shape for row in rows], dtype=object)

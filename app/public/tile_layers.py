@@ -29,7 +29,7 @@ LAYERS: tuple[Layer, ...] = ("districts", "stadsdelar", "socialtjanst", "hemvard
 DRAWN = LAYERS[:-1]
 """Those that are given whole, as GeoJSON, too; addresses are too many."""
 
-FORMAT = 1
+FORMAT = 2
 """Counts up when tiles of the same data become other bytes."""
 
 MOST_KEPT = 600

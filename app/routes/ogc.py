@@ -80,7 +80,7 @@ def item(request: Request, collection: Name, item: Name) -> Response:
 def description(request: Request, workspace: Loaded, settings: Configured) -> Response:
     """The open data sets by DCAT-AP-SE, as RDF/XML."""
     return Response(
-        dcat.catalogue(workspace, peer.origin(request, settings)), media_type="application/rdf+xml"
+        dcat.catalogue(workspace, settings, peer.origin(request, settings)), media_type="application/rdf+xml"
     )
 
 
@@ -90,7 +90,8 @@ def _service(request: Request) -> Service:
 
     state = request.app.state
     if not hasattr(state, "ogc"):
-        state.ogc = Service(Source(workspace=state.holder.ready, planning=lambda: state.planning))
+        source = Source(workspace=state.holder.ready, planning=lambda: state.planning)
+        state.ogc = Service(source, state.settings)
     made: Service = state.ogc
     return made
 

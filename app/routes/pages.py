@@ -17,7 +17,9 @@ STATIC = ROOT / "static"
 PICTURES = ROOT / "docs" / "pictures"
 """Pictures of the program in use, which its browser tests take; the help shows those that are there."""
 
-OF_TERMINAL = frozenset({"cli", "cli_advice", "usage", "usage_rules", "command_titles", "ogc"})
+OF_TERMINAL = frozenset(
+    {"cli", "cli_advice", "usage", "usage_rules", "command_titles", "ogc", "no_connection"}
+)
 """What the command line and the open interface say: no page does, and every page waits for its words."""
 
 OF_WHOLE_PAGES = frozenset(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import socket
+import ssl
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -56,6 +59,13 @@ class Declined(Exception):
     def __init__(self, said: str) -> None:
         self.said = plainly(said)
         super().__init__(self.said)
+
+
+REASONS: Mapping[type[Exception], str] = {
+    ssl.SSLError: "insecure", socket.gaierror: "no_such_name", TimeoutError: "too_late",
+    ConnectionRefusedError: "refused", ConnectionError: "broken_off",
+}  # fmt: skip
+BY_NUMBER = {errno.ENETUNREACH: "no_way", errno.EHOSTUNREACH: "no_way", errno.ENETDOWN: "no_way"}
 
 
 class TooLong(NotWhole):
@@ -173,9 +183,18 @@ class WebServer:
                 return SourceUnavailable(f"{self.kind}_busy", **facts, status=trouble.code), False
             return SourceUnavailable(f"{self.kind}_refused", **facts, status=trouble.code, said=said), True
         if isinstance(trouble, OSError) and not isinstance(trouble, HTTPException):
-            reason = str(getattr(trouble, "reason", trouble)) or type(trouble).__name__
-            return SourceUnavailable(f"{self.kind}_unreachable", **facts, reason=reason), False
+            return SourceUnavailable(f"{self.kind}_unreachable", **facts, reason=_reason(trouble)), False
         return SourceUnavailable(f"{self.kind}_no_answer", **facts), isinstance(trouble, TooLong)
+
+
+def _reason(trouble: OSError) -> str:
+    """Why there is no connection: a word of ``no_connection`` in the catalogue, else the system's words."""
+    inner = getattr(trouble, "reason", trouble)
+    for kind, word in REASONS.items():
+        if isinstance(inner, kind):
+            return word
+    known = inner.errno if isinstance(inner, OSError) else None
+    return BY_NUMBER.get(known or 0) or str(inner) or type(inner).__name__
 
 
 def plainly(text: str) -> str:

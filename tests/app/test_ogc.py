@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from datetime import date, timedelta
 from html import unescape
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
@@ -208,10 +209,22 @@ def test_a_day_gives_what_holds_then(client):
     assert asked_days("2026-05-01/") == ("2026-05-01", "9999-12-31")
 
 
+def test_a_plan_without_a_decided_first_day_tells_from_which_day_it_is_found(client):
+    """``valid_from`` is empty for the computed proposal; ``first_day`` is the day that the filter goes by."""
+    told = [one["properties"] for one in client.get(f"{AREAS}?f=json").json()["features"]]
+    undated = [one for one in told if not one["valid_from"]]
+    assert undated
+    for one in undated:
+        before = (date.fromisoformat(one["first_day"]) - timedelta(days=1)).isoformat()
+        query = f"{AREAS}?resulttype=hits&plan={one['plan']}&datetime="
+        assert client.get(query + one["first_day"]).json()["numberMatched"] > 0
+        assert client.get(query + before).json()["numberMatched"] == 0
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ("datetime=xx", 400), ("bbox=1,2,3", 400), ("limit=0", 400), ("offset=-1", 400), ("crs=EPSG:1", 400),
+        ("datetime=xx", 400), ("datetime=2026-05-02/2026-05-01", 400), ("bbox=1,2,3", 400), ("limit=0", 400), ("offset=-1", 400), ("crs=EPSG:1", 400),
         ("filter=code='norr'", 400), ("sortby=okänd", 400), ("f=xml", 400), ("limit=999999", 200),
         ("bbox=nan,nan,nan,nan", 400), ("divison=hemvard", 400), ("filter=code LIKE 'n%'&filter-lang=cql2-text", 400),
     ],
@@ -306,3 +319,48 @@ def test_the_description_of_the_data_sets_is_what_dcat_ap_se_asks_for(client):
         url = found.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource")
         assert client.get(url.removeprefix("http://testserver")).status_code == 200
     assert "Exempeldata" in answer.text
+
+
+def test_what_the_profile_demands_of_the_operator_is_told_or_said_to_be_missing(client):
+    """Licence and contact point; e-mail as mailto. As in ``exempel/obligatoriskt.rdf`` of diggsweden/DCAT-AP-SE."""
+    about = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+    dcat, terms, vcard = (
+        f"{{{uri}}}"
+        for uri in (
+            "http://www.w3.org/ns/dcat#",
+            "http://purl.org/dc/terms/",
+            "http://www.w3.org/2006/vcard/ns#",
+        )
+    )
+    bare = client.get("/dcat")
+    assert "Ingen kontaktpunkt" in bare.text
+    assert "Ingen licens" in bare.text
+    assert "contactPoint" not in bare.text
+    state, kept = client.app.state, client.app.state.settings
+    cc0 = "http://creativecommons.org/publicdomain/zero/1.0/"
+    state.settings = kept.model_copy(
+        update={
+            "open_data_licence": cc0,
+            "contact_name": "GIS & kart",
+            "contact_email": "oppna.data@example.se",
+        }
+    )
+    try:
+        root = ET.fromstring(client.get("/dcat").content)
+    finally:
+        state.settings = kept
+    contact = root.find(f"{vcard}Organization")
+    assert contact.find(f"{vcard}fn").text == "GIS & kart"
+    assert contact.find(f"{vcard}hasEmail").get(f"{about}resource") == "mailto:oppna.data@example.se"
+    named = {one.get(f"{about}about") for one in root.iter() if one.get(f"{about}about")}
+    sets, service = root.findall(f"{dcat}Dataset"), root.find(f"{dcat}DataService")
+    for one in (*sets, service):
+        assert one.find(f"{dcat}contactPoint").get(f"{about}resource") == contact.get(f"{about}about")
+        assert one.find(f"{terms}publisher").get(f"{about}resource") in named
+    for one in (root.find(f"{dcat}Catalog"), service, *root.iter(f"{dcat}Distribution")):
+        assert one.find(f"{terms}license") is not None or one.find(f"{terms}rights") is not None
+    licensed = [one.find(f"{terms}license") for one in root.iter(f"{dcat}Distribution")]
+    assert [one.get(f"{about}resource") for one in licensed if one is not None].count(cc0) >= 6
+    for link in root.iter(f"{dcat}accessService"):
+        assert link.get(f"{about}resource") == service.get(f"{about}about")
+    assert "inte" not in "".join(root.find(f"{dcat}Catalog").itertext())
