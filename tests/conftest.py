@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -110,6 +111,16 @@ def cluster_with_example(cluster: Cluster, example_folder: Path) -> Cluster:
     cluster.prepare(EXAMPLE, fill)
     source.close()
     return cluster
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None]:
+    """What is collected stays to the end: the collector is spared walking through it again and again."""
+    gc.disable()
+    outcome = yield
+    gc.freeze()
+    gc.enable()
+    return outcome
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
