@@ -9,6 +9,8 @@ How wide something is, `geodata.flaws` says.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,7 +25,17 @@ from geodata.flaws import SLIVER_M, Flaw, State, check, is_valid, moved_m, polyg
 from geodata.report import Finding
 from geodata.rings import repair
 
-__all__ = ["State", "check", "is_valid", "mend", "repair", "snap_to_grid", "without_slivers"]
+__all__ = [
+    "Mended",
+    "State",
+    "check",
+    "is_valid",
+    "mend",
+    "mended",
+    "repair",
+    "snap_to_grid",
+    "without_slivers",
+]
 
 SHOWN = 20
 """So many places are named in a refusal."""
@@ -34,6 +46,31 @@ MOST_SAMPLES = 10_000
 
 TOLD = 300
 """So many overlaps, and gaps, are told one by one; the rest, the narrowest, are summed up."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mended:
+    """A coverage, and what it was made of.
+
+    Attributes
+    ----------
+    before, after
+        object [k]: the polygons as they came, and as members of a coverage on the 1 cm grid.
+    state
+        What kept ``before`` from being a coverage.
+    findings
+        What was mended, with place and size; see `mend`.
+    """
+
+    before: Geometries
+    after: Geometries
+    state: State
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def moved_m(self) -> NDArray[np.float64]:
+        """How far each polygon's border has moved, float64 [k], metres; see `flaws.moved_m`."""
+        return moved_m(self.before, self.after)
 
 
 def snap_to_grid(geometries: Geometries) -> Geometries:
@@ -78,16 +115,38 @@ def mend(
         ``coverage_not_mended``.
     """
     polygons, findings = repair(np.asarray(geometries, dtype=object), names=names, tolerance_m=tolerance_m)
+    made = mended(polygons, tolerance_m=tolerance_m, names=names)
+    return made.after, [*findings, *made.findings]
+
+
+def mended(polygons: Geometries, *, tolerance_m: float, names: Sequence[str]) -> Mended:
+    """Do as `mend` does, and tell what was measured on the way.
+
+    Parameters
+    ----------
+    polygons
+        Valid ones, as from `repair`.
+    tolerance_m, names
+        As for `mend`.
+
+    Raises
+    ------
+    InvalidData
+        Those of `mend` but not of `repair`.
+    """
     if (bare := shapely.is_empty(polygons)).any():
         raise InvalidData("no_ground", names=list(_named(names, np.flatnonzero(bare).tolist())))
     state = check(polygons)
     _refuse_wide(state, tolerance_m=tolerance_m, names=names)
     rounded = snap_to_grid(polygons)
     if not state.needs_mending(tolerance_m=tolerance_m) and is_valid(rounded):
-        return rounded, findings + _told(state, rounded, tolerance_m=tolerance_m, names=names)
-    mended, slivers = _rebuilt(polygons, tolerance_m=tolerance_m, names=names)
-    _hold(polygons, mended, tolerance_m=tolerance_m, names=names)
-    return mended, findings + _told(state, mended, tolerance_m=tolerance_m, names=names) + slivers
+        told = _told(state, rounded, tolerance_m=tolerance_m, names=names)
+        return Mended(before=polygons, after=rounded, state=state, findings=tuple(told))
+    after, slivers = _rebuilt(polygons, tolerance_m=tolerance_m, names=names)
+    told = _told(state, after, tolerance_m=tolerance_m, names=names)
+    made = Mended(before=polygons, after=after, state=state, findings=(*told, *slivers))
+    _hold(made, tolerance_m=tolerance_m, names=names)
+    return made
 
 
 def _named(names: Sequence[str], indices: Sequence[int]) -> tuple[str, ...]:
@@ -232,9 +291,9 @@ def _refuse_wide(state: State, *, tolerance_m: float, names: Sequence[str]) -> N
         )
 
 
-def _hold(before: Geometries, after: Geometries, *, tolerance_m: float, names: Sequence[str]) -> None:
+def _hold(made: Mended, *, tolerance_m: float, names: Sequence[str]) -> None:
     """Refuse a result that breaks what `mend` promises."""
-    moved = moved_m(before, after)
+    moved, after = made.moved_m, made.after
     far = int(np.argmax(moved))
     if moved[far] > tolerance_m + GRID_M:
         at = shapely.point_on_surface(after[far])

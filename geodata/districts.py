@@ -16,7 +16,7 @@ from geodata.crs import GRID_M, SWEDEN_TM, SWEREF99_TM
 from geodata.district_fields import KIND_COLUMNS, SHOWN
 from geodata.errors import InvalidData
 from geodata.faces import Geometries
-from geodata.flaws import moved_m, polygonal, width_m
+from geodata.flaws import polygonal, width_m
 from geodata.reference_systems import AT_SEA_M
 from geodata.report import Finding, Report
 
@@ -83,24 +83,22 @@ def read(
     _refuse_bad_codes(table)
     _refuse_off_the_map(table, crs=source.crs)
     table = table.sort_values("code", kind="stable", ignore_index=True)
-    before = table.geometry.to_numpy()
-    state = coverage.check(before)
-    after, mended = coverage.mend(before, tolerance_m=tolerance_m, names=_labels(table))
-    table = table.set_geometry(gpd.array.from_shapely(after, crs=SWEREF99_TM))
+    made = coverage.mended(table.geometry.to_numpy(), tolerance_m=tolerance_m, names=_labels(table))
+    table = table.set_geometry(gpd.array.from_shapely(made.after, crs=SWEREF99_TM))
     schema.validate(table, schema.DISTRICTS)
     figures = {
-        "broken_before": len(state.broken),
-        "gaps_before": len(state.gaps),
-        "overlaps_before": len(state.overlaps),
-        "area_m2": float(shapely.area(after).sum()),
-        "moved_m": float(moved_m(before, after).max()),
+        "broken_before": len(made.state.broken),
+        "gaps_before": len(made.state.gaps),
+        "overlaps_before": len(made.state.overlaps),
+        "area_m2": float(shapely.area(made.after).sum()),
+        "moved_m": float(made.moved_m.max()),
         "kinds": {str(k): int(v) for k, v in table["kind"].value_counts(sort=False).items()},
         "crs": source.crs,
         "format": source.format,
         "layer": source.layer,
         "tolerance_m": tolerance_m,
     }
-    told = (*source.findings, *findings, *repaired, *mended)
+    told = (*source.findings, *findings, *repaired, *made.findings)
     return table, Report(read=len(source.table), kept=len(table), findings=told, figures=figures)
 
 

@@ -52,24 +52,23 @@ def nyko3(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     return path, *kept_once(tmp_path_factory, "nyko3", lambda: districts.read(path))
 
 
-def fill_with_example(folder: Path) -> None:
-    """Put the example data into an empty data folder."""
-    store = Store(Settings(data=folder).url)
-    store.upgrade()
-    example.fill(store, folder)
-    store.close()
-
-
-@pytest.fixture(scope="session")
-def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the example data, never written to."""
-    return made_once(tmp_path_factory, "example", fill_with_example)
-
-
 @pytest.fixture(scope="session")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Example:
     """The example data as they are made, once for all tests; nobody changes them."""
     return kept_once(tmp_path_factory, "made-up", demo.make)
+
+
+@pytest.fixture(scope="session")
+def example_folder(made_up: Example, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the example data, never written to."""
+
+    def fill(folder: Path) -> None:
+        store = Store(Settings(data=folder).url)
+        store.upgrade()
+        example.fill(store, folder, made=made_up)
+        store.close()
+
+    return made_once(tmp_path_factory, "example", fill)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

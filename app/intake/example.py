@@ -27,9 +27,9 @@ HOME_CARE_SINCE = "2023-05-01"
 """The six areas with four providers hold since this day (the municipality's public pages)."""
 
 
-def fill(store: Store, folder: Path) -> None:
-    """Fill an empty store with the example data, in one transaction."""
-    example = demo.make()
+def fill(store: Store, folder: Path, *, made: demo.Example | None = None) -> None:
+    """Fill an empty store with the example data, in one transaction; ``made`` if they are made already."""
+    example = made or demo.make()
     name = f"roads-{secrets.token_hex(6)}.npz"
     folder.mkdir(parents=True, exist_ok=True)
     try:
