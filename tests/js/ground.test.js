@@ -1,7 +1,7 @@
 // The ground of the map at each distance.
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {DENSITY_BREAKS, DENSITY_SIDES, credits, densityClass, isNamed, publicCredits, roadWidth, wmtsTemplate, SWEDISH_GRID} from "../../static/js/pure/ground.js";
+import {DENSITY_BREAKS, DENSITY_SIDES, credits, densityClass, isNamed, publicCredits, roadWidth} from "../../static/js/pure/ground.js";
 
 test("a larger road is wider at every distance, and nearer is wider", () => {
   for (const resolution of [0.5, 2, 10, 40, 128]) {
@@ -28,19 +28,6 @@ test("farms and blocks of flats fall in classes of their own, whatever the squar
   assert.equal(densityClass(5000, 1000), 5);
   assert.equal(DENSITY_SIDES.length, DENSITY_BREAKS.length + 1);
   assert.deepEqual([...DENSITY_SIDES].sort((a, b) => a - b), DENSITY_SIDES);
-});
-
-test("a WMTS is asked for by column and row, whatever its address ends with", () => {
-  const wanted = "SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=topo%20webb&STYLE=default&FORMAT=image%2Fpng" +
-    "&TILEMATRIXSET=3006&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
-  assert.equal(wmtsTemplate("/karta", "topo webb"), `/karta?${wanted}`);
-  assert.equal(wmtsTemplate("/karta?", "topo webb"), `/karta?${wanted}`);
-  assert.equal(wmtsTemplate("/karta?key=1", "topo webb"), `/karta?key=1&${wanted}`);
-});
-
-test("the grid that authorities share halves from 4 096 metres a pixel", () => {
-  assert.deepEqual(SWEDISH_GRID.resolutions.slice(0, 3), [4096, 2048, 1024]);
-  assert.equal(SWEDISH_GRID.resolutions.at(-1), 0.25);
 });
 
 test("whose the ground is: each owner once, and to everybody neither what is made up nor a file's name", () => {

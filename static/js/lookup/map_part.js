@@ -125,7 +125,7 @@ export class MapPart {
     const [{AreaMap}, districts] = await Promise.all([import("../map/area_map.js"), api.districts()]);
     const map = new AreaMap(byId("map", HTMLElement), this.onAsk, insets);
     map.setDistricts(districts);
-    void map.setGround(api.basemap());
+    void map.setGround(api.basemap(), () => say("map_background_failed"));
     this.#map = map;
     return map;
   }

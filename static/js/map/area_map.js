@@ -87,13 +87,17 @@ export class AreaMap {
    * Water, built-up land and roads under the areas. The map is as true without.
    *
    * @param {Promise<import("../contract.js").Basemap>} asked
+   * @param {() => string} [failed] says that the background does not come
    */
-  async setGround(asked) {
+  async setGround(asked, failed) {
     const said = await asked.catch(() => null);
     if (said) {
       this.#ground = new Ground(this.#map, {...said, addresses: null}, UNDER_ALL);
       this.showRoads(this.#roads);
       Ground.credit(this.#map, said);
+      if (failed) {
+        this.#ground.sayOn(this.#map, failed);
+      }
     }
   }
 

@@ -1,12 +1,13 @@
 // The ground of a map: a background by setting, water and built-up land, the imported roads, and where addresses lie.
 
 import {
-  Circle, Feature, Fill, MVT, RegularShape, Stroke, Style, Text, TileGrid, TileLayer, TileWMS, VectorLayer, VectorSource,
-  VectorTileLayer, VectorTileSource, XYZ, getCenter, tileStrategy,
+  Circle, Feature, Fill, MVT, RegularShape, Stroke, Style, Text, TileGrid, TileLayer, VectorLayer, VectorSource,
+  VectorTileLayer, VectorTileSource, getCenter, tileStrategy,
 } from "/static/vendor/ol.js";
-import {DENSITY_SIDES, DRAWN_ALONG_BELOW, SWEDISH_GRID, densityClass, publicCredits, isNamed, roadWidth, waterWidth, wmtsTemplate} from "../pure/ground.js";
+import {DENSITY_SIDES, DRAWN_ALONG_BELOW, densityClass, publicCredits, isNamed, roadWidth, waterWidth} from "../pure/ground.js";
+import {pictures, watchPictures} from "./background.js";
 import {readTheme, token} from "./paint.js";
-import {TM, registerMercator} from "./projection.js";
+import {TM} from "./projection.js";
 
 /** @typedef {import("../contract.js").Basemap} Basemap */
 
@@ -28,6 +29,8 @@ export class Ground {
   #waterNames = null;
   /** @type {Map<string, Style | Style[]>} */
   #styles = new Map();
+  /** @type {(failing: boolean) => void} */
+  #tell = () => undefined;
 
   /**
    * @param {import("ol/Map.js").default} map
@@ -37,7 +40,9 @@ export class Ground {
   constructor(map, said, roadsAt = Z.roads) {
     const grid = new TileGrid({origin: said.origin, resolutions: said.resolutions, tileSize: said.tile_px});
     if (said.background) {
-      this.layers.set("background", new TileLayer({source: pictures(said.background), zIndex: Z.background}));
+      const source = pictures(said.background);
+      watchPictures(source, (failing) => this.#tell(failing));
+      this.layers.set("background", new TileLayer({source, zIndex: Z.background}));
     }
     if (said.landscape) {
       const style = (/** @type {any} */ one, /** @type {number} */ resolution) => this.#landscape(one, resolution);
@@ -91,6 +96,29 @@ export class Ground {
       line.textContent = words;
       map.getViewport()?.append(line);
     }
+  }
+
+  /** @param {(failing: boolean) => void} tell whether the background, of another server, has stopped coming */
+  onBackground(tell) {
+    this.#tell = tell;
+  }
+
+  /**
+   * Say on the map itself that the background has stopped coming, and take it back when it comes.
+   *
+   * @param {import("ol/Map.js").default} map
+   * @param {() => string} words
+   */
+  sayOn(map, words) {
+    const line = document.createElement("p");
+    line.className = "map-credit map-credit--trouble";
+    line.setAttribute("role", "status");
+    line.hidden = true;
+    map.getViewport()?.append(line);
+    this.onBackground((failing) => {
+      line.hidden = !failing;
+      line.textContent = failing ? words() : "";
+    });
   }
 
   /** @param {string[]} names layers that are out of sight */
@@ -238,16 +266,4 @@ function vectorTiles(tileGrid, url, zIndex, style) {
   return new VectorTileLayer({
     source: new VectorTileSource({format: new MVT(), projection: TM, tileGrid, url}), style, zIndex, declutter: "names",
   });
-}
-
-/** @param {{kind: string, url: string, layer: string}} background */
-function pictures({kind, url, layer}) {
-  if (kind === "wms") {
-    return new TileWMS({url, params: {VERSION: "1.1.1", LAYERS: layer, FORMAT: "image/png"}, projection: TM});
-  }
-  if (kind === "wmts") {
-    return new XYZ({url: wmtsTemplate(url, layer), projection: TM, tileGrid: new TileGrid({...SWEDISH_GRID, tileSize: 256})});
-  }
-  registerMercator();
-  return new XYZ({url});
 }

@@ -19,7 +19,8 @@ export function registerTm() {
     return;
   }
   const grid = proj4(TM_DEFINITION);
-  addProjection(new Projection({code: TM, units: "m", extent: SWEDEN, axisOrientation: "enu"}));
+  // By definition northing comes first, and services of others ask for it so; our own places have easting first.
+  addProjection(new Projection({code: TM, units: "m", extent: SWEDEN, axisOrientation: "neu"}));
   addCoordinateTransforms(WGS84, TM, (place) => grid.forward(place), (place) => grid.inverse(place));
 }
 

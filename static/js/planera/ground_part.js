@@ -18,6 +18,7 @@ export async function groundPart(map) {
     return;
   }
   const ground = new Ground(map.map, said);
+  ground.onBackground(tellBackground);
   const drawAlong = Ground.linesToDrawAlong(map.map, map.sources.roads, said);
   const along = () => drawAlong(DRAWING.has(state.tool));
   watch(["tool"], along);
@@ -49,6 +50,17 @@ export async function groundPart(map) {
   onLanguage(draw);
   onTheme(() => ground.repaint());
   draw();
+}
+
+/**
+ * Say quietly that another server's map does not come, and take it back when it does.
+ *
+ * @param {boolean} failing
+ */
+function tellBackground(failing) {
+  const line = byId("ground-trouble", HTMLElement);
+  line.hidden = !failing;
+  line.textContent = failing ? say("map_background_failed") : "";
 }
 
 /** @param {string} name */

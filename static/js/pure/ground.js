@@ -70,27 +70,6 @@ export function densityClass(count, squareM) {
   return DENSITY_BREAKS.filter((from) => perKm2 >= from).length;
 }
 
-/**
- * The address of a WMTS tile in the grid that Swedish authorities share.
- *
- * @param {string} url the service's address
- * @param {string} layer
- */
-export function wmtsTemplate(url, layer) {
-  const parts = {
-    SERVICE: "WMTS", REQUEST: "GetTile", VERSION: "1.0.0", LAYER: layer, STYLE: "default", FORMAT: "image/png",
-    TILEMATRIXSET: "3006", TILEMATRIX: "{z}", TILEROW: "{y}", TILECOL: "{x}",
-  };
-  const query = Object.entries(parts)
-    .map(([name, value]) => `${name}=${/[{}]/.test(value) ? value : encodeURIComponent(value)}`);
-  return `${url}${url.includes("?") ? (/[?&]$/.test(url) ? "" : "&") : "?"}${query.join("&")}`;
-}
-
-/** Upper left corner and metres per pixel of that grid. */
-export const SWEDISH_GRID = {
-  origin: [-1_200_000, 8_500_000], resolutions: Array.from({length: 15}, (_, level) => 4096 / 2 ** level),
-};
-
 /** A file's name says whose the data are to nobody but the one who read them in. */
 const FILE = /^[^,]+\.\w{2,8}$/;
 
