@@ -73,7 +73,7 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
         for path in (
             "/", "/planera", "/jamfor", "/lista", "/data", "/ansvar", "/beslut", "/logg", "/hjalp",
             "/hjalp/{task}", "/logga-in", "/i18n/{language}.json",
-            "/embed", "/embed/{what}", f"{API}/openapi.json",
+            "/embed", "/embed/{what}",
         )
     },
     # Open doors: drafts are among them for planners alone, as their collection sees to.
@@ -95,6 +95,8 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
         )
     },
     "/tiles/basemap.pmtiles": {"GET": PUBLIC},
+    f"{API}/openapi.json": {"GET": PUBLIC},
+    # Probes ask without signing in; what else is told follows the setting that closes what is open.
     f"{API}/health": {"GET": OPEN},
     f"{API}/health/live": {"GET": OPEN},
     f"{API}/health/ready": {"GET": OPEN},
@@ -111,6 +113,7 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     f"{API}/services": {"GET": PUBLIC},
     f"{API}/responsibility": {"GET": PUBLIC, "PUT": ADMINISTRATOR},
     f"{API}/responsibility/history": {"GET": ADMINISTRATOR},
+    f"{API}/responsibility/history/{{version}}": {"GET": ADMINISTRATOR},
     f"{API}/offices": {"GET": PUBLIC},
     f"{API}/providers": {"GET": PUBLIC},
     f"{API}/basemap": {"GET": PUBLIC},
@@ -132,13 +135,15 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     # What tells of people, however few: everybody has the areas' sums, in tens, at /public.
     **{
         f"{PLAN}/{what}": {"GET": FOR_STAFF}
-        for what in ("consequences", "tolerance", "sensitivity", "effects", "minutes")
+        for what in ("consequences", "tolerance", "sensitivity", "minutes")
     },
     f"{PLAN}/ledger": {
         "GET": Row(role=Role.READER, by_plan=True, export="ledger.exported", export_forms=("csv", "xlsx")),
     },
     f"{PLAN}/export": {"GET": Row(closes=True, by_plan=True, export="plan.exported")},
-    f"{PLAN}/edits": {"GET": OF_PLAN, "POST": PLANNER},
+    # How a plan was drawn is its planners' own, also when it is decided.
+    f"{PLAN}/edits": {"GET": PLANNER, "POST": PLANNER},
+    f"{PLAN}/effects": {"GET": PLANNER},
     f"{PLAN}/undo": {"POST": PLANNER},
     f"{PLAN}/redo": {"POST": PLANNER},
     f"{PLAN}/simulate": {"POST": PLANNER},

@@ -11,13 +11,14 @@ import sqlite3
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from app import server_backup
 from app.data_lock import held_alone
@@ -35,6 +36,9 @@ TRIES = 3
 """An import may replace the file of roads after the database was copied; then all is copied anew."""
 
 CHUNK = 1 << 20
+SPARE = 1_000_000
+"""Bytes that a restore writes besides: the database's log, and the entry that tells of it."""
+
 UNWRITABLE = {"store_read_only", "store_full"}
 
 
@@ -139,17 +143,16 @@ def restore(source: Path, store_url: str, folder: Path, *, replace: bool) -> tup
     ------
     StoreFault
         ``data_in_use``: a server runs on the folder; ``data_in_the_way``: there are data and replacing them
-        was not asked; on a database server those of `server_backup.refuse_if_used`.
+        was not asked; ``restore_no_room``, ``restore_not_written``: the disk is full, or the folder cannot be
+        written to; on a database server those of `server_backup.refuse_if_used`.
     UnreadableFile
         Those of `check`.
     """
     manifest = check(source)
-    folder.mkdir(parents=True, exist_ok=True)
-    with held_alone(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as unpacked:
+    with _room(folder) as unpacked:
         with _opened(source) as (packed, _):
-            for name in manifest.files:
-                with packed.open(name) as part, (Path(unpacked) / name).open("wb") as out:
-                    shutil.copyfileobj(part, out, CHUNK)
+            _refuse_too_little_room(packed, folder)
+            _unpack(packed, manifest.files, Path(unpacked))
         _examine(Path(unpacked) / DATABASE, source, manifest)
         put = _put_into_file if store_url.startswith(FILE) else _put_into_server
         aside = put(Path(unpacked), manifest, store_url, folder, replace=replace)
@@ -158,6 +161,50 @@ def restore(source: Path, store_url: str, folder: Path, *, replace: bool) -> tup
         with store.write() as connection:
             audit.record(connection, "backup.restored", source.name, made_at=manifest.made_at)
     return manifest, aside
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[str]:
+    """A folder to unpack in, on the disk that the data are to lie on, while no server uses it."""
+    with ExitStack() as held:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            held.enter_context(held_alone(folder))
+            made = held.enter_context(tempfile.TemporaryDirectory(dir=folder, prefix=".restore-"))
+        except OSError as fault:
+            raise _not_written(folder, fault) from fault
+        yield made
+
+
+def _refuse_too_little_room(packed: zipfile.ZipFile, folder: Path) -> None:
+    """Told before anything is written: what is unpacked is then moved, and takes no more room than once."""
+    needed = sum(part.file_size for part in packed.infolist()) + SPARE
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        megabytes = {"need_mb": ceil(needed / 1e6), "free_mb": int(free / 1e6)}
+        raise StoreFault("restore_no_room", folder=str(folder), **megabytes)
+
+
+def _unpack(packed: zipfile.ZipFile, names: Iterable[str], room: Path) -> None:
+    """What cannot be read is the backup's fault, and what cannot be written the disk's."""
+    for name in names:
+        with packed.open(name) as part:
+            try:
+                with (room / name).open("wb") as out:
+                    for block in _blocks(part):
+                        out.write(block)
+            except OSError as fault:
+                raise _not_written(room.parent, fault) from fault
+
+
+def _blocks(part: IO[bytes]) -> Iterator[bytes]:
+    while block := part.read(CHUNK):
+        yield block
+
+
+def _not_written(folder: Path, fault: OSError) -> StoreFault:
+    reason = ERRORS.get(fault.errno or 0, "") or str(fault.strerror)
+    return StoreFault("restore_not_written", folder=str(folder), reason=reason)
 
 
 def _put_into_file(

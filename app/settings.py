@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         description="An address nearer a border than this is marked verify, however exact its point.",
     )
     reload_after_s: float = Field(
-        default=1.0,
+        default=0.5,
         ge=0,
         description="How long a worker may answer from memory before it asks for newer data.",
     )
@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     )
     closed: bool = Field(
         default=False,
-        description="Whether look-ups, plans in force and embeds too are for those who have signed in.",
+        description="Whether look-ups, plans in force, embeds and openapi.json too need a sign-in.",
     )
     proxy_addresses: str = Field(
         default="127.0.0.1/32",

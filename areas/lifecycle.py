@@ -36,6 +36,9 @@ STEPS: dict[str, tuple[str, ...]] = {
 GATED = (PROPOSED, DECIDED)
 """Stages that a plan enters only whole: see `areas.integrity`."""
 
+HEARD = (DRAFT, CONSULTATION)
+"""Stages of a plan in which remarks on it are taken."""
+
 OPEN_END = "9999-12-31"
 
 FIRST_DECISIONS = date(1971, 1, 1)

@@ -36,7 +36,11 @@ def put(
     name: Name,
     role: RoleOption,
     password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Läs lösenordet från standard in, fråga inte.")
+        bool,
+        typer.Option(
+            "--password-stdin",
+            help="Läs lösenordet från standard in, fråga inte; så görs alltid där ingen sitter.",
+        ),
     ] = False,
     no_password: Annotated[
         bool, typer.Option("--no-password", help="Inget nytt lösenord: inloggning med länk.")
@@ -174,7 +178,8 @@ def revoke(name: Annotated[str, typer.Argument(metavar="NAMN", help="Vad nyckeln
 
 
 def _password(*, from_stdin: bool) -> str:
-    if from_stdin:
+    # Nobody is asked where nobody sits: what is piped is the password.
+    if from_stdin or not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     language = settings().language
     asked, again = (sentence("cli", code, {}, language) for code in ("password_asked", "password_again"))

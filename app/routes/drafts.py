@@ -6,8 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.access import Role
-from app.actor import acting
 from app.dependencies import Planner, TargetCrs, Version
 from app.plans import drafts
 from app.plans.drafts import Changed
@@ -57,14 +55,12 @@ def describe_plan(
 def list_edits(plan_id: PlanId, planner: Planner) -> StepsOut:
     """Return the edits of a draft, undone ones too."""
     standing = planner.record(plan_id).step
-    # Steps of decided plans are open to everybody; who drew them is not.
-    named = acting().role >= Role.PLANNER
-    latest = planner.latest_change(plan_id) if named else None
+    latest = planner.latest_change(plan_id)
     return StepsOut(
         steps=[
             StepOut(
                 seq=one.seq, edit=dict(one.edit), notes=[dict(n) for n in one.notes], made_at=one.made_at,
-                made_by=one.made_by if named else "", undone=one.seq > standing,
+                made_by=one.made_by, undone=one.seq > standing,
             )
             for one in planner.steps(plan_id)
         ],

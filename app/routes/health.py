@@ -6,7 +6,9 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, Request
 
-from app.dependencies import Anything
+from app.access import Role
+from app.actor import acting
+from app.dependencies import Anything, Configured
 from app.public import open_counts
 from app.schemas.catalogue import (
     DatasetOut,
@@ -16,19 +18,23 @@ from app.schemas.catalogue import (
     MunicipalityOut,
     ReadyOut,
 )
+from app.settings import Settings
 from app.workspace import Holder
 
 router = APIRouter()
 
 
 @router.get("/health")
-def health(workspace: Anything) -> HealthOut:
+def health(workspace: Anything, settings: Configured) -> HealthOut:
     """Tell whether look-ups can be answered."""
     place = workspace.municipality
+    named = None if place is None else MunicipalityOut(code=place.code, name=place.name)
+    if _kept_from(settings):
+        return HealthOut(ready=not workspace.districts.empty, municipality=named)
     return HealthOut(
         ready=not workspace.districts.empty,
         version=version("omradesplan"),
-        municipality=None if place is None else MunicipalityOut(code=place.code, name=place.name),
+        municipality=named,
         example_data=bool(workspace.synthetic),
         synthetic=list(workspace.synthetic),
         datasets=sorted(workspace.datasets),
@@ -44,11 +50,17 @@ def live() -> LiveOut:
 
 
 @router.get("/health/ready")
-def ready(request: Request) -> ReadyOut:
+def ready(request: Request, settings: Configured) -> ReadyOut:
     """Tell that look-ups are answered from data and that the store is reached; 503 with the reason if not."""
     holder: Holder = request.app.state.holder
     holder.store.revision()
-    return ReadyOut(ready=True, revision=holder.ready().revision)
+    revision = holder.ready().revision
+    return ReadyOut(ready=True, revision=None if _kept_from(settings) else revision)
+
+
+def _kept_from(settings: Settings) -> bool:
+    """Whether details are kept from who asks: what is open is closed, and they have not signed in."""
+    return settings.closed and acting().role < Role.READER
 
 
 @router.get("/datasets")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
 from fastapi.responses import FileResponse
 
 from app.dependencies import Planner, Version
@@ -12,6 +14,7 @@ from app.store import responsibilities
 
 router = APIRouter()
 pages = APIRouter(include_in_schema=False)
+ChangeId = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of the change.")]
 
 
 @pages.get("/ansvar")
@@ -37,6 +40,14 @@ def write_rules(question: RulesQuestion, planner: Planner, version: Version, res
         made = responsibilities.put(connection, rules, why=question.why, version=version)
     response.headers["etag"] = f'"{made.version}"'
     return RulesOut(version=made.version, rules=[rule_out(one) for one in rules])
+
+
+@router.get("/responsibility/history/{version}")
+def read_rules_as_of(version: ChangeId, planner: Planner) -> RulesOut:
+    """Return all rules as they were after a change; written again, they hold again."""
+    with planner.holder.store.read() as connection:
+        rules = responsibilities.as_of(connection, version)
+    return RulesOut(version=version, rules=[rule_out(one) for one in rules])
 
 
 @router.get("/responsibility/history")

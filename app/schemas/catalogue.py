@@ -113,20 +113,24 @@ class LiveOut(BaseModel):
 
 
 class ReadyOut(BaseModel):
-    """Look-ups can be answered."""
+    """Look-ups can be answered; ``revision`` is null for those from whom the operator closes what is open."""
 
     ready: bool
-    revision: int
+    revision: int | None
 
 
 class HealthOut(BaseModel):
-    """Whether questions can be answered, and from what."""
+    """Whether questions can be answered, and from what.
+
+    Where the operator closes what is open, those who have not signed in are told the first two alone, which
+    the page to sign in on shows; the rest is null.
+    """
 
     ready: bool
-    version: str
     municipality: MunicipalityOut | None
-    example_data: bool
-    synthetic: list[str]
-    datasets: list[str]
-    addresses: int
-    revision: int
+    version: str | None = None
+    example_data: bool | None = None
+    synthetic: list[str] | None = None
+    datasets: list[str] | None = None
+    addresses: int | None = None
+    revision: int | None = None

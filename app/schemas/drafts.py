@@ -74,7 +74,7 @@ class LatestOut(BaseModel):
 
 
 class StepsOut(BaseModel):
-    """All edits of a draft in order; ``latest`` is told to planners alone."""
+    """All edits of a draft in order, and the latest change of whatever kind."""
 
     steps: list[StepOut]
     latest: LatestOut | None

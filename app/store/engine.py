@@ -35,6 +35,8 @@ class Store:
     ----------
     waited
         Is told the seconds that each write waited for the one before it.
+    written
+        How many changes of data this process has committed: its own are not waited for.
     refusals
         How many refusals may still be written down.
 
@@ -64,6 +66,7 @@ class Store:
             raise BadSetting("database_url_unusable")
         self._writing = threading.Lock()
         self.refusals = Budget()
+        self.written = 0
         self.waited: Callable[[float], None] = lambda _: None
         # A command opens a store and ends; a server's database must not be left with its connections.
         weakref.finalize(self, self.engine.dispose)
@@ -111,6 +114,8 @@ class Store:
             if not drafts_only:
                 counted = revision_counter.c.revision + 1
                 connection.execute(update(revision_counter).values(revision=counted))
+        if not drafts_only:
+            self.written += 1
 
     def revision(self) -> int:
         """Return the number of committed changes so far."""

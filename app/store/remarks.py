@@ -10,6 +10,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from app.errors import BadRequest, StaleVersion
 from app.store import audit, datasets, plans
 from app.store.tables import remark
+from areas.errors import EditRefused
+from areas.lifecycle import HEARD
 from geodata.errors import NotFound
 
 STATUSES = ("new", "answered", "settled")
@@ -51,8 +53,20 @@ def add(
     area: str,
     place: tuple[float, float] | None,
 ) -> Remark:
-    """Write a remark on an area, a place or all of a plan; raises ``UnknownCode`` on another's area."""
+    """Write a remark on an area, a place or all of a plan.
+
+    Raises
+    ------
+    EditRefused
+        ``consultation_over``: the plan is neither a draft nor out for consultation.
+    UnknownCode
+        On an area of another plan.
+    BadRequest
+        ``too_many_remarks``.
+    """
     record = plans.get(connection, plan_id)
+    if record.status not in HEARD:
+        raise EditRefused("consultation_over", plan=record.name, stage=record.status)
     if area:
         record.plan.area(area)
     count = connection.execute(

@@ -20,6 +20,7 @@ from app.store.audit import Entry
 from app.store.tables import audit as record
 from app.store.tables import responsibility
 from areas.responsibility import Rule, refuse_overlaps, rules_from_rows
+from geodata.errors import NotFound
 
 CHANGED = "responsibility.changed"
 MOST_RULES = 500
@@ -52,7 +53,7 @@ def put(connection: Connection, rules: tuple[Rule, ...], *, why: str, version: i
     InvalidData
         ``responsibility_twice``, ``responsibility_contradiction``.
     BadRequest
-        ``why_missing``, ``too_many_rules``.
+        ``why_missing``, ``rules_missing``, ``too_many_rules``.
     StaleVersion
         ``responsibility_changed_meanwhile``.
     """
@@ -63,11 +64,12 @@ def put(connection: Connection, rules: tuple[Rule, ...], *, why: str, version: i
     standing = version_of(connection)
     if version is not None and version != standing:
         raise StaleVersion("responsibility_changed_meanwhile", version=standing)
+    if not rules:
+        raise BadRequest("rules_missing")
     refuse_overlaps(rules)
     before = every(connection)
     connection.execute(delete(responsibility))
-    if rules:
-        connection.execute(insert(responsibility), [row_of(rule) for rule in rules])
+    connection.execute(insert(responsibility), [row_of(rule) for rule in rules])
     added = tuple(rule for rule in rules if rule not in before)
     removed = tuple(rule for rule in before if rule not in rules)
     entry = audit.record(
@@ -81,6 +83,24 @@ def version_of(connection: Connection) -> int:
     """Return the version of the rules; 0 where they have never been written."""
     query = select(func.max(record.c.seq)).where(record.c.action == CHANGED)
     return int(connection.execute(query).scalar() or 0)
+
+
+def as_of(connection: Connection, version: int) -> tuple[Rule, ...]:
+    """Return the rules as they were after a change: what the changes until then added and did not take away.
+
+    Raises
+    ------
+    NotFound
+        ``unknown_rules_version``.
+    """
+    query = select(record).where(record.c.action == CHANGED, record.c.seq <= version).order_by(record.c.seq)
+    changes = [_change(Entry(**row)) for row in connection.execute(query).mappings()]
+    if not changes or changes[-1].version != version:
+        raise NotFound("unknown_rules_version", version=version)
+    rules: list[Rule] = []
+    for change in changes:
+        rules = [rule for rule in rules if rule not in change.removed] + list(change.added)
+    return tuple(rules)
 
 
 def history(connection: Connection, *, limit: int = 200) -> list[Change]:

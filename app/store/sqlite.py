@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from app.errors import StoreFault
 
 BUSY_MS = 10_000
+MALFORMED = "malformed database schema"
 FILE = "sqlite:///"
 BESIDE = ("roads-*", "network-*", "basemap-*")
 """Files of a data folder that belong to the data sets of its database."""
@@ -101,8 +103,12 @@ def _on_connect(engine: Engine, pragmas: tuple[str, ...]) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}")
+        except UnicodeDecodeError as fault:
+            # SQLite quotes a damaged name, which is no text any more; the driver cannot read that.
+            raise sqlite3.DatabaseError(MALFORMED) from fault
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:

@@ -3,9 +3,9 @@
 import * as api from "./api.js";
 import {language, onLanguage, say, sayFault, sayIfKnown} from "./i18n.js";
 import {validity} from "./lookup/answer.js";
-import {changed, holds, ordered} from "./pure/rules.js";
+import {changed, difference, holds, ordered} from "./pure/rules.js";
 import {formatDate} from "./pure/wording.js";
-import {readHistory, readRules, writeRules} from "./rules_api.js";
+import {readHistory, readRules, readRulesAsOf, writeRules} from "./rules_api.js";
 import {byId, h} from "./ui/element.js";
 import {startPage} from "./ui/frame.js";
 
@@ -19,8 +19,9 @@ const NUMBERS = new Set(["min_age", "max_age"]);
 /** @type {Rule} */
 const EMPTY = {service: "", min_age: null, max_age: null, valid_from: "", valid_to: null, committee: "", administration: "", source: ""};
 
-/** @type {{rules: Rule[], version: number, changes: import("./rules_api.js").Change[], may: boolean, loaded: boolean, deed: Deed | "", at: number}} */
-const state = {rules: [], version: 0, changes: [], may: false, loaded: false, deed: "", at: -1};
+/** @type {{rules: Rule[], version: number, changes: import("./rules_api.js").Change[], may: boolean, loaded: boolean, deed: Deed | "", at: number,
+ *   then: {rules: Rule[], day: string}}} `then`: what is to be restored, and when it was so */
+const state = {rules: [], version: 0, changes: [], may: false, loaded: false, deed: "", at: -1, then: {rules: [], day: ""}};
 
 function write() {
   if (!state.loaded) {
@@ -39,6 +40,11 @@ function write() {
     ...[...new Set(state.rules.map(({service}) => service))].map((code) => h("option", {value: code}, serviceName(code))),
   );
   byId("rule-form", HTMLFormElement).hidden = state.deed === "";
+  const restoring = state.deed === "restore";
+  byId("rule-fields", HTMLFieldSetElement).hidden = restoring;
+  byId("rule-fields", HTMLFieldSetElement).disabled = restoring;
+  byId("restore-facts", HTMLElement).hidden = !restoring;
+  byId("restore-facts", HTMLElement).textContent = say("resp_restore_facts", difference(state.rules, state.then.rules));
   if (state.deed) {
     byId("form-heading", HTMLElement).textContent = heading(state.deed);
   }
@@ -48,7 +54,8 @@ function write() {
 function heading(deed) {
   const service = serviceName(state.rules[state.at]?.service ?? "");
   const words = {add: say("resp_add_of"), correct: say("resp_correct_of", {service}),
-    succeed: say("resp_succeed_of", {service}), remove: say("resp_remove_of", {service})};
+    succeed: say("resp_succeed_of", {service}), remove: say("resp_remove_of", {service}),
+    restore: say("resp_restore_of", {day: state.then.day})};
   return words[deed];
 }
 
@@ -96,10 +103,34 @@ function row(rule, at) {
 function change(one) {
   const line = (/** @type {string} */ key, /** @type {Rule} */ rule) =>
     h("li", {}, say(key, {what: [serviceName(rule.service), ages(rule), rule.committee, validity(rule.valid_from, rule.valid_to)].join(" · ")}));
-  const facts = {who: one.who || say("resp_system"), day: formatDate(one.at.slice(0, 10), language()), why: one.why};
+  const day = formatDate(one.at.slice(0, 10), language());
+  const facts = {who: one.who || say("resp_system"), day, why: one.why};
+  const back = one.version === state.version
+    ? h("p", {class: "small"}, say("resp_version_now"))
+    : h("button", {type: "button", class: "button", "aria-label": `${say("resp_restore")}: ${day}, ${one.why}`, onclick: () => void restore(one.version, day)}, say("resp_restore"));
   return h("li", {}, h("details", {},
     h("summary", {}, say("resp_history_by", facts)),
-    h("ul", {class: "notes"}, ...one.added.map((rule) => line("resp_came", rule)), ...one.removed.map((rule) => line("resp_went", rule)))));
+    h("ul", {class: "notes"}, ...one.added.map((rule) => line("resp_came", rule)), ...one.removed.map((rule) => line("resp_went", rule))), back));
+}
+
+/**
+ * Open the form that brings back the rules as they were after a change.
+ *
+ * @param {number} version
+ * @param {string} day
+ */
+async function restore(version, day) {
+  try {
+    const {rules} = await readRulesAsOf(version);
+    const {came, went} = difference(state.rules, rules);
+    state.then = {rules, day};
+    byId("said", HTMLElement).textContent = came + went === 0 ? say("resp_restore_same") : "";
+    if (came + went > 0) {
+      open("restore", -1);
+    }
+  } catch (reason) {
+    trouble(reason);
+  }
 }
 
 /**
@@ -168,7 +199,8 @@ async function save() {
     return;
   }
   try {
-    Object.assign(state, await writeRules(changed(rules, deed, at, made), byId("why", HTMLInputElement).value, state.version));
+    const wanted = deed === "restore" ? state.then.rules : changed(rules, deed, at, made);
+    Object.assign(state, await writeRules(wanted, byId("why", HTMLInputElement).value, state.version));
     close();
     byId("said", HTMLElement).textContent = say("resp_saved");
     byId("rules-heading", HTMLElement).focus();

@@ -22,6 +22,14 @@ export function writeRules(rules, why, version) {
   return ask(`${API}/responsibility`, {rules, why}, undefined, {method: "PUT", version});
 }
 
+/**
+ * @param {number} version the number of a change
+ * @returns {Promise<{version: number, rules: Rule[]}>} the rules as they were after it
+ */
+export function readRulesAsOf(version) {
+  return ask(`${API}/responsibility/history/${version}`);
+}
+
 /** @returns {Promise<Change[]>} newest first */
 export async function readHistory() {
   return (await ask(`${API}/responsibility/history`)).changes;

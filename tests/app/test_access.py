@@ -141,6 +141,30 @@ def test_who_sees_a_plan_follows_its_stage_wherever_it_is_named(client, cookies,
         assert (number in listed) == (role >= least)
 
 
+def test_how_a_plan_was_drawn_is_told_to_planners_alone_also_once_it_holds(client, cookies):
+    """Plan 1 is in force, and open to everybody."""
+    for role, cookie in cookies.items():
+        told = {"headers": {"cookie": cookie}}
+        seen = {client.get(f"/api/v1/plans/1/{what}", **told).status_code for what in ("edits", "effects")}
+        assert seen == ({200} if role >= Role.PLANNER else {401 if role == Role.NOBODY else 403})
+
+
+def test_closed_a_server_tells_probes_that_it_lives_and_details_to_readers_alone(store, tmp_path, cookies):
+    """What stays is what the page to sign in on shows: whose server it is."""
+    reader = {"cookie": cookies[Role.READER]}
+    with TestClient(application(store, tmp_path, closed=True)) as client:
+        assert client.get("/api/v1/health/live").json() == {"live": True}
+        assert client.get("/api/v1/health/ready").json() == {"ready": True, "revision": None}
+        told = {
+            name: value for name, value in client.get("/api/v1/health").json().items() if value is not None
+        }
+        assert told == {"ready": True, "municipality": {"code": "0580", "name": "Byn"}}
+        assert client.get("/api/v1/openapi.json").status_code == 401
+        known = client.get("/api/v1/health", headers=reader).json()
+        assert (known["datasets"], known["addresses"]) == (["districts"], 0)
+        assert client.get("/api/v1/openapi.json", headers=reader).status_code == 200
+
+
 def test_what_is_no_route_is_not_there_for_anybody(client, cookies):
     for cookie in cookies.values():
         assert client.get("/api/v1/none", headers={"cookie": cookie}).status_code == 404
@@ -424,9 +448,12 @@ def test_the_first_administrator_is_made_on_the_command_line(store, monkeypatch,
 
     monkeypatch.setattr(user, "opened", lambda: store)
     monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
-    user.put("chef", role="administrator", password_stdin=True)
+    user.put("chef", role="administrator")
     user.every(as_json=True)
-    assert '"chef"' in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert '"chef"' in told.out
+    # What is piped is not asked for, so nothing warns that it would be seen.
+    assert (told.out.count("Lösenord"), told.err) == (0, "")
     user.link("chef", base="https://plan.example.se/")
     url = capsys.readouterr().out.strip()
     assert url.startswith("https://plan.example.se/logga-in#")

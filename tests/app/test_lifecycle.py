@@ -149,6 +149,22 @@ def test_remarks_that_nobody_has_answered_are_listed_and_do_not_stop(store):
     ]
 
 
+def test_remarks_are_taken_on_a_draft_and_in_consultation_and_refused_with_the_reason_once_it_is_over(store):
+    def said(number):
+        with store.write(drafts_only=True) as connection:
+            remarks.add(connection, number, text="För långt", author="Bo", area="", place=None)
+
+    number = drafts.copy(store, 1, name="Ny").id
+    said(number)
+    take(store, number, "consultation")
+    said(number)
+    take(store, number, "proposed")
+    assert refused("consultation_over", said, number)["stage"] == "proposed"
+    take(store, number, "decided", decision=decision())
+    assert refused("consultation_over", said, number)["stage"] == "decided"
+    assert refused("consultation_over", said, 1) == {"plan": "Väst och öst", "stage": "in_force"}
+
+
 def test_what_was_whole_when_proposed_is_examined_again_when_decided(store):
     number = proposed(store)
     put_addresses(store, [(10.0, 10.0)])

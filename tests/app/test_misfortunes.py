@@ -100,6 +100,26 @@ def test_a_disk_that_is_full_refuses_the_import_and_the_edit_and_takes_them_when
     assert whole(small_disk / "town.sqlite")
 
 
+def test_a_disk_without_room_for_a_restore_is_said_to_be_full_and_keeps_what_it_had(
+    small_disk, tmp_path, monkeypatch
+):
+    """A backup that is whole is not called damaged; where the room is misjudged, the writing itself tells."""
+    (tmp_path / "from").mkdir()
+    source = town(tmp_path / "from")
+    put_addresses(source, [(float(x), 5.0) for x in range(2_000)])
+    backup.make(source, tmp_path / "from", tmp_path / "b.zip")
+    source.close()
+    (small_disk / "other").write_bytes(b"x" * (shutil.disk_usage(small_disk).free - 150_000))
+    there = f"sqlite:///{small_disk / 'data' / 'omradesplan.sqlite'}"
+    for spare, code in ((1_000_000, "restore_no_room"), (-1_000_000, "restore_not_written")):
+        monkeypatch.setattr(backup, "SPARE", spare)
+        with pytest.raises(StoreFault) as caught:
+            backup.restore(tmp_path / "b.zip", there, small_disk / "data", replace=False)
+        assert caught.value.code == code
+        assert not [path for path in (small_disk / "data").iterdir() if path.name != ".in-use"]
+    assert caught.value.facts["reason"] == "store_full"
+
+
 def test_a_disk_that_turns_read_only_is_looked_up_on_and_takes_no_change(small_disk):
     store = town(small_disk)
     put_addresses(store, [(500.0, 500.0)])
@@ -214,6 +234,16 @@ def test_a_file_with_bytes_changed_is_used_or_said_to_be_damaged_but_never_a_def
             codes.add(fault.code)
     assert codes <= {"store_damaged", "store_unavailable", "store_newer", "store_cannot_open"}
     assert "store_damaged" in codes
+
+
+def test_a_table_whose_name_is_no_text_any_more_is_damage_too(file):
+    """SQLite quotes the name in what it says, and Python's driver then cannot read that."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        words = "UPDATE sqlite_master SET name = CAST(x'e4' AS TEXT), sql = 'x' WHERE name = 'remark'"
+        connection.execute(words)
+        connection.commit()
+    assert told(used, file) == "store_damaged"
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.7, 0.99])

@@ -201,14 +201,15 @@ def test_a_server_that_stops_and_comes_back_is_told_of_and_used_again(store, clu
 
 
 def test_remarks_and_valuations_are_kept_as_in_a_file(store):
+    draft = drafts.copy(store, 1, name="Ny").id
     with store.write(drafts_only=True) as connection:
         place = (536_100.5, 6_474_100.25)
-        made = remarks.add(connection, 1, text="Åt öster", author="Bo", area="west", place=place)
-        remarks.change(connection, 1, made.id, version=1, status="answered", answer="Ja")
+        made = remarks.add(connection, draft, text="Åt öster", author="Bo", area="west", place=place)
+        remarks.change(connection, draft, made.id, version=1, status="answered", answer="Ja")
         valuations.put(connection, 1, "närhet", score=2, reason="Nära.", version=0)
         valuations.put(connection, 1, "närhet", score=None, reason="", version=1)
     with store.read() as connection:
-        (found,) = remarks.of(connection, 1)
+        (found,) = remarks.of(connection, draft)
         (valued,) = valuations.of(connection, [1])
     assert (found.e, found.n, found.status, found.answer, found.version) == (*place, "answered", "Ja", 2)
     assert (valued.principle, valued.score, valued.version) == ("närhet", None, 2)

@@ -122,6 +122,20 @@ def test_nothing_is_written_over_history_says_who_when_why_and_what(client):
         assert audit.verify(audit.every(connection)).broken is None
 
 
+def test_a_table_without_rules_is_refused_and_any_version_of_the_history_can_be_read_and_written_again(
+    client,
+):
+    versions = [write(client, rules).json()["version"] for rules in ([OLD], [OLD, OPEN], [OPEN])]
+    emptied = write(client, [])
+    assert (emptied.status_code, emptied.json()["code"]) == (422, "rules_missing")
+    told = [client.get(f"{URL}/history/{version}").json() for version in versions]
+    assert [one["rules"] for one in told] == [[OLD], [OLD, OPEN], [OPEN]]
+    assert write(client, told[1]["rules"], why="tillbaka").status_code == 200
+    assert client.get(URL).json()["rules"] == [OLD, OPEN]
+    gone = client.get(f"{URL}/history/{versions[0] + 10_000}")
+    assert (gone.status_code, gone.json()["code"]) == (404, "unknown_rules_version")
+
+
 def test_a_change_of_what_somebody_else_has_changed_is_not_taken(client):
     read = client.get(URL)
     assert read.headers["etag"] == f'"{read.json()["version"]}"'

@@ -46,3 +46,11 @@ def test_an_administrator_gives_a_service_another_committee_from_a_date_and_the_
         answer = page.request.post(f"{visit.base}/api/v1/lookup", data={**question, "date": day}).json()
         told[day] = [one["committee"] for one in answer["responsible"]["candidates"]]
     assert told == {"2030-12-31": ["Socialnämnden"], "2031-01-01": ["Nya nämnden"]}
+    page.locator("#changes summary").nth(1).click()
+    page.get_by_role("button", name="Återställ reglerna så här").last.click()
+    expect(page.locator("#restore-facts")).to_contain_text("1 regel kommer tillbaka och 2 tas bort")
+    assert visit.axe() == []
+    page.locator("#why").fill("Beslutet upphävdes")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.locator("#rules")).not_to_contain_text("Nya nämnden")
+    expect(page.locator("#changes summary").first).to_contain_text("Beslutet upphävdes")

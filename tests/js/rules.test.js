@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {changed, dayBefore, holds, ordered} from "../../static/js/pure/rules.js";
+import {changed, dayBefore, difference, holds, ordered} from "../../static/js/pure/rules.js";
 
 const rule = (more) => ({service: "lss", min_age: null, max_age: null, valid_from: "2019-01-01", valid_to: null, committee: "A", administration: "a", source: "x", ...more});
 
@@ -15,6 +15,13 @@ test("adding, correcting and removing touch one rule alone", () => {
   assert.deepEqual(changed([a, b], "add", -1, c), [a, b, c]);
   assert.deepEqual(changed([a, b], "correct", 1, c), [a, c]);
   assert.deepEqual(changed([a, b], "remove", 0, c), [b]);
+});
+
+test("what comes and goes is counted by what the rules say, whatever their order", () => {
+  const [a, b, c] = ["a", "b", "c"].map((service) => rule({service}));
+  const turned = Object.fromEntries(Object.entries(b).reverse());
+  assert.deepEqual(difference([a, b], [c, turned]), {came: 1, went: 1});
+  assert.deepEqual(difference([a, b], [turned, a]), {came: 0, went: 0});
 });
 
 test("both ends of a period are within it", () => {

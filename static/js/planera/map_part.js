@@ -14,23 +14,25 @@ import {mapLayers} from "./layers.js";
 import {find} from "./find.js";
 import {groundPart} from "./ground_part.js";
 import {endPreview, endTrying, preview} from "./live.js";
-import {areas, editable, set, state, watch} from "./state.js";
+import {areas, editable, heard, set, state, watch} from "./state.js";
 import {districtsBy} from "./remarks_panel.js";
 import {sheet} from "./sheet.js";
 import {tabKeys} from "./tab_keys.js";
 import {tellWith} from "./tell.js";
 
-/** @type {{tool: import("../map/plan_tools.js").Tool, icon: string, changes: boolean}[]} */
+const always = () => true;
+
+/** @type {{tool: import("../map/plan_tools.js").Tool, icon: string, may: () => boolean}[]} */
 const TOOLS = [
-  {tool: "select", icon: "select", changes: false},
-  {tool: "lasso", icon: "lasso", changes: false},
-  {tool: "draw", icon: "draw", changes: true},
-  {tool: "border", icon: "border", changes: true},
-  {tool: "shift", icon: "shift", changes: true},
-  {tool: "office", icon: "pin", changes: true},
-  {tool: "split", icon: "split", changes: true},
-  {tool: "measure", icon: "measure", changes: false},
-  {tool: "remark", icon: "remark", changes: false},
+  {tool: "select", icon: "select", may: always},
+  {tool: "lasso", icon: "lasso", may: always},
+  {tool: "draw", icon: "draw", may: editable},
+  {tool: "border", icon: "border", may: editable},
+  {tool: "shift", icon: "shift", may: editable},
+  {tool: "office", icon: "pin", may: editable},
+  {tool: "split", icon: "split", may: editable},
+  {tool: "measure", icon: "measure", may: always},
+  {tool: "remark", icon: "remark", may: heard},
 ];
 
 /** @type {ReturnType<typeof takeUpTool>} */
@@ -110,11 +112,11 @@ function insets() {
 }
 
 function tools() {
-  byId("tools", HTMLElement).replaceChildren(...TOOLS.map(({tool, icon: sign, changes}) => {
+  byId("tools", HTMLElement).replaceChildren(...TOOLS.map(({tool, icon: sign, may}) => {
     const words = say(`plan_tool_${tool}`);
     return h("button", {
       type: "button", class: "tool", "data-tool": tool, "aria-pressed": String(state.tool === tool), title: words,
-      "aria-label": words, disabled: changes && !editable(), tabindex: state.tool === tool ? 0 : -1,
+      "aria-label": words, disabled: !may(), tabindex: state.tool === tool ? 0 : -1,
       onclick: () => takeTool(tool),
     }, icon(sign));
   }));
@@ -132,7 +134,7 @@ function takeTool(tool) {
  * @param {PlanMap} map
  */
 function hold(map) {
-  const wanted = `${state.tool} ${editable()}`;
+  const wanted = `${state.tool} ${editable()} ${heard()}`;
   if (wanted === held) {
     return;
   }
@@ -143,7 +145,7 @@ function hold(map) {
   if (inside) {
     /** @type {HTMLElement | null} */ (document.querySelector(`.tool[data-tool="${state.tool}"]`))?.focus();
   }
-  const known = TOOLS.find(({tool, changes}) => tool === state.tool && (editable() || !changes))?.tool ?? "select";
+  const known = TOOLS.find(({tool, may}) => tool === state.tool && may())?.tool ?? "select";
   byId("map", HTMLElement).dataset["tool"] = known;
   taken = takeUpTool(known, map, {
     onPick: (codes, adding) => set({picked: adding ? toggled(codes) : codes}),

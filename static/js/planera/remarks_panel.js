@@ -9,7 +9,7 @@ import {isForOthers} from "./guarded.js";
 import {forget, remember} from "./kept.js";
 import {showLeft} from "./left_tabs.js";
 import {swatch} from "./swatch.js";
-import {areas, names, set, state, watch} from "./state.js";
+import {areas, heard, names, set, state, watch} from "./state.js";
 import {tell, trouble} from "./tell.js";
 
 /** @typedef {import("../plan_contract.js").Remark} Remark */
@@ -34,14 +34,14 @@ export function remarksPanel() {
   });
   watch(["remarks", "areas"], list);
   watch(["remarkPlace"], () => {
-    if (state.remarkPlace) {
+    if (state.remarkPlace && heard()) {
       about = PLACE;
       showLeft("remarks");
       form();
       byId("remark-text", HTMLTextAreaElement).focus();
     }
   });
-  watch(["areas"], form);
+  watch(["plan", "areas"], form);
   onLanguage(() => {
     form();
     list();
@@ -77,6 +77,10 @@ function refused(reason) {
 /** A new remark: on the whole plan, an area or a place. */
 function form() {
   const box = byId("remark-new", HTMLElement);
+  if (state.plan && !heard()) {
+    box.replaceChildren(h("p", {class: "note"}, say("remark_over", {stage: state.plan.status})));
+    return;
+  }
   const held = document.activeElement instanceof HTMLElement && box.contains(document.activeElement) ? document.activeElement.id : "";
   const wasOpen = box.querySelector("details")?.open ?? false;
   const text = h("textarea", {id: "remark-text", rows: 3, maxlength: 5000, required: true});

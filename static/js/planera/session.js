@@ -126,8 +126,11 @@ export async function reread(plan) {
 
 /** @param {number} id */
 async function contentOf(id) {
+  // How a plan was drawn is shown while it is drawn, and told to planners alone.
+  const drawn = state.plans.find((one) => one.id === id)?.status === "draft";
   const [plan, areas, offices, steps, moved] = await Promise.all([
-    api.readPlan(id), api.planAreas(id), api.planOffices(id), api.history(id).then((known) => known.steps), api.movedGround(id).catch(() => null),
+    api.readPlan(id), api.planAreas(id), api.planOffices(id), drawn ? api.history(id).then((known) => known.steps) : [],
+    api.movedGround(id).catch(() => null),
   ]);
   const plans = state.plans.some((one) => one.id === id)
     ? state.plans.map((one) => (one.id === id ? plan : one))

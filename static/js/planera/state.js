@@ -109,6 +109,11 @@ export function editable() {
   return state.plan?.status === "draft";
 }
 
+/** Whether remarks on the plan are taken: in a draft, and while it is out for consultation. */
+export function heard() {
+  return editable() || state.plan?.status === "consultation";
+}
+
 /**
  * The name with which an edit made an area that is no longer there: it was undone, or put together with another.
  *

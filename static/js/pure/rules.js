@@ -11,7 +11,7 @@
  * @property {string} administration
  * @property {string} source
  *
- * @typedef {"add" | "correct" | "succeed" | "remove"} Deed
+ * @typedef {"add" | "correct" | "succeed" | "remove" | "restore"} Deed
  */
 
 const DAY_MS = 86_400_000;
@@ -37,6 +37,20 @@ export function changed(rules, deed, at, made) {
     return rules.map((one, index) => (index === at ? made : one));
   }
   return [...rules.map((one, index) => (index === at ? {...one, valid_to: dayBefore(made.valid_from)} : one)), made];
+}
+
+/**
+ * How many rules come and go when others take the place of those there are.
+ *
+ * @param {Rule[]} now
+ * @param {Rule[]} then
+ */
+export function difference(now, then) {
+  const [here, there] = [now, then].map((rules) => new Set(rules.map((one) => JSON.stringify(Object.entries(one).sort()))));
+  return {
+    came: [...there ?? []].filter((one) => !here?.has(one)).length,
+    went: [...here ?? []].filter((one) => !there?.has(one)).length,
+  };
 }
 
 /** @param {string} iso */
