@@ -5,7 +5,8 @@ The schemas hold what the documentation says of the properties that the snippets
 - Origo: https://github.com/origo-map/origo-documentation, ``content/settings.md`` (projectionCode, proj4Defs,
   groups, extent, resolutions), ``content/layers.md`` (GEOJSON, VECTORTILE, source, tileGrid, attributes) and
   ``content/styles.md`` (two levels of brackets; fill, stroke, circle, text).
-- Hajk: https://github.com/hajkmap/Hajk, ``vectorlayers`` in ``layers.json`` as ``mapVectorConfig`` of
+- Hajk: https://github.com/hajkmap/Hajk, the group of a layer switcher as in ``apps/backend/App_Data/map_1.json``, read by
+  ``lookup`` and ``expand`` of ``apps/client/src/models/appModel/layerLoader.js``; ``vectorlayers`` in ``layers.json`` as ``mapVectorConfig`` of
   ``apps/client/src/utils/ConfigMapper.js`` reads it; what is asked is put together in ``createUrl`` of
   ``apps/client/src/models/layers/VectorLayer.js``.
 """
@@ -87,14 +88,66 @@ HAJK = closed(
 )  # fmt: skip
 
 
+HAJK_GROUP = closed(
+    ["id", "type", "name", "toggled", "expanded", "parent", "layers", "groups"],
+    id=TEXT, type={"const": "group"}, name=TEXT, toggled=FLAG, expanded=FLAG, exclusive=FLAG, infogroupvisible=FLAG,
+    **dict.fromkeys([f"infogroup{one}" for one in ("title", "text", "url", "urltext", "opendatalink", "owner")], TEXT),
+    parent={"const": "-1"}, groups={"type": "array", "maxItems": 0},
+    layers={"type": "array", "minItems": 1, "items": closed(
+        ["id", "drawOrder", "visibleAtStart", "infobox"],
+        id=TEXT, drawOrder={"type": "integer"}, visibleAtStart=FLAG, infobox=TEXT,
+    )},
+)  # fmt: skip
+MEDIA_TYPES = {
+    ".geojson": "application/geo+json",
+    "/": "text/html",
+    ".mvt": "application/vnd.mapbox-vector-tile",
+}
+
+
 def snippet(name):
     return json.loads((SNIPPETS / f"{name}.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("name", "schema"), [("origo", ORIGO), ("hajk", HAJK)])
+@pytest.mark.parametrize(("name", "schema"), [("origo", ORIGO), ("hajk", HAJK), ("hajk_karta", HAJK_GROUP)])
 def test_a_snippet_is_of_the_documented_form(name, schema):
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(snippet(name))
+
+
+def test_hajk_s_group_names_the_layers_that_there_are():
+    """Its infobox is empty: then that of the layer holds."""
+    layers = {layer["id"]: layer for layer in snippet("hajk")["vectorlayers"]}
+    group = snippet("hajk_karta")["layers"]
+    assert [one["id"] for one in group] == list(layers)
+    assert [one["drawOrder"] for one in group] == [layer["drawOrder"] for layer in layers.values()]
+    assert all(layers[one["id"]]["infobox"] and not one["infobox"] for one in group)
+
+
+def addresses(value):
+    """Every address of our server that stands anywhere in a snippet, whole."""
+    if isinstance(value, str):
+        return {value} if value.startswith(SERVER) else set()
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return set().union(*map(addresses, parts))
+
+
+def test_every_address_answers_in_the_kind_that_its_client_reads(client):
+    """Linköping lies in the sixth column and the nineteenth row of tiles of 65 536 m, counted from 200 000, 7 700 000."""
+    origo = snippet("origo")
+    sources = {one["url"] for one in origo["source"].values()}
+    whole = (addresses(origo) - sources) | addresses(snippet("hajk"))
+    whole |= {
+        origo["source"][one["source"]]["url"] + one["layerURL"].format(z=0, x=5, y=18)
+        for one in origo["layers"]
+        if one["type"] == "VECTORTILE"
+    }
+    assert len(whole) == 6
+    for address in whole:
+        answer = client.get(address.removeprefix(SERVER))
+        assert answer.status_code == 200, address
+        kind = next(kind for ending, kind in MEDIA_TYPES.items() if address.endswith(ending))
+        assert answer.headers["content-type"].startswith(kind), address
 
 
 def test_what_origo_s_layers_name_is_there():
