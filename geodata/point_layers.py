@@ -1,8 +1,8 @@
 """Points that lie beside the polygons of a map file, in a layer of their own: offices beside areas, say.
 
 A GeoPackage has layers. A zip with Shapefiles has one Shapefile a layer, ``plan_offices.shp`` beside
-``plan.shp``. GeoJSON has a member of its own beside ``features``, which programs that do not know it pass by.
-KML has folders.
+``plan.shp``; so has a Shapefile outside a zip. GeoJSON has a member of its own beside ``features``, which
+programs that do not know it pass by; FlatGeobuf a text in its metadata. KML has folders.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ def read(path: Path, layer: str, *, crs: str | None = None) -> Points | None:
     Parameters
     ----------
     path
-        As ``vector_files.read`` reads it; FlatGeobuf, GeoParquet and a bare ``.shp`` have no second layer.
+        As ``vector_files.read`` reads it; GeoParquet has no second layer.
     layer
         Its name; of a Shapefile the end of its name after ``_``.
     crs
@@ -77,12 +77,16 @@ def read(path: Path, layer: str, *, crs: str | None = None) -> Points | None:
 
 
 def _of_layer(part: Part, layer: str) -> tuple[list[dict[str, Any]], NDArray[Any], Any] | None:
+    path = part.path
+    if part.kind == "shapefile" and not path.stem.endswith(f"_{layer}"):
+        beside = path.with_name(f"{path.stem}_{layer}{path.suffix}")
+        path = beside if beside.is_file() else path
     with read_errors(part):
-        there = [str(name) for name, geometry in pyogrio.list_layers(part.path) if geometry == "Point"]
+        there = [str(name) for name, geometry in pyogrio.list_layers(path) if geometry == "Point"]
         named = [name for name in there if name == layer or name.endswith(f"_{layer}")]
         if not named:
             return None
-        table = pyogrio.read_dataframe(part.path, layer=named[0], force_2d=True, max_features=MOST_POINTS + 1)
+        table = pyogrio.read_dataframe(path, layer=named[0], force_2d=True, max_features=MOST_POINTS + 1)
     columns = table.drop(columns="geometry")
     return columns.to_dict("records"), table.geometry.to_numpy(), table.crs
 
@@ -90,19 +94,39 @@ def _of_layer(part: Part, layer: str) -> tuple[list[dict[str, Any]], NDArray[Any
 def _of_json(part: Part, layer: str) -> tuple[list[dict[str, Any]], NDArray[Any], Any] | None:
     if part.path.stat().st_size > MOST_JSON_BYTES:
         return None
-    try:
+    with _read_json(part):
         value = json.loads(part.path.read_text(encoding="utf-8-sig"))
         if layer not in value:
             return None
-        features = value[layer]["features"]
-        shapes = [shapely.Point(*map(float, one["geometry"]["coordinates"][:2])) for one in features]
-        rows = [dict(one["properties"]) for one in features]
+        rows, shapes = _of_features(value[layer]["features"])
         said = value.get("crs", {}).get("properties", {}).get("name", "")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
-        raise UnreadableFile("map_damaged", file=part.shown) from error
     epsg = EPSG_NAME.search(str(said))
     system = int(epsg[1]) if epsg else said or systems.WGS84
-    return rows, np.array(shapes, dtype=object), system
+    return rows, shapes, system
+
+
+def _of_metadata(part: Part, layer: str) -> tuple[list[dict[str, Any]], NDArray[Any], Any] | None:
+    """FlatGeobuf has one layer, and room for texts that other programs pass by."""
+    with read_errors(part):
+        told = pyogrio.read_info(part.path)
+    text = (told["layer_metadata"] or {}).get(layer)
+    if not text:
+        return None
+    with _read_json(part):
+        return *_of_features(json.loads(text)["features"]), told["crs"]
+
+
+def _of_features(features: list[Any]) -> tuple[list[dict[str, Any]], NDArray[Any]]:
+    shapes = [shapely.Point(*map(float, one["geometry"]["coordinates"][:2])) for one in features]
+    return [dict(one["properties"]) for one in features], np.array(shapes, dtype=object)
+
+
+@contextlib.contextmanager
+def _read_json(part: Part) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
+        raise UnreadableFile("map_damaged", file=part.shown) from error
 
 
 def _of_folder(part: Part, layer: str) -> tuple[list[dict[str, Any]], NDArray[Any], Any] | None:
@@ -114,7 +138,10 @@ def _of_folder(part: Part, layer: str) -> tuple[list[dict[str, Any]], NDArray[An
     return None
 
 
-READERS = {"gpkg": _of_layer, "shapefile": _of_layer, "geojson": _of_json, "kml": _of_folder}
+READERS = {
+    "gpkg": _of_layer, "shapefile": _of_layer, "geojson": _of_json, "kml": _of_folder,
+    "flatgeobuf": _of_metadata,
+}  # fmt: skip
 """How a layer is found in a file of each kind; in others there is none."""
 
 

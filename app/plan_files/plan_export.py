@@ -6,7 +6,6 @@ holds. Every row says which plan it is of, its status, basis and dates, and whet
 
 from __future__ import annotations
 
-import csv
 import json
 import tempfile
 import zipfile
@@ -25,8 +24,8 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
 from app.errors import BadRequest, StoreFault
-from app.plan_files import plan_kml, plan_styles
-from app.plan_files.plan_offices import BESIDE, LAYER
+from app.plan_files import plan_kml, plan_styles, plan_table
+from app.plan_files.plan_offices import LAYER
 from app.plan_files.plan_rows import LOCKED
 from app.plan_files.plan_split import split_districts
 from app.store import datasets, geography, plans
@@ -36,8 +35,7 @@ from areas.model import Provider
 from areas.plan import districts_of
 from geodata import crs as systems
 from geodata.errors import InvalidData
-from geodata.lists.list_cells import harmless
-from geodata.report import Finding, Report
+from geodata.report import Report
 
 DECIMALS = {systems.WGS84: 8}
 """Eight decimals of a degree are a millimetre, so that what is read back rounds to the same centimetre."""
@@ -51,8 +49,6 @@ GEOPACKAGE = {"VERSION": "1.2"}
 
 MOST_TEXT_BYTES = 254
 """The longest text in a Shapefile; a longer one is refused, not cut."""
-
-PERCENT_DECIMALS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,16 +103,17 @@ def write(record: PlanRecord, around: Surroundings, path: Path, *, crs: int | No
         The districts it lies on, and what else is told with it.
     path
         ``.gpkg`` (layers ``areas`` and ``offices``), ``.geojson`` (offices in a member of their own),
-        ``.zip`` (two Shapefiles); ``.kml`` (two folders, WGS 84); ``.shp`` and ``.fgb``, which have no room
-        for the offices; or ``.csv``: one row for each part of a district, with its share of the ground.
+        ``.zip`` (two Shapefiles); ``.shp`` (offices in a second one beside it); ``.fgb`` (offices in the
+        metadata, as GeoJSON); ``.kml`` (two folders, WGS 84); or ``.csv``: one row for each part of a
+        district, with its share of the ground and its office.
     crs
         EPSG code of the coordinates; when not given WGS 84 for GeoJSON, SWEREF 99 TM for all others.
 
     Returns
     -------
     Report
-        ``read`` and ``kept`` are areas; ``district_split`` for each part of a split district,
-        ``offices_left_out``. ``figures``: ``crs``, ``files``.
+        ``read`` and ``kept`` are areas; ``district_split`` for each part of a split district. ``figures``:
+        ``crs``, ``files``.
 
     Raises
     ------
@@ -150,17 +147,9 @@ def write(record: PlanRecord, around: Surroundings, path: Path, *, crs: int | No
     return Report(
         read=len(record.plan.areas),
         kept=len(record.plan.areas),
-        findings=(*split_districts(shares, record.plan, around.districts), *_left_out(record, ending)),
+        findings=tuple(split_districts(shares, record.plan, around.districts)),
         figures={"plan": record.id, "crs": target, "files": [made.name for made in files]},
     )
-
-
-def _left_out(record: PlanRecord, ending: str) -> list[Finding]:
-    """The offices, where the form has no room for them beside the areas."""
-    names = tuple(office.name for office in record.plan.offices)
-    if not names or ending in BESIDE:
-        return []
-    return [Finding(code="offices_left_out", names=names, count=len(names), facts={"endings": list(BESIDE)})]
 
 
 def _said(record: PlanRecord, around: Surroundings) -> dict[str, str]:
@@ -292,11 +281,20 @@ def _kml(record: PlanRecord, around: Surroundings, path: Path, target: int) -> N
 
 def _flatgeobuf(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
     areas = _table(_areas(record, around), _shapes(record), target)
-    pyogrio.write_dataframe(areas, path, driver="FlatGeobuf", promote_to_multi=True)
+    beside = {}
+    if record.plan.offices:
+        features = _office_features(record, around, target, DECIMALS.get(target, METRE_DECIMALS))
+        beside = {LAYER: json.dumps(features, ensure_ascii=False)}
+    pyogrio.write_dataframe(
+        areas, path, driver="FlatGeobuf", promote_to_multi=True, layer_metadata=beside or None
+    )
 
 
 def _shapefile(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
     _write_shapefile(_areas(record, around), _shapes(record), path, target)
+    if record.plan.offices:
+        beside = path.with_name(f"{path.stem}_{LAYER}.shp")
+        _write_shapefile(_offices(record, around), _points(record), beside, target)
 
 
 def _write_shapefile(rows: list[dict[str, str]], shapes: Any, path: Path, target: int) -> None:
@@ -312,39 +310,17 @@ def _write_shapefile(rows: list[dict[str, str]], shapes: Any, path: Path, target
 def _zipped_shapefile(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         _shapefile(record, around, Path(folder) / f"{path.stem}.shp", target)
-        if record.plan.offices:
-            offices = Path(folder) / f"{path.stem}_{LAYER}.shp"
-            _write_shapefile(_offices(record, around), _points(record), offices, target)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in sorted(Path(folder).iterdir()):
                 archive.write(part, part.name)
 
 
 def _csv(record: PlanRecord, around: Surroundings, path: Path, target: int) -> None:
-    """A table that Excel opens as it is: a semicolon between cells, a byte order mark, and no formulas."""
     del target
-    shares = districts_of(record.plan, around.districts)
-    parts = {code: {area: 1.0} for area, codes in shares.whole.items() for code in codes} | dict(shares.split)
-    named = dict(zip(around.districts["code"], around.districts["name"], strict=True))
-    areas = {row["code"]: row for row in _areas(record, around)}
-    rows = [
-        {
-            "district_code": code, "district_name": named[code], "area_code": area,
-            "share_percent": _percent(share, around.language),
-            **{"area_name" if k == "name" else k: v for k, v in areas[area].items() if k != "code"},
-        }
-        for code in sorted(parts)
-        for area, share in sorted(parts[code].items(), key=lambda part: (-part[1], part[0]))
-    ]  # fmt: skip
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.DictWriter(stream, fieldnames=list(rows[0]), delimiter=";")
-        writer.writeheader()
-        writer.writerows({field: harmless(text) for field, text in row.items()} for row in rows)
-
-
-def _percent(share: float, language: str) -> str:
-    text = f"{100 * share:.{PERCENT_DECIMALS}f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if language == "sv" else text
+    plan_table.write(
+        path, record.plan, around.districts, areas=_areas(record, around), offices=_offices(record, around),
+        language=around.language,
+    )  # fmt: skip
 
 
 WRITERS: dict[str, Callable[[PlanRecord, Surroundings, Path, int], None]] = {

@@ -126,12 +126,11 @@ def import_plan(
     if len(called) > LONGEST_NAME:
         raise BadRequest("name_of_plan_too_long", most=LONGEST_NAME)
     town = _town(store, division, day)
-    offices = None
     if path.suffix.lower() in table_files.ENDINGS:
         read = table_rows(path, code=asked.code, name=asked.name)
     else:
         read = drawn_rows(path, code=asked.code, name=asked.name, crs=asked.crs)
-        offices = plan_offices.read(path, division=division, crs=asked.crs)
+    offices = plan_offices.read(path, division=division, crs=asked.crs)
     attributes = complete(
         read.areas, read.told, in_force=town.in_force, providers=town.providers, offices=offices
     )

@@ -147,6 +147,7 @@ def table_rows(path: Path, *, code: str | None = None, name: str | None = None) 
     table = table_files.read(path).table.map(lambda cell: as_meant(cell) if isinstance(cell, str) else cell)
     columns = _columns(list(table.columns), TABLE_COLUMNS, code=code, name=name)
     asked = find_column(list(table.columns), asked=None, known=TABLE_COLUMNS["district"], field="district")
+    table = table[~_of_offices_alone(table, columns, asked)]
     areas, codes = _areas(table, columns)
     districts = [as_code(value)[0] for value in table[asked]]
     bare = [row for row, district in zip(table.index, districts, strict=True) if not district]
@@ -160,6 +161,14 @@ def table_rows(path: Path, *, code: str | None = None, name: str | None = None) 
         raise InvalidData("district_in_several_areas", districts=several[:SHOWN], count=len(several))
     membership = dict(zip(districts, codes, strict=True))
     return AreaRows(read=len(codes), areas=areas, told=frozenset(columns), membership=membership)
+
+
+def _of_offices_alone(table: pd.DataFrame, columns: Mapping[str, str], district: str | None) -> Any:
+    """Which rows tell of an office that no area has."""
+    if "office" not in columns or district is None:
+        return np.zeros(len(table), dtype=bool)
+    empty = (table[columns["code"]] == "") & (table[district] == "")
+    return (empty & (table[columns["office"]] != "")).to_numpy()
 
 
 def _columns(

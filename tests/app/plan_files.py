@@ -53,7 +53,7 @@ def count(store):
 
 
 def assert_same_plan(one, other):
-    """Areas alike to the last bit of their ground; the offices are those of the plan in force."""
+    """Areas alike to the last bit of their ground, with all that is said of them, and the same offices."""
     assert other.plan.codes == one.plan.codes
     for a, b in zip(one.plan.areas, other.plan.areas, strict=True):
         assert (b.name, b.colour, b.office, b.provider) == (a.name, a.colour, a.office, a.provider)

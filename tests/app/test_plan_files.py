@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 from app.cli import app as cli
 from app.errors import BadRequest, StoreFault
 from app.plan_files import plan_export
-from app.plan_files.plan_offices import BESIDE
 from app.plan_files.plan_rows import table_rows
 from app.plans import drafts
 from app.settings import settings
@@ -35,8 +34,7 @@ def test_a_plan_of_whole_districts_comes_back_as_it_was(store, tmp_path, ending)
         "draft", "drawn", "plan", f"plan{ending}",
     )  # fmt: skip
     assert report.figures["whole_districts"] is True
-    told = "offices_from_file" if ending in BESIDE else "offices_from_plan_in_force"
-    assert {finding.code for finding in report.findings} == {told}
+    assert {finding.code for finding in report.findings} == {"offices_from_file"}
 
 
 @pytest.mark.parametrize("ending", MAPS)
@@ -55,32 +53,40 @@ def test_a_drawn_plan_comes_back_to_the_bit_and_says_what_it_splits(store, tmp_p
     assert all(sum(parts) == pytest.approx(100, abs=0.02) for parts in shares.values())
 
 
-@pytest.mark.parametrize("ending", BESIDE)
+@pytest.mark.parametrize("ending", [*MAPS, ".csv"])
 @pytest.mark.parametrize("crs", [WGS84, SWEREF99_TM])
 def test_a_plan_with_offices_of_its_own_comes_back_whole(store, tmp_path, ending, crs):
-    """An office moved, one opened for an area and one closed: none of it is in the plan in force."""
+    """An office moved, one opened for an area, one for none and one closed: none of it is in the plan in force."""
     record = in_force(store)
     draft = drafts.copy(store, record.id, name="Andra lokaler")
     edits = [
         {"op": "move_office", "office": "bas-norr", "lon": 15.6213, "lat": 58.4312},
         {"op": "open_office", "office": "bas-å", "name": "Lokal Å", "kind": "base", "lon": 15.6, "lat": 58.4,
          "address": "Ågatan 1", "phone": "013-20 60 00", "hours": "mån–fre", "areas": ["centrum"]},
+        {"op": "open_office", "office": "bas-z", "name": '=Lokal; "Z"', "kind": "base", "lon": 15.5, "lat": 58.3, "areas": []},
         {"op": "close_office", "office": "bas-centrum"},
+        {"op": "lock", "area": "syd"},
     ]  # fmt: skip
     changed = drafts.edit(store, draft.id, edits, version=draft.version, crs=WGS84).record
     report = export(store, changed, tmp_path / f"plan{ending}", crs=crs)
-    assert "offices_left_out" not in {finding.code for finding in report.findings}
+    assert report.findings == ()
     _, back = read_in(store, tmp_path / f"plan{ending}")
     assert_same_plan(changed, back)
     assert back.plan.area("centrum").office == "bas-å"
     assert "bas-centrum" not in {office.code for office in back.plan.offices}
 
 
-@pytest.mark.parametrize("ending", [".shp", ".fgb", ".csv"])
-def test_a_file_without_room_for_offices_says_so(store, tmp_path, ending):
-    report = export(store, in_force(store), tmp_path / f"plan{ending}")
-    (told,) = [finding for finding in report.findings if finding.code == "offices_left_out"]
-    assert (told.count, told.facts["endings"]) == (6, list(BESIDE))
+def test_a_table_that_says_two_things_of_an_office_is_refused(store, tmp_path):
+    path, before = tmp_path / "plan.csv", count(store)
+    export(store, in_force(store), path)
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    at = next(k for k, line in enumerate(lines) if ";bas-norr;" in line)
+    lines[at] = lines[at].replace("Utgångslokal Norr", "Annat namn")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InvalidData) as fault:
+        read_in(store, path)
+    assert (fault.value.code, fault.value.facts["office"]) == ("office_facts_contradict", "bas-norr")
+    assert count(store) == before
 
 
 @pytest.mark.parametrize(
@@ -199,7 +205,15 @@ def test_a_geopackage_holds_the_offices_too(store, tmp_path):
 
 def test_a_shapefile_is_whole_and_says_its_encoding(store, tmp_path):
     report = export(store, in_force(store), tmp_path / "plan.shp")
-    assert report.figures["files"] == ["plan.cpg", "plan.dbf", "plan.prj", "plan.shx", "plan.shp"]
+    of_offices = [f"plan_offices.{ending}" for ending in ("cpg", "dbf", "prj", "shp", "shx")]
+    assert report.figures["files"] == [
+        "plan.cpg",
+        "plan.dbf",
+        "plan.prj",
+        "plan.shx",
+        *of_offices,
+        "plan.shp",
+    ]
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(("plan", "."))) == sorted(
         report.figures["files"]
     )
