@@ -167,6 +167,9 @@ def demand(
         origin=Origin(title=title, publisher=publisher, licence=licence, url=url, date=date),
     )  # fmt: skip
     _done(file, report, as_json=as_json)
+    if not as_json:
+        for field, total in report.figures["sums"].items():
+            say(f"{field}_total", **{field: total})
 
 
 @app.command("addresses")

@@ -12,8 +12,9 @@ import {swatch} from "./swatch.js";
 
 export const GROUPS = ["all", "age_0_5", "age_6_15", "age_16_18", "age_19_64", "age_65_79", "age_80_plus", "age_65_plus"];
 const PER_AREA = [
-  "people", "addresses", "travel_median", "travel_p90", "travel_max", "alarm_covered", "alarm_failing", "visit_hours",
-  "travel_hours", "full_time_equivalents", "nearer_people", "polsby_popper", "border_km",
+  "people", "addresses", "households", "recipients", "travel_median", "travel_p90", "travel_max", "alarm_covered",
+  "alarm_failing", "visit_hours", "travel_hours", "full_time_equivalents", "nearer_people", "polsby_popper", "border_km",
+  "barrier_km",
 ];
 const chosen = {group: "all", metric: "travel_p90"};
 
