@@ -51,6 +51,7 @@ const ICONS = {
   full: "expand",
   fold: "chevron-down",
   share: "link-2",
+  download: "download",
   offline: "cloud-off",
   remark: "message-square-plus",
   shift: "move",

@@ -36,6 +36,8 @@ HUES = ("#0072b2", "#e69f00", "#009e73", "#56b4e9", "#d55e00", "#cc79a7", "#8c6d
 """For areas without a colour: Okabe and Ito 2008, as on our own maps."""
 
 
+IN_FORCE = "in_force"
+
 MOST_LABELS = 12
 """Areas of a plan whose names stand on the map; of more they show under the pointer."""
 
@@ -201,7 +203,7 @@ def _panel(workspace: Workspace, records: Sequence[PlanRecord], language: str, d
     tables = "".join(_twin(workspace, record, language) for record in records)
     return (
         f'<div id="panel"><h1>{escape(title)}</h1>'
-        f"<p>{escape(_word('as_of', language, date=day.isoformat()))}</p>"
+        f"<p>{escape(_holds(records, language, day))}</p>"
         + (f'<p class="made-up">{escape(banner)}</p>' if banner else "")
         + f'<form id="search"><label for="name">{escape(_word("search", language))}</label>'
         '<input id="name" list="names" autocomplete="off"><datalist id="names"></datalist>'
@@ -209,6 +211,18 @@ def _panel(workspace: Workspace, records: Sequence[PlanRecord], language: str, d
         f"<details><summary>{escape(_word('as_table', language))}</summary>{tables}</details>"
         f"<p>{escape(_word('sources', language, sources=sources))}</p></div>"
     )
+
+
+def _holds(records: Sequence[PlanRecord], language: str, day: date) -> str:
+    """What the map is of: what holds that day, or a plan that does not."""
+    stages = [record.stage(day) for record in records]
+    if all(stage == IN_FORCE for stage in stages):
+        return _word("as_of", language, date=day.isoformat())
+    names = ", ".join(
+        f"{record.name} ({sentence('stages', stage, {}, language)})"
+        for record, stage in zip(records, stages, strict=True)
+    )
+    return _word("as_drawn", language, date=day.isoformat(), plans=names)
 
 
 def _twin(workspace: Workspace, record: PlanRecord, language: str) -> str:

@@ -7,8 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.plans import workbook_notes
 from app.plans.comparison import Comparison, Row
 from app.plans.ledger_file import harmless
+from app.store.plans import PlanRecord
 from app.store.remarks import Remark
 from app.store.valuations import Valuation
 from app.travel import assumptions
@@ -26,12 +28,17 @@ def workbook(
     principles: Sequence[str],
     valuations: Sequence[Valuation],
     remarks: Sequence[Remark],
+    synthetic: Sequence[str],
     language: str,
 ) -> bytes:
-    """Return the comparison as XLSX; numbers stay numbers, texts are never formulas."""
+    """Return the comparison as XLSX; numbers stay numbers, texts are never formulas.
+
+    ``synthetic`` has the kinds of data that are made up, which the first sheet tells.
+    """
     from openpyxl import Workbook  # noqa: PLC0415 - it takes long to load
 
     book = Workbook(write_only=True)
+    workbook_notes.add_sheet(book, found.plans, synthetic=synthetic, language=language)
     sheets: Mapping[str, list[Cells]] = {
         "figures": _figures(found, language),
         "moves": _moves(found, language),
@@ -76,9 +83,9 @@ def verdict(row: Row, at: int) -> str:
 
 def _figures(found: Comparison, language: str) -> list[Cells]:
     base, *others = found.plans
-    head = [_say("figure", language), _say("unit", language), base.name]
+    head = [_say("figure", language), _say("unit", language), _plan_name(base, language)]
     for one in others:
-        head += [one.name, _say("difference", language), _say("verdict", language)]
+        head += [_plan_name(one, language), _say("difference", language), _say("verdict", language)]
     rows: list[Cells] = [head]
     for row in found.rows:
         first, *values = row.values
@@ -90,6 +97,10 @@ def _figures(found: Comparison, language: str) -> list[Cells]:
             cells += [_rounded(value, row.unit), difference, _say(known, language) if known else ""]
         rows.append(cells)
     return rows
+
+
+def _plan_name(record: PlanRecord, language: str) -> str:
+    return f"{record.name} ({workbook_notes.stage_word(record, language)})"
 
 
 def _moves(found: Comparison, language: str) -> list[Cells]:

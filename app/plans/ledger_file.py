@@ -8,6 +8,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.plans import workbook_notes
+from app.store.plans import PlanRecord
 from app.travel import assumptions
 from app.wording import sentence
 from areas.ledger import Ledger
@@ -50,8 +52,13 @@ def csv_bytes(found: Ledger, *, language: str, title: str) -> bytes:
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
 
 
-def xlsx_bytes(found: Ledger, *, language: str, title: str) -> bytes:
-    """Return the rows as a workbook; numbers stay numbers, texts are never formulas."""
+def xlsx_bytes(
+    found: Ledger, *, language: str, title: str, plans: Sequence[PlanRecord], synthetic: Sequence[str]
+) -> bytes:
+    """Return the rows as a workbook; numbers stay numbers, texts are never formulas.
+
+    Its last sheet tells of the ``plans`` and which kinds of data are made up (``synthetic``).
+    """
     rows = found.to_rows()
     # Only who asks for a workbook waits for its writer to load.
     from openpyxl import Workbook  # noqa: PLC0415
@@ -63,6 +70,7 @@ def xlsx_bytes(found: Ledger, *, language: str, title: str) -> bytes:
     for row in worded(rows, language):
         sheet.append([harmless(value) for value in row.values()])
     assumptions.add_sheet(book, found.assumptions, language)
+    workbook_notes.add_sheet(book, plans, synthetic=synthetic, language=language)
     book.properties.title = title
     stream = io.BytesIO()
     book.save(stream)

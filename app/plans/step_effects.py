@@ -7,12 +7,15 @@ from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from app.plans.planning import Planning
 from app.store import steps
 from app.store.plans import PlanRecord
 from areas.consequences import Consequences
 from areas.demand import GROUPS
 from areas.disclosure.suppression import Count, Table, shown
+from areas.metrics.continuity import Cross, cross
 
 CHANGES = ("moved_out", "moved_in", "provider_changes", "office_changes", "office_relocated")
 MOST_KEPT = 1_000
@@ -30,8 +33,20 @@ class AreaEffect:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Way:
+    """People that an edit takes from one area to another; 1-4 are hidden as ``"<5"``."""
+
+    from_area: str
+    to_area: str
+    people: Count
+
+
+@dataclass(frozen=True, kw_only=True)
 class Effect:
-    """What one edit did to the people: how many are affected in each way; 1-4 are hidden as ``"<5"``."""
+    """What one edit did to the people: how many are affected in each way; 1-4 are hidden as ``"<5"``.
+
+    ``areas`` has those that win or lose people, ``ways`` who goes from where to where, most people first.
+    """
 
     seq: int
     moved: Count
@@ -40,6 +55,7 @@ class Effect:
     office_changes: Count
     office_relocated: Count
     areas: tuple[AreaEffect, ...]
+    ways: tuple[Way, ...]
 
 
 class StepEffects:
@@ -85,12 +101,21 @@ class StepEffects:
         effects = {}
         for seq, plan in plans[1:]:
             after = situations.after(before, [plan])
-            effects[seq] = _effect(seq, situations.compare(before, after, only=CHANGES))
+            ways = _ways(cross(before, after))
+            effects[seq] = _effect(seq, situations.compare(before, after, only=CHANGES), ways)
             before = after
         return effects
 
 
-def _effect(seq: int, found: Consequences) -> Effect:
+def _ways(table: Cross) -> dict[tuple[str, str], float]:
+    """People by the area that they leave and the one that they come to, for each pair that has any."""
+    counts = table.counts[EVERYBODY, 1:, 1:]
+    old, new = table.baseline.plan.codes, table.changed.plan.codes
+    pairs = ((i, j) for i, j in np.argwhere(counts > 0) if old[i] != new[j])
+    return {(old[i], new[j]): float(counts[i, j]) for i, j in pairs}
+
+
+def _effect(seq: int, found: Consequences, ways: Mapping[tuple[str, str], float]) -> Effect:
     change = {one["code"]: one for one in found.to_json()["change"]}
 
     def total(code: str, column: int = EVERYBODY) -> Count:
@@ -102,7 +127,8 @@ def _effect(seq: int, found: Consequences) -> Effect:
 
     left, joined = by_area("moved_out"), by_area("moved_in")
     touched = sorted(code for code in {*left, *joined} if left.get(code) or joined.get(code))
-    told = _added_up({"left": left, "joined": joined}, touched)
+    told = _added_up({"left": left, "joined": joined}, touched, ways)
+    most_first = sorted(ways, key=lambda way: (-ways[way], way))
     return Effect(
         seq=seq,
         moved=told["moved"] if change["moved_out"].get("total") else None,
@@ -113,15 +139,21 @@ def _effect(seq: int, found: Consequences) -> Effect:
         areas=tuple(
             AreaEffect(code=code, left=told["left", code], joined=told["joined", code]) for code in touched
         ),
+        ways=tuple(Way(from_area=a, to_area=b, people=told["way", a, b]) for a, b in most_first),
     )
 
 
-def _added_up(ways: Mapping[str, Mapping[str, float]], areas: Sequence[str]) -> dict[Hashable, Count]:
-    """All who move are those who leave some area, and those who join some area."""
+def _added_up(
+    sides: Mapping[str, Mapping[str, float]], areas: Sequence[str], ways: Mapping[tuple[str, str], float]
+) -> dict[Hashable, Count]:
+    """All who move leave some area and join some area; who leaves or joins one goes one of its ways."""
     table = Table()
-    table.put("moved", sum(ways["left"].values()))
-    for way, counts in ways.items():
+    table.put("moved", sum(sides["left"].values()))
+    for (from_area, to_area), count in ways.items():
+        table.put(("way", from_area, to_area), count)
+    for end, (side, counts) in enumerate(sides.items()):
         for code in areas:
-            table.put((way, code), counts.get(code, 0))
-        table.add_up(["moved"], [(way, code) for code in areas])
+            table.put((side, code), counts.get(code, 0))
+            table.add_up([(side, code)], [("way", *way) for way in ways if way[end] == code])
+        table.add_up(["moved"], [(side, code) for code in areas])
     return table.published()

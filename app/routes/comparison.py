@@ -46,8 +46,9 @@ def workbook(planner: Planner, plan_ids: PlanIds, language: Language) -> Respons
         said = [one for plan_id in plan_ids for one in remarks.of(connection, plan_id)]
         valued = valuations.of(connection, plan_ids)
     content = comparison_file.workbook(
-        found, principles=PRINCIPLES, valuations=valued, remarks=said, language=language
-    )
+        found, principles=PRINCIPLES, valuations=valued, remarks=said,
+        synthetic=planner.holder.ready().synthetic, language=language,
+    )  # fmt: skip
     name = f"jamforelse-{'-'.join(str(one) for one in plan_ids)}.xlsx"
     return Response(
         content,

@@ -80,9 +80,16 @@ def ledger(
             }
         )
     name = f"flyttlista-{plan_id}-{other.id}.{form}"
-    make = ledger_file.csv_bytes if form == "csv" else ledger_file.xlsx_bytes
+    title = _title(planner, plan_id, other.name)
+    if form == "csv":
+        content = ledger_file.csv_bytes(found, language=language, title=title)
+    else:
+        content = ledger_file.xlsx_bytes(
+            found, language=language, title=title, plans=(other, planner.record(plan_id)),
+            synthetic=planner.holder.ready().synthetic,
+        )  # fmt: skip
     return Response(
-        make(found, language=language, title=_title(planner, plan_id, other.name)),
+        content,
         media_type=ledger_file.MEDIA_TYPES[form],
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )

@@ -21,7 +21,7 @@ from app.workspace import today
 
 router = APIRouter()
 
-Form = Literal["geojson", "gpkg", "shp", "fgb", "kml", "csv", "addresses"]
+Form = Literal["geojson", "gpkg", "shp", "fgb", "kml", "csv", "addresses", "html"]
 ENDINGS: dict[str, str] = {"shp": "zip", "addresses": "csv"}
 """By form, where the file's ending is another: a Shapefile is several files, sent as one."""
 
@@ -33,6 +33,7 @@ MEDIA_TYPES = {
     "kml": "application/vnd.google-earth.kml+xml",
     "csv": "text/csv; charset=utf-8",
     "addresses": "text/csv; charset=utf-8",
+    "html": "text/html; charset=utf-8",
 }
 LONGEST_NAME = 60
 
@@ -46,7 +47,8 @@ def export(
         Form,
         Query(
             alias="format",
-            description="shp is a zipped Shapefile; csv has a row a district, addresses one an address.",
+            description="shp is a zipped Shapefile; csv has a row a district, addresses one an address; "
+            "html is a map in one file, in WGS 84.",
         ),
     ] = "geojson",
     crs: Annotated[
@@ -54,7 +56,7 @@ def export(
         Query(description="EPSG code; when left out, WGS 84 for geojson and SWEREF 99 TM for the others."),
     ] = "",
 ) -> Response:
-    """Return a plan as a file that ``omradesplan import plan`` reads back."""
+    """Return a plan as a file; ``omradesplan import plan`` reads all back but addresses and html."""
     target = chosen_crs(crs) if crs.strip() else None
     record = planner.record(plan_id)
     with planner.holder.store.read() as connection:
@@ -66,6 +68,11 @@ def export(
             known = planner.holder.ready().addresses
             rows = plan_addresses.table(record, known, around.districts, language=language)
             plan_addresses.write(path, rows)
+        elif form == "html":
+            from app.plan_files import standalone_map  # noqa: PLC0415 - folium takes long to load
+
+            workspace = planner.holder.ready()
+            standalone_map.write(path, workspace, [record], language=language, day=today())
         else:
             plan_export.write(record, around, path, crs=target)
         content = path.read_bytes()

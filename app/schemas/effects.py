@@ -15,6 +15,14 @@ class AreaEffectOut(BaseModel):
     joined: Count
 
 
+class WayOut(BaseModel):
+    """People that an edit takes from one area to another."""
+
+    from_area: str
+    to_area: str
+    people: Count
+
+
 class EffectOut(BaseModel):
     """People that an edit on its own affects, in each way."""
 
@@ -25,6 +33,7 @@ class EffectOut(BaseModel):
     office_changes: Count
     office_relocated: Count
     areas: list[AreaEffectOut]
+    ways: list[WayOut]
 
 
 class EffectsOut(BaseModel):

@@ -7,6 +7,7 @@ import {figures} from "./compare/figures.js";
 import {matrix} from "./compare/matrix.js";
 import {language, say, sayFault} from "./i18n.js";
 import {compareLink, plansOf} from "./pure/compare.js";
+import {holdsMarks} from "./pure/marks.js";
 import {byId, h, icon} from "./ui/element.js";
 import {startPage} from "./ui/frame.js";
 
@@ -88,6 +89,7 @@ async function show() {
   byId("compared", HTMLElement).hidden = false;
   tools();
   figures(found);
+  byId("hidden-counts", HTMLElement).hidden = !holdsMarks([found.rows, found.moves]);
   await Promise.all([matrix(found.plans), showMaps(found, chosen)]);
 }
 

@@ -36,6 +36,7 @@
  * @property {Count} office_changes
  * @property {Count} office_relocated
  * @property {{code: string, left: Count, joined: Count}[]} areas
+ * @property {{from_area: string, to_area: string, people: Count}[]} ways most people first
  *
  * @typedef {{plan: Plan, notes: Finding[][]}} Changed
  *

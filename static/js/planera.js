@@ -3,8 +3,10 @@
 import {ApiFault, health} from "./api.js";
 import {languageOfLink, onLanguage, say, sayFault, sayIfKnown, useLanguage} from "./i18n.js";
 import {lookAgain, takeUp, travel} from "./planera/actions.js";
+import {archivePart} from "./planera/archive_part.js";
 import {areasPanel} from "./planera/areas_panel.js";
 import {card, focusCard} from "./planera/card.js";
+import {exportMenu} from "./planera/export_menu.js";
 import {focusFind} from "./planera/find.js";
 import {conflictBar} from "./planera/conflict.js";
 import {districtsTable, focusTable} from "./planera/districts_table.js";
@@ -110,7 +112,7 @@ async function start() {
   themeSwitch(byId("theme", HTMLButtonElement));
   void accountCorner();
   keysDialog(byId("keys", HTMLDialogElement), byId("keys-open", HTMLButtonElement), byId("keys-close", HTMLButtonElement));
-  [topBar, leftTabs, foldPanels, areasPanel, districtsTable, stepsPanel, remarksPanel, card, conflictBar, results].forEach((part) => part());
+  [topBar, exportMenu, leftTabs, foldPanels, areasPanel, archivePart, districtsTable, stepsPanel, remarksPanel, card, conflictBar, results].forEach((part) => part());
   tellWith({undo: () => void travel(-1), redo: () => void travel(1)});
   onTheme(() => set({areas: state.areas && {...state.areas}}));
   whenOpened(takeUp);

@@ -182,6 +182,7 @@ def test_the_workbook_holds_figures_moves_matrix_and_remarks_and_runs_no_formula
     change(client, draft, HACKEFORS)
     value(client, draft, "near", 0, reason="=HYPERLINK(1)")
     value(client, draft, "Egen princip", 0, score=1)
+    value(client, base, "Utan poäng än", 0, score=None, reason="")
     remark(client, draft, area="ost", author="Byalaget")
     answer = client.get(
         "/api/v1/comparison.xlsx", params={"plan": [base, draft]}, headers={"accept-language": "sv"}
@@ -189,7 +190,7 @@ def test_the_workbook_holds_figures_moves_matrix_and_remarks_and_runs_no_formula
     assert f"jamforelse-{base}-{draft}.xlsx" in answer.headers["content-disposition"]
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert book.sheetnames == [
-        "Konsekvenser", "Flyttar", "Värdering", "Synpunkter", "Restidernas antaganden",
+        "Om arbetsboken", "Konsekvenser", "Flyttar", "Värdering", "Synpunkter", "Restidernas antaganden",
     ]  # fmt: skip
     said = [row[0].value for row in book["Restidernas antaganden"]]
     assert [one.split(":")[0] for one in said] == ["Bil, dagtid", "Cykel, dagtid", "Till fots, dagtid"]
@@ -202,6 +203,15 @@ def test_the_workbook_holds_figures_moves_matrix_and_remarks_and_runs_no_formula
     matrix = {row[0]: row[1:] for row in book["Värdering"].iter_rows(values_only=True)}
     assert matrix["Närhet"] == (None, None, 2, "'=HYPERLINK(1)")
     assert matrix["Egen princip"][2] == 1
+    assert matrix["Utan poäng än"] == (None, None, None, None)
+    about = list(book["Om arbetsboken"].iter_rows(values_only=True))
+    assert [row[:3] for row in about[1:3]] == [
+        ("Sex områden, fyra utförare", "gällande", "antagande"), ("Prov", "utkast", "ritad"),
+    ]  # fmt: skip
+    assert next(row[0] for row in about if row[0] and row[0].startswith("Exempeldata. Påhittat:"))
+    assert next(row[0] for row in about if row[0] and ".. står för" in row[0])
+    heads = next(book["Konsekvenser"].iter_rows(values_only=True))
+    assert (heads[2], heads[3]) == ("Sex områden, fyra utförare (gällande)", "Prov (utkast)")
     (_, said) = book["Synpunkter"].iter_rows(values_only=True)
     assert said[:2] == ("Prov", "Öst")
     assert said[4:8] == ("Byalaget", "Skolan delas.", "ny", None)

@@ -246,6 +246,9 @@ def test_the_ledger_comes_as_json_csv_and_workbook_with_the_same_rows(client, dr
     assert book.active.max_row == len(rows) + 1
     said = [row[0].value for row in book["Restidernas antaganden"]]
     assert " ".join(said) == lines[1][-1]
+    about = [row[:2] for row in book["Om arbetsboken"].iter_rows(values_only=True)]
+    assert ("Sex områden, fyra utförare", "gällande") in about
+    assert any(row[0] and row[0].startswith("Exempeldata.") for row in about)
     assert client.get(url).json()["assumptions"]["car"]["period"] == "day"
 
 

@@ -96,3 +96,13 @@ def test_forms_are_sent_over_http(client):
     table = client.get("/api/v1/plans/3/export?format=addresses")
     assert table.content.startswith(b"\xef\xbb\xbfref;street;number;letter;")
     assert table.content.count(b"\r\n") == len(client.app.state.holder.ready().addresses) + 1
+    page = client.get("/api/v1/plans/3/export?format=html", headers={"accept-language": "sv"})
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "Gäller " in page.text
+
+
+def test_the_map_of_a_draft_does_not_say_that_it_holds(client):
+    made = client.post("/api/v1/plans", json={"copy_from": 3, "name": "Prov"}).json()
+    page = client.get(f"/api/v1/plans/{made['id']}/export?format=html", headers={"accept-language": "sv"})
+    assert "Kartan visar Prov (utkast)" in page.text
+    assert "Gäller " not in page.text

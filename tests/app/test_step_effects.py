@@ -33,6 +33,8 @@ def test_each_edit_is_counted_against_the_one_before_not_against_the_plan_in_for
         {"code": "syd", "left": 0, "joined": 1616},
     ]
     assert found[1]["areas"][0] == {"code": "ost", "left": 0, "joined": 1616}
+    assert found[0]["ways"] == [{"from_area": "ost", "to_area": "syd", "people": 1616}]
+    assert found[2]["ways"] == []
 
 
 def test_an_undone_edit_keeps_its_effect_and_one_that_replaces_it_has_its_own(client, draft):  # noqa: F811

@@ -106,9 +106,10 @@ def test_the_matrix_is_kept_summed_and_never_overwritten_unseen(compared):
         page.locator("#download").click()
     assert download.value.suggested_filename == f"jamforelse-{base}-{draft}.xlsx"
     said = Planner(visit).get(f"/valuations?plan={draft}")["valuations"]
-    assert [(one["score"], one["reason"], one["version"]) for one in said] == [
-        (3, "Kort väg för de flesta.", 3)
-    ]
+    found = {one["principle"]: (one["score"], one["reason"], one["version"]) for one in said}
+    assert found == {"near": (3, "Kort väg för de flesta.", 3), "Nära bussen": (None, "", 1)}
+    page.reload()
+    expect(page.locator('[data-principle="Nära bussen"]')).to_be_visible()
 
 
 @pytest.mark.parametrize("visit", [WIDE, PHONE], ids=["wide", "360 px"], indirect=True)

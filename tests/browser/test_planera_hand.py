@@ -54,10 +54,10 @@ def test_a_whole_border_is_dragged_and_its_ends_stay(planner: Planner):
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 10, y, steps=3)
-    expect(page.locator("#against")).to_contain_text("Om: Gräns flyttad")
+    expect(page.locator("#against")).to_contain_text("Om: Gränsen mellan Sydost och Väst är flyttad")
     page.mouse.move(x + 30, y, steps=3)
     page.mouse.up()
-    expect(page.locator("#said")).to_contain_text("Gräns flyttad")
+    expect(page.locator("#said")).to_contain_text("Gränsen mellan Sydost och Väst är flyttad")
     after = planner.areas(plan)
     assert shapely.coverage_is_valid(list(after.values()))
     assert shapely.union_all(list(after.values())).area == pytest.approx(
@@ -94,7 +94,7 @@ def test_a_hand_that_changes_its_mind_leaves_nothing_behind(planner: Planner):
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 30, y + 20, steps=3)
-    expect(page.locator("#against")).to_contain_text("Om: Gräns flyttad")
+    expect(page.locator("#against")).to_contain_text("Om: Gränsen mellan Sydost och Väst är flyttad")
     dragged = page.evaluate(drawn)
     page.keyboard.press("Escape")
     page.mouse.up()
@@ -122,9 +122,9 @@ def test_the_figures_are_of_where_the_hand_is_and_a_corner_goes_by_alt(planner: 
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 40, y + 30)
-    expect(page.locator("#against")).to_contain_text("Om: Gräns flyttad")
+    expect(page.locator("#against")).to_contain_text("Om: Gränsen mellan Sydost och Väst är flyttad")
     page.mouse.up()
-    expect(page.locator("#said")).to_contain_text("Gräns flyttad")
+    expect(page.locator("#said")).to_contain_text("Gränsen mellan Sydost och Väst är flyttad")
     given = sent["edits?crs=3006"]["edits"]
     assert sent["simulate?crs=3006"]["edits"] == given
     assert given[0]["areas"] == sorted(codes)

@@ -77,9 +77,9 @@ def test_the_real_borders_are_drawn_dragged_and_undone_to_the_bit(browser: Brows
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 18, y + 11, steps=4)
-    expect(page.locator("#against")).to_contain_text("Om: Gräns flyttad")
+    expect(page.locator("#against")).to_contain_text("Om: Gränser flyttade")
     page.mouse.up()
-    expect(page.locator("#said")).to_contain_text("Gräns flyttad")
+    expect(page.locator("#said")).to_contain_text("Gränser flyttade")
     after = planner.areas(plan)
     assert shapely.coverage_is_valid(list(after.values()))
     for code in codes:

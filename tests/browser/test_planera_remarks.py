@@ -42,7 +42,7 @@ def test_a_place_is_clicked_said_something_about_answered_and_settled(planner: P
     row = page.locator(".remark").first
     expect(row).to_contain_text("platsen i Hackefors")
     expect(row).to_contain_text("Från Hackefors byalag")
-    expect(page.locator("#left-tab-remarks")).to_have_text("Synpunkter (1)")
+    expect(page.locator("#left-tab-remarks")).to_have_text("Synpunkter 1")
     (kept,) = planner.get(f"/plans/{plan}/remarks")["remarks"]
     assert (kept["e"], kept["n"]) == (pytest.approx(middle.x, abs=15), pytest.approx(middle.y, abs=15))
     page.locator(".remark summary").click()

@@ -46,7 +46,7 @@ test("points are summed over what has been valued", () => {
   ];
   assert.deepEqual(points(said, 3), {sum: 2, most: 6});
   assert.deepEqual(points(said, 5), {sum: 0, most: 0});
-  assert.deepEqual(principlesOf(["near", "even"], [...said, {plan_id: 4, principle: "Ö", score: 1}], ["A"]),
+  assert.deepEqual(principlesOf(["near", "even"], [...said, {plan_id: 4, principle: "Ö", score: 1}, {plan_id: 4, principle: "A", score: null}]),
     ["near", "even", "A", "alarm", "Ö"]);
 });
 

@@ -39,3 +39,10 @@ test("the list names an office by the name it was opened with, and says whom it 
   assert.equal(words({op: "set_office", area: "a", office: ""})[0], "did_set_no_office");
   assert.equal(words({op: "set_provider", area: "a", provider: ""})[0], "did_set_no_provider");
 });
+
+test("a border is named by its areas, each once", () => {
+  const names = {area: (code) => code, district: String, office: String, provider: String};
+  const words = (areas) => editWords({op: "move_border", areas}, names, (key, facts) => [key, facts]);
+  assert.deepEqual(words(["ost", "ost", "sydost", "sydost"]), ["did_reshape_two", {one: "ost", other: "sydost"}]);
+  assert.deepEqual(words(["ost", "syd", "sydost"]), ["did_reshape", {areas: ["ost", "syd", "sydost"]}]);
+});

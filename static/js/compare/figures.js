@@ -20,6 +20,7 @@ export function figures({plans, rows, assumptions}) {
     h("caption", {class: "quiet"}, say("compare_figures")),
     h("thead", {}, h("tr", {}, h("th", {scope: "col"}, say("plan_figure")),
       ...plans.map((one, i) => h("th", {scope: "col", class: "amount"}, one.name,
+        h("span", {class: "small base-mark"}, sayIfKnown("stages", one.status) ?? ""),
         i === 0 && h("span", {class: "small base-mark"}, say("compare_base_mark")))))),
     h("tbody", {}, ...rows.map((row) => line(row, plans)))));
   const lacks = [...new Set(rows.flatMap((row) => lacking(row, plans)))];

@@ -13,8 +13,8 @@ import {byId, h} from "../ui/element.js";
 
 const KEY = "omradesplan.valuation.";
 const SCORES = [0, 1, 2, 3];
-/** @type {{plans: Plan[], known: string[], said: Valuation[], added: string[]}} */
-const state = {plans: [], known: [], said: [], added: []};
+/** @type {{plans: Plan[], known: string[], said: Valuation[]}} */
+const state = {plans: [], known: [], said: []};
 
 /** @param {Plan[]} plans */
 export async function matrix(plans) {
@@ -24,12 +24,12 @@ export async function matrix(plans) {
 }
 
 function draw() {
-  const {plans, known, said, added} = state;
+  const {plans, known, said} = state;
   byId("matrix", HTMLElement).replaceChildren(h("table", {class: "matrix"},
     h("caption", {class: "quiet"}, say("compare_matrix")),
     h("thead", {}, h("tr", {}, h("th", {scope: "col"}, say("compare_principle")),
       ...plans.map((one) => h("th", {scope: "col"}, one.name)))),
-    h("tbody", {}, ...principlesOf(known, said, added).map((principle) => h("tr", {"data-principle": principle},
+    h("tbody", {}, ...principlesOf(known, said).map((principle) => h("tr", {"data-principle": principle},
       h("th", {scope: "row"}, name(principle), help(principle)),
       ...plans.map((plan) => h("td", {}, ...cell(plan, principle)))))),
     h("tfoot", {}, h("tr", {}, h("th", {scope: "row"}, say("compare_sum")),
@@ -128,18 +128,42 @@ function replace(made) {
 /** A principle of the planners' own. */
 function own() {
   const field = h("input", {id: "own-principle", type: "text", maxlength: 80, autocomplete: "off"});
+  const trouble = h("p", {class: "matrix__trouble small", role: "alert", hidden: true});
   const form = byId("own", HTMLFormElement);
   form.onsubmit = (event) => {
     event.preventDefault();
-    const words = field.value.trim();
-    if (words && !state.added.includes(words)) {
-      state.added.push(words);
-      draw();
-      /** @type {HTMLElement | null} */ (document.querySelector(`[data-principle="${CSS.escape(words)}"] select`))?.focus();
-    }
+    void begin(field.value.trim(), trouble);
   };
   form.replaceChildren(h("label", {for: "own-principle"}, say("compare_own")), field,
-    h("button", {type: "submit", class: "button"}, say("compare_add")));
+    h("button", {type: "submit", class: "button"}, say("compare_add")), trouble);
+}
+
+/**
+ * Keep a principle before anybody has valued by it: it stands in the matrix, and in the workbook, from now on.
+ *
+ * @param {string} principle
+ * @param {HTMLElement} trouble
+ */
+async function begin(principle, trouble) {
+  if (!principle) {
+    return;
+  }
+  try {
+    for (const plan of state.plans) {
+      const now = valuation(plan.id, principle);
+      if (!now.version) {
+        replace(await api.value(now));
+      }
+    }
+    draw();
+    /** @type {HTMLElement | null} */ (document.querySelector(`[data-principle="${CSS.escape(principle)}"] select`))?.focus();
+  } catch (reason) {
+    if (!(reason instanceof ApiFault)) {
+      throw reason;
+    }
+    trouble.textContent = sayFault(reason);
+    trouble.hidden = false;
+  }
 }
 
 /** @param {string} key */

@@ -1,10 +1,11 @@
 // The areas of the plan with their people, and what can be done to the one that is chosen.
 
-import * as api from "../api.js";
 import {language, onLanguage, say} from "../i18n.js";
 import {arrow, figure, inUnit, isSame, signed} from "../pure/figures.js";
 import {byId, h, icon} from "../ui/element.js";
 import {change} from "./actions.js";
+import {archivedNote, describe} from "./archive_part.js";
+import {explain} from "./explain.js";
 import {guarded} from "./guarded.js";
 import {forget, remember} from "./kept.js";
 import {forgetGone, shows} from "./live.js";
@@ -17,7 +18,10 @@ import {areas, editable, names, set, state, watch} from "./state.js";
 export function areasPanel() {
   watch(["areas", "chosen", "plan", "providers", "standing", "offices"], draw);
   watch(["figures", "preview", "renewing"], amounts);
-  onLanguage(draw);
+  onLanguage(() => {
+    byId("areas-count", HTMLElement).replaceChildren();
+    draw();
+  });
 }
 
 function draw() {
@@ -50,6 +54,7 @@ function row(one) {
 function amounts() {
   const found = state.preview?.figures ?? state.figures;
   byId("areas", HTMLElement).dataset["renewing"] = String(state.renewing);
+  heading(found);
   for (const cell of document.querySelectorAll("[data-people]")) {
     if (!found) {
       cell.textContent = "";
@@ -63,6 +68,25 @@ function amounts() {
         `${arrow(one.difference, one.unit)} ${signed(one.difference, one.unit, language())}`)]),
     );
   }
+}
+
+/** @type {import("../plan_contract.js").Consequences | null} */
+let explained = null;
+
+/**
+ * What the numbers of the list are, as the button that explains them.
+ *
+ * @param {import("../plan_contract.js").Consequences | null} found
+ */
+function heading(found) {
+  const box = byId("areas-count", HTMLElement);
+  if (!found) {
+    box.replaceChildren();
+  } else if (!explained || !box.firstChild) {
+    box.replaceChildren(h("button", {type: "button", class: "name", id: "areas-people", "aria-haspopup": "dialog",
+      onclick: () => explained && explain("people", explained)}, say("plan_people_compared")));
+  }
+  explained = found;
 }
 
 /** @param {Area} one */
@@ -184,7 +208,7 @@ function valueOf(event) {
 }
 
 function decided() {
-  return h("p", {class: "small side__note"}, state.plan?.description || say("plan_decided_help"));
+  return state.plan?.status === "archived" ? archivedNote() : h("p", {class: "small side__note"}, state.plan?.description || say("plan_decided_help"));
 }
 
 /** Name and description of the draft. */
@@ -197,24 +221,15 @@ function draftForm() {
   return h("details", {class: "fold draft"}, h("summary", {}, say("plan_about_draft")),
     h("form", {class: "fields", onsubmit: (/** @type {Event} */ event) => {
       event.preventDefault();
-      void guarded(() => describe({name: name.value.trim(), description: about.value}));
+      if (plan) {
+        void guarded(() => describe(plan, {name: name.value.trim(), description: about.value}));
+      }
     }},
     h("label", {for: "draft-name"}, say("plan_name")), name,
     h("label", {for: "draft-about"}, say("plan_description")), about,
     h("div", {class: "row"},
       h("button", {type: "submit", class: "button"}, say("plan_save")),
-      h("button", {type: "button", class: "button", onclick: () => void guarded(() => describe({status: "archived"}))},
+      h("button", {type: "button", class: "button", id: "archive-draft",
+        onclick: () => plan && void guarded(() => describe(plan, {status: "archived"}))},
         say("plan_archive")))));
-}
-
-/** @param {{name?: string, description?: string, status?: "archived"}} changes */
-async function describe(changes) {
-  if (!state.plan) {
-    return;
-  }
-  const plan = await api.describePlan(state.plan, changes);
-  forget("draft-name");
-  forget("draft-about");
-  set({plan, plans: state.plans.map((one) => (one.id === plan.id ? plan : one)),
-    standing: plan.status === "draft" ? "ready" : "decided"});
 }

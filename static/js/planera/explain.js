@@ -1,6 +1,7 @@
 // One click from any figure: what it is, where it comes from, what it assumes, and what stands behind it.
 
 import {language, say, sayIfKnown} from "../i18n.js";
+import {holdsMarks} from "../pure/marks.js";
 import {assumptionLine} from "../pure/sentences.js";
 import {fill, formatNumber, formatShare} from "../pure/wording.js";
 import {withYears} from "../pure/years.js";
@@ -15,10 +16,11 @@ const SHARES = new Set(["tolerance", "recipient_share_eldest"]);
 /**
  * @param {string} code
  * @param {Consequences} found
+ * @param {string} [group] of the catalogue: figures of the list of movers have words of their own
  */
-export function explain(code, found) {
+export function explain(code, found, group = "metrics") {
   const dialog = byId("explain", HTMLDialogElement);
-  const part = (/** @type {string} */ key) => sayIfKnown(`metrics.${code}`, key);
+  const part = (/** @type {string} */ key) => sayIfKnown(`${group}.${code}`, key);
   const metric = found.metrics.find((one) => one.code === code);
   const notes = [...(metric?.notes?.after ?? []).map(noteWords), ...travelWords(code, found)];
   const rows = metric?.details?.after ?? [];
@@ -28,9 +30,10 @@ export function explain(code, found) {
       ...[["plan_definition", part("definition")], ["plan_source", part("source")], ["plan_assumes", part("assumptions")]]
         .flatMap(([key, words]) => (words ? [h("dt", {}, say(key ?? "")), h("dd", {}, words)] : [])),
       ...(notes.length ? [h("dt", {}, say("plan_notes")), ...notes.map((one) => h("dd", {}, one))] : []),
-      h("dt", {}, say("plan_difference")), h("dd", {}, say("plan_difference_how")),
+      ...(metric?.total ? [h("dt", {}, say("plan_difference")), h("dd", {}, say("plan_difference_how"))] : []),
       h("dt", {}, say("plan_year")), h("dd", {}, String(found.facts.after.year))),
     rows.length ? details(rows) : "",
+    group !== "metrics" || holdsMarks(metric) ? h("p", {class: "small"}, say("hidden_counts")) : "",
     h("button", {type: "button", class: "button", onclick: () => dialog.close()}, say("close")),
   );
   dialog.onclick = (event) => {
@@ -79,10 +82,12 @@ function noteWords(note) {
  * @param {Consequences} found
  */
 function travelWords(code, found) {
-  if (!/^(travel_(?!hours)|nearer_|alarm_)/.test(code)) {
+  if (!/^(travel_(?!hours)|nearer_|alarm_|minutes_)/.test(code)) {
     return [];
   }
-  return Object.values(found.facts.after.minutes).flatMap((one) =>
+  // The list of movers tells of minutes by car alone.
+  const modes = Object.values(found.facts.after.minutes).filter((one) => one.mode === "car" || !code.startsWith("minutes_"));
+  return modes.flatMap((one) =>
     [assumptionLine(one.mode, one, {say, known: sayIfKnown, language: language()}), offStreet(found, one.mode)].filter(Boolean));
 }
 

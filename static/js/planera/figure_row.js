@@ -26,10 +26,11 @@ export function groupName(group) {
  * @param {string} code
  * @param {Consequences} found
  * @param {string} [words] the name with what narrows it
+ * @param {{group?: string, at?: string}} [where] the catalogue's group, and what tells apart two buttons of one name
  */
-export function nameButton(code, found, words = metricName(code)) {
-  return h("button", {type: "button", class: "name", id: `name-of-${code}-${words.length}`, "aria-haspopup": "dialog",
-    onclick: () => explain(code, found)}, words);
+export function nameButton(code, found, words = metricName(code), {group = "metrics", at = ""} = {}) {
+  return h("button", {type: "button", class: "name", id: `name-of-${at}${code}-${words.length}`, "aria-haspopup": "dialog",
+    onclick: () => explain(code, found, group)}, words);
 }
 
 /** @param {Figure} one */

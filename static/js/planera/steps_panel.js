@@ -1,8 +1,8 @@
 // The edits of the draft in order; each is a place to go back to.
 
 import * as api from "../api.js";
-import {language, onLanguage, say} from "../i18n.js";
-import {areaWords, effectWords} from "../pure/effect_words.js";
+import {language, onLanguage, say, sayIfKnown} from "../i18n.js";
+import {effectWords, wayWords} from "../pure/effect_words.js";
 import {Latest} from "../pure/latest.js";
 import {ownName} from "../ui/account.js";
 import {byId, h} from "../ui/element.js";
@@ -38,23 +38,30 @@ function draw() {
   const {steps, plan, unsent} = state;
   const now = plan?.step ?? 0;
   const list = byId("steps", HTMLElement);
-  if (!editable()) {
-    list.replaceChildren(h("li", {class: "empty"}, say("plan_edits_none_decided")));
-    return;
-  }
-  const start = h("li", {}, step(0, now, say("plan_edits_start")));
+  const fixed = editable() ? [] : [h("li", {class: "empty"}, fixedWords())];
+  const start = steps.length || editable() ? [h("li", {}, step(0, now, say("plan_edits_start")))] : [];
   const rows = steps.map((one) =>
     h("li", {"data-undone": one.undone}, step(one.seq, now, told(one.edit), one.made_at, one.made_by)));
   const held = document.activeElement instanceof HTMLElement && list.contains(document.activeElement)
     ? document.activeElement.dataset["seq"] : undefined;
   const waiting = unsent.map((edit) => h("li", {class: "waits"}, told(edit), h("span", {class: "small"}, say("plan_waits"))));
-  list.replaceChildren(start, ...rows, ...waiting);
+  list.replaceChildren(...fixed, ...start, ...rows, ...waiting);
   if (held) {
     /** @type {HTMLElement | null} */ (list.querySelector(`[data-seq="${held}"]`))?.focus();
   }
   byId("left-tab-steps", HTMLElement).textContent = steps.length
     ? say("plan_edits_count", {count: steps.filter((one) => !one.undone).length})
     : say("plan_edits");
+}
+
+/** Why the edits of a plan cannot be gone back to: it is no draft, or no draft now. */
+function fixedWords() {
+  const {steps, plan} = state;
+  if (plan?.status === "archived") {
+    return say("plan_edits_archived");
+  }
+  const stage = sayIfKnown("stages", plan?.status ?? "") ?? "";
+  return say(steps.length ? "plan_edits_fixed" : "plan_edits_none_decided", {stage});
 }
 
 /**
@@ -66,10 +73,11 @@ function draw() {
  */
 function step(seq, now, words, at, by) {
   const time = at ? new Date(at).toLocaleTimeString(document.documentElement.lang, {hour: "2-digit", minute: "2-digit"}) : "";
-  return h("button", {
-    type: "button", class: "step", "data-seq": seq, "aria-current": seq === now ? "step" : null,
-    onclick: () => void travelTo(seq),
-  }, h("span", {class: "step__words"}, words), time && h("span", {class: "small number"}, by && by !== ownName() ? `${by} · ${time}` : time), ...effect(seq));
+  const current = seq === now ? "step" : null;
+  const box = editable()
+    ? {type: "button", class: "step", "data-seq": seq, "aria-current": current, onclick: () => void travelTo(seq)}
+    : {class: "step step--fixed", "data-seq": seq, "aria-current": current};
+  return h(editable() ? "button" : "div", box, h("span", {class: "step__words"}, words), time && h("span", {class: "small number"}, by && by !== ownName() ? `${by} · ${time}` : time), ...effect(seq));
 }
 
 /**
@@ -82,7 +90,6 @@ function effect(seq) {
   if (!found) {
     return [];
   }
-  const people = areaWords(found, names.area, language());
   return [h("span", {class: "step__effect small"}, ...effectWords(found, say, language()).map((line) => h("span", {}, line)),
-    people.length > 0 && h("span", {class: "number"}, people.join(" · ")))];
+    ...wayWords(found, names.area, say, language()).map((line) => h("span", {class: "number"}, line)))];
 }

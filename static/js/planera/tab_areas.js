@@ -42,7 +42,8 @@ function balance(found) {
   return h("table", {class: "compare"},
     h("caption", {}, nameButton("balance_deviation", found, say("plan_balance", {group: groupName(group)}))),
     h("thead", {}, h("tr", {},
-      h("th", {scope: "col"}, say("plan_area")), h("th", {scope: "col", class: "amount"}, say("plan_people")),
+      h("th", {scope: "col"}, say("plan_area")),
+      h("th", {scope: "col", class: "amount"}, nameButton("people", found, say("plan_people"))),
       h("th", {scope: "col"}, say("plan_deviation")), h("th", {scope: "col", class: "amount"}, say("plan_difference")))),
     h("tbody", {}, ...found.areas.map(({code, name}) => {
       const people = figure(found, "people", group, code);
@@ -64,7 +65,7 @@ function balance(found) {
 export function perArea(found, code, group, mode = "car") {
   const column = columnOf(found, code, {group, mode});
   return h("table", {class: "compare"},
-    h("caption", {}, nameButton(code, found)),
+    h("caption", {}, nameButton(code, found, metricName(code), {at: "areas-"})),
     h("thead", {}, h("tr", {},
       h("th", {scope: "col"}, say("plan_area")), h("th", {scope: "col", class: "amount"}, say("plan_before")),
       h("th", {scope: "col", class: "amount"}, say("plan_after")),

@@ -50,7 +50,7 @@ export function forecastTab(found) {
     }),
     kept.found && overYears(kept.found, found),
     people(found),
-    h("h3", {}, say("plan_ages", {year: String(found.facts.after.year)})),
+    h("h3", {}, nameButton("people", found, say("plan_ages", {year: String(found.facts.after.year)}))),
     h("div", {class: "ages"}, ...found.areas.filter((one) => one.status !== "removed").map((one) =>
       agePyramid(one.name, BANDS.map((band) => {
         const {before, after} = figure(found, "people", band, one.code);
@@ -92,8 +92,8 @@ function share(value) {
 /** @param {Consequences} found */
 function people(found) {
   const one = (/** @type {string} */ group) => figure(found, "people", group);
-  return h("p", {class: "small"}, say("plan_people_year", {
+  return h("p", {class: "small"}, nameButton("people", found, say("plan_people_year", {
     year: String(found.facts.after.year), people: formatNumber(one("all").after, language(), 0),
     eldest: formatNumber(one("age_80_plus").after, language(), 0),
-  }));
+  })));
 }

@@ -2,15 +2,19 @@
 
 import * as api from "../api.js";
 import {language, say} from "../i18n.js";
+import {holdsMarks} from "../pure/marks.js";
 import {formatNumber} from "../pure/wording.js";
 import {Latest} from "../pure/latest.js";
 import {h} from "../ui/element.js";
-import {groupName} from "./figure_row.js";
+import {groupName, nameButton} from "./figure_row.js";
 import {redraw} from "./redraw.js";
 import {swatch} from "./swatch.js";
 import {names, state} from "./state.js";
 
-/** @typedef {import("../plan_contract.js").LedgerRow} LedgerRow */
+/**
+ * @typedef {import("../plan_contract.js").LedgerRow} LedgerRow
+ * @typedef {import("../plan_contract.js").Consequences} Consequences
+ */
 
 /** @type {{key: string, rows: LedgerRow[] | null}} */
 const kept = {key: "", rows: null};
@@ -25,7 +29,8 @@ const reading = new Latest({
   onFault: (_, {key}) => Object.assign(kept, {key, rows: []}),
 });
 
-export function moversTab() {
+/** @param {Consequences} found */
+export function moversTab(found) {
   const {plan, year} = state;
   if (!plan) {
     return [];
@@ -42,8 +47,9 @@ export function moversTab() {
   }
   return [
     state.preview && h("p", {class: "small"}, say("plan_movers_stored")),
-    ages(rows),
-    movers(whole.filter((one) => one["from_area"] !== null)),
+    ages(rows, found),
+    movers(found, whole.filter((one) => one["from_area"] !== null)),
+    holdsMarks(rows) && h("p", {class: "small"}, say("hidden_counts")),
     h("p", {class: "row"},
       ...(/** @type {("xlsx" | "csv")[]} */ (["xlsx", "csv"])).map((form) =>
         h("a", {class: "button", href: api.ledgerAddress(plan.id, year, form), download: ""},
@@ -51,25 +57,41 @@ export function moversTab() {
   ];
 }
 
-/** @param {LedgerRow[]} rows */
-function ages(rows) {
+/**
+ * The heading of a column, as the button that explains its figures.
+ *
+ * @param {Consequences} found
+ * @param {string} code
+ * @param {string} words
+ * @param {string} at
+ */
+function head(found, code, words, at) {
+  return h("th", {scope: "col", class: "amount"}, nameButton(code, found, words, {group: "movers", at}));
+}
+
+/**
+ * @param {LedgerRow[]} rows
+ * @param {Consequences} found
+ */
+function ages(rows, found) {
   const all = rows.filter((one) => one["from_area"] === null);
   return h("table", {class: "compare"}, h("caption", {}, say("plan_who_moves")),
     h("thead", {}, h("tr", {}, h("th", {scope: "col"}, say("plan_group")),
-      h("th", {scope: "col", class: "amount"}, say("plan_people")),
-      h("th", {scope: "col", class: "amount"}, say("plan_nearer")),
-      h("th", {scope: "col", class: "amount"}, say("plan_farther")))),
+      head(found, "people", say("plan_people"), "ages-"), head(found, "minutes_nearer", say("plan_nearer"), "ages-"),
+      head(found, "minutes_farther", say("plan_farther"), "ages-"))),
     h("tbody", {}, ...all.map((one) => h("tr", {},
       h("th", {scope: "row"}, groupName(String(one["group"]))),
       amount(one["people"]), amount(one["car_nearer"]), amount(one["car_farther"])))));
 }
 
-/** @param {LedgerRow[]} rows */
-function movers(rows) {
+/**
+ * @param {Consequences} found
+ * @param {LedgerRow[]} rows
+ */
+function movers(found, rows) {
   return h("table", {class: "compare"}, h("caption", {}, say("plan_from_to")),
     h("thead", {}, h("tr", {}, h("th", {scope: "col"}, say("plan_from_to_short")),
-      h("th", {scope: "col", class: "amount"}, say("plan_people")),
-      h("th", {scope: "col", class: "amount"}, say("plan_median_change")))),
+      head(found, "people", say("plan_people"), "ways-"), head(found, "minutes_median", say("plan_median_change"), "ways-"))),
     h("tbody", {}, ...rows.map((one) => {
       const [from, to] = [String(one["from_area"]), String(one["to_area"])];
       const district = String(one["district"]);

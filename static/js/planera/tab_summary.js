@@ -26,9 +26,10 @@ function headline(found) {
   const line = (/** @type {string} */ code) =>
     count(code) !== 0 && h("li", {}, h("strong", {class: "number"}, number(count(code))), " ", nameButton(code, found, say(`plan_line_${code}`)));
   return h("div", {class: "headline"},
-    h("p", {class: "headline__big"}, h("strong", {class: "number"}, number(moved)), " ", say("plan_people_move")),
+    h("p", {class: "headline__big"}, h("strong", {class: "number"}, number(moved)), " ", nameButton("moved_out", found, say("plan_people_move"))),
     h("ul", {},
-      h("li", {}, h("strong", {class: "number"}, number(count("moved_out", "age_80_plus"))), " ", say("plan_of_whom_eldest")),
+      h("li", {}, h("strong", {class: "number"}, number(count("moved_out", "age_80_plus"))), " ",
+        nameButton("moved_out", found, say("plan_of_whom_eldest"))),
       line("provider_changes"), line("office_changes"), line("office_relocated")));
 }
 

@@ -17,9 +17,9 @@ export function tellWith(how) {
  * Say what has been done: `Hackefors flyttat till Öst · Ångra`.
  *
  * @param {string} text
- * @param {{undo?: boolean, redo?: boolean}} [offer]
+ * @param {{undo?: boolean, redo?: boolean, more?: {words: string, act: () => void} | null}} [offer]
  */
-export function tell(text, {undo = false, redo = false} = {}) {
+export function tell(text, {undo = false, redo = false, more = null} = {}) {
   const line = byId("said", HTMLElement);
   const button = (/** @type {string} */ words, /** @type {() => void} */ act) =>
     h("button", {type: "button", class: "said__button", onclick: act}, words);
@@ -27,6 +27,7 @@ export function tell(text, {undo = false, redo = false} = {}) {
     h("span", {}, text),
     ...(undo ? [button(say("plan_undo"), () => doing.undo())] : []),
     ...(redo ? [button(say("plan_redo"), () => doing.redo())] : []),
+    ...(more ? [button(more.words, more.act)] : []),
   );
   line.hidden = !text;
   clearTimeout(timer);

@@ -51,7 +51,10 @@ function choices() {
   const groups = [
     {label: say("plan_in_force"), plans: own.filter((one) => one.status === "in_force")},
     {label: say("plan_drafts"), plans: own.filter((one) => one.status === "draft")},
-    {label: say("plan_others"), plans: own.filter((one) => !["in_force", "draft"].includes(one.status))},
+    {label: say("plan_on_the_way"), plans: own.filter((one) => ["consultation", "proposed", "decided"].includes(one.status))},
+    {label: say("plan_replaced"), plans: own.filter((one) => one.status === "replaced")},
+    // What has been put away stands in a list of its own, but for the one that is open.
+    {label: say("plan_archived"), plans: own.filter((one) => one.status === "archived" && one.id === state.plan?.id)},
   ];
   byId("plan", HTMLSelectElement).replaceChildren(
     ...groups.filter(({plans}) => plans.length).map(({label, plans}) =>
@@ -82,7 +85,7 @@ function standing() {
     offline: say("plan_offline", {count}),
     signed_out: say("plan_signed_out", {count}),
     conflict: say("plan_conflict_short"),
-    decided: sayIfKnown("bases", state.plan?.basis ?? "") ?? "",
+    decided: stands(),
   };
   line.dataset["standing"] = state.standing;
   line.replaceChildren(
@@ -91,6 +94,13 @@ function standing() {
       ? [h("button", {type: "button", class: "said__button", onclick: () => void send()}, say("plan_try_again"))]
       : []),
   );
+}
+
+/** What a plan that does not change is: on what it rests while it holds, else where it stands. */
+function stands() {
+  const {status = "", basis = ""} = state.plan ?? {};
+  const rests = status === "in_force" && basis !== "drawn" ? sayIfKnown("bases", basis) : null;
+  return rests ?? sayIfKnown("stages", status) ?? "";
 }
 
 function markLanguage() {

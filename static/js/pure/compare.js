@@ -102,9 +102,8 @@ export function points(valuations, plan) {
  *
  * @param {string[]} known
  * @param {Valuation[]} valuations
- * @param {string[]} added in this visit
  */
-export function principlesOf(known, valuations, added) {
-  const own = [...valuations.map((one) => one.principle), ...added].filter((one) => !known.includes(one));
+export function principlesOf(known, valuations) {
+  const own = valuations.map((one) => one.principle).filter((one) => !known.includes(one));
   return [...known, ...[...new Set(own)].sort((a, b) => a.localeCompare(b, "sv"))];
 }

@@ -28,9 +28,9 @@ export function editWords(edit, names, say) {
     case "assign_polygon":
       return say("did_assign_polygon", {to: names.area(text("to"))});
     case "reshape":
-      return say("did_reshape", {areas: Object.keys(/** @type {object} */ (edit["areas"] ?? {})).map(names.area)});
+      return borderWords(Object.keys(/** @type {object} */ (edit["areas"] ?? {})).map(names.area), say);
     case "move_border":
-      return say("did_reshape", {areas: codes("areas").map(names.area)});
+      return borderWords(codes("areas").map(names.area), say);
     case "split":
       return say("did_split", {area: names.area(text("area")), name: inner["name"]});
     case "merge": {
@@ -60,6 +60,17 @@ export function editWords(edit, names, say) {
     default:
       return edit.op;
   }
+}
+
+/**
+ * Which border has moved, each area named once.
+ *
+ * @param {string[]} named
+ * @param {Say} say
+ */
+function borderWords(named, say) {
+  const [one, other, ...more] = [...new Set(named)];
+  return other === undefined || more.length ? say("did_reshape", {areas: [...new Set(named)]}) : say("did_reshape_two", {one, other});
 }
 
 /**

@@ -1,5 +1,7 @@
 // What an edit did, in few words. No DOM: tested in node.
 
+import {signed} from "./figures.js";
+import {shownDifference} from "./rounding.js";
 import {formatNumber} from "./wording.js";
 
 /**
@@ -49,15 +51,19 @@ export function effectWords(effect, say, language) {
 }
 
 /**
- * `Öst −1 616`, `Syd +1 616`: areas that lost or won people.
+ * Who goes from where to where, most people first, and what is left of it for an area that both wins and loses people.
  *
  * @param {Effect} effect
  * @param {(code: string) => string} name of an area
+ * @param {(key: string, facts?: Record<string, unknown>) => string} say
  * @param {Language} language
  */
-export function areaWords(effect, name, language) {
-  return effect.areas.flatMap(({code, left, joined}) => [
-    ...(anybody(left) ? [`${name(code)} −${amount(left, language)}`] : []),
-    ...(anybody(joined) ? [`${name(code)} +${amount(joined, language)}`] : []),
-  ]);
+export function wayWords(effect, name, say, language) {
+  const ways = effect.ways.map(({from_area, to_area, people}) =>
+    say("effect_way", {from: name(from_area), to: name(to_area), people: amount(people, language)}));
+  const net = effect.areas.flatMap(({code, left, joined}) => {
+    const known = typeof left === "number" && typeof joined === "number";
+    return known && Math.round(left) && Math.round(joined) ? [`${name(code)} ${signed(shownDifference(left, joined, "people"), "people", language)}`] : [];
+  });
+  return net.length ? [...ways, say("effect_net", {areas: net})] : ways;
 }
