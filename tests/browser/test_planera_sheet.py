@@ -37,6 +37,16 @@ def test_a_misspelt_address_is_found_by_the_keyboard_and_its_area_and_border_are
     page.wait_for_timeout(1_000)
     # The link goes into the browser's history and into mail: it does not follow to the house.
     assert not re.search(r"view=\d+,\d+,[0-4](\.\d+)?(&|$)", page.url)
+    # Nor when it has been cleared and the map is zoomed in and out: its middle is the house.
+    page.locator("#find").fill("")
+    page.keyboard.press("Escape")
+    before = page.url
+    for button in ("#map-in", "#map-out", "#map-out", "#map-in"):
+        page.locator(button).click()
+        page.wait_for_timeout(600)
+        assert page.url == before
+    page.locator("#map-whole").click()
+    page.wait_for_url(re.compile(r"view=\d+,\d+,\d\d"))
     page.locator("#find").fill("Kanelgatan 9999")
     page.keyboard.press("Escape")
     page.locator("#find").fill("xyzzy 1")

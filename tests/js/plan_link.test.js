@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {editWords, newCode} from "../../static/js/pure/edit_words.js";
-import {readLink, writeLink} from "../../static/js/pure/plan_link.js";
+import {readLink, writeLink, traces} from "../../static/js/pure/plan_link.js";
 
 test("a link says again what was written into it", () => {
   const said = {
@@ -50,4 +50,14 @@ test("a new area's code is made of its name and is nobody else's", () => {
   assert.equal(newCode("Yttre Öst", []), "yttre-ost");
   assert.equal(newCode("Öst", ["ost", "ost-2"]), "ost-3");
   assert.equal(newCode("!!!", []), "omrade");
+});
+
+test("a view traces a house that it shows near by, or that it has in its middle however far away", () => {
+  const house = {e: 537_000, n: 6_474_000};
+  const size = [600, 800];
+  assert.ok(traces([537_000, 6_474_000, 1], size, house));
+  assert.ok(traces([537_250, 6_474_000, 1], size, house), "in sight, beside the middle");
+  assert.ok(!traces([538_000, 6_474_000, 1], size, house), "out of sight");
+  assert.ok(traces([537_000, 6_474_000, 80], size, house), "zoomed out, and still the middle");
+  assert.ok(!traces([536_000, 6_465_000, 80], size, house), "the whole municipality");
 });

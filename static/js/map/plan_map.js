@@ -4,6 +4,7 @@ import {
   Feature, GeoJSON, Map as OlMap, MultiPolygon, Point, Polygon, ScaleLine, VectorLayer, VectorSource, View, createEmpty, defaultInteractions,
   isEmpty,
 } from "/static/vendor/ol.js";
+import {traces} from "../pure/plan_link.js";
 import {anchorOf} from "./anchor.js";
 import {AreaNames} from "./area_names.js";
 import * as paint from "./paint.js";
@@ -36,6 +37,8 @@ export class PlanMap {
   #shades = null;
   #reach = new ReachLayer();
   #reached = false;
+  /** Places that were looked for since the page came, kept here alone. */
+  #sought = /** @type {{e: number, n: number}[]} */ ([]);
   sources = {
     districts: new VectorSource(), areas: new VectorSource(), moved: new VectorSource(), offices: new VectorSource(),
     sketch: new VectorSource(), measured: new VectorSource(), trouble: new VectorSource(), place: new VectorSource(), remarks: new VectorSource(), roads: new VectorSource(),
@@ -46,7 +49,8 @@ export class PlanMap {
   /**
    * @param {HTMLElement} target
    * @param {Sight | null} sight
-   * @param {(sight: Sight) => void} onSight told when the map has come to rest elsewhere
+   * @param {(sight: Sight, traces: boolean) => void} onSight told when the map has come to rest elsewhere, and whether that
+   *   would tell which house was looked for
    */
   constructor(target, sight, onSight) {
     registerTm();
@@ -79,12 +83,13 @@ export class PlanMap {
       view: new View({projection: TM, center: [e, n], resolution, minResolution: FINEST, maxResolution: 400}),
     });
     this.map.on("moveend", () => {
-      // Whoever reads the link afterwards must not see which house was looked for.
-      if (this.sources.place.getFeatures().length > 0) {
-        return;
-      }
       const [x = 0, y = 0] = this.map.getView().getCenter() ?? [];
-      onSight([x, y, this.map.getView().getResolution() ?? 1]);
+      /** @type {Sight} */
+      const seen = [x, y, this.map.getView().getResolution() ?? 1];
+      // Whoever reads the link afterwards must not see which house was looked for, nor after it has been cleared.
+      const told = this.sources.place.getFeatures().length > 0
+        || this.#sought.some((one) => traces(seen, this.map.getSize() ?? [], one));
+      onSight(seen, told);
     });
   }
 
@@ -228,6 +233,7 @@ export class PlanMap {
       this.sources.place.addFeature(new Feature(new Point([place.e, place.n])));
     }
     if (place && insets) {
+      this.#sought.push(place);
       this.goTo(place, insets);
     }
   }

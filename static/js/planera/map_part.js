@@ -45,7 +45,8 @@ let refill = () => {};
 
 export function mapPart() {
   let placed = Boolean(state.view);
-  const map = new PlanMap(byId("map", HTMLElement), state.view, (view) => placed && set({view}));
+  const map = new PlanMap(byId("map", HTMLElement), state.view, (sight, traces) =>
+    set({middle: {e: sight[0], n: sight[1]}, ...(placed && !traces ? {view: sight} : {})}));
   const fillAreas = () => {
     stale = holding;
     if (holding) {

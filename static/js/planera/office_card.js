@@ -126,8 +126,7 @@ function placing() {
 
 /** @returns {Place | null} the middle of the map */
 function middle() {
-  const [e, n] = state.view ?? [];
-  return e === undefined || n === undefined ? null : {e, n};
+  return state.middle;
 }
 
 /** What the chosen place is called: its address, or its coordinates as they are typed. */

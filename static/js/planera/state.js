@@ -46,6 +46,7 @@ import {HIDDEN} from "../pure/plan_link.js";
  * @property {string} shown code of a district that the map should bring into view
  * @property {string} chosen code of an area
  * @property {[number, number, number] | null} view
+ * @property {{e: number, n: number} | null} middle of the map as it is seen; the view that the link tells may lag behind
  * @property {object | null} drawn GeoJSON polygon that waits for an area
  * @property {object | null} line GeoJSON line that waits to split an area
  * @property {object | null} measured GeoJSON line that was measured, until it is cleared
@@ -59,7 +60,7 @@ import {HIDDEN} from "../pure/plan_link.js";
 export const state = {
   division: "", plans: [], plan: null, inForce: null, areas: null, baseAreas: null, districtShapes: null,
   districts: [], offices: [], baseOffices: [], providers: [], steps: [], moved: null, remarks: [], remarkPlace: null, officePlace: null, sight: null, figures: null, preview: null, withheld: false, renewing: false,
-  year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, folded: [], picked: [], shown: "", chosen: "", view: null, drawn: null, line: null, measured: null,
+  year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, folded: [], picked: [], shown: "", chosen: "", view: null, middle: null, drawn: null, line: null, measured: null,
   unsent: [], standing: "ready", conflict: null, exampleData: false,
 };
 

@@ -76,6 +76,23 @@ export function writeLink(linked, query) {
   return `?${said.toString().replaceAll("%2C", ",")}`;
 }
 
+/** Metres per pixel from which a view shows a whole part of a town, and how far its middle then lies from a house at least. */
+const TOWN = 20;
+const CLEAR_M = 1000;
+
+/**
+ * Whether a view tells which house was looked for: it shows the house near by, or has it in its middle.
+ *
+ * @param {[number, number, number]} view easting, northing, metres per pixel
+ * @param {number[]} size pixels across and down
+ * @param {{e: number, n: number}} house
+ */
+export function traces([e, n, resolution], [width = 0, height = 0], house) {
+  const [dx, dy] = [Math.abs(house.e - e), Math.abs(house.n - n)];
+  const inSight = dx <= (width * resolution) / 2 && dy <= (height * resolution) / 2;
+  return resolution < TOWN ? inSight : Math.hypot(dx, dy) < CLEAR_M;
+}
+
 /** @param {string | null} text */
 function hiddenIn(text) {
   return text === null ? HIDDEN : text === NONE ? [] : text.split(",").filter(Boolean);
