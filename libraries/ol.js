@@ -7,6 +7,7 @@ export {default as Feature} from "ol/Feature.js";
 export {default as GeoJSON} from "ol/format/GeoJSON.js";
 export {default as MVT} from "ol/format/MVT.js";
 export {default as LineString} from "ol/geom/LineString.js";
+export {default as MultiLineString} from "ol/geom/MultiLineString.js";
 export {default as MultiPoint} from "ol/geom/MultiPoint.js";
 export {default as MultiPolygon} from "ol/geom/MultiPolygon.js";
 export {default as Point} from "ol/geom/Point.js";

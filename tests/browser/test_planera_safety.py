@@ -35,9 +35,19 @@ def give(page: Page, to: str) -> None:
 def test_an_edit_waits_while_the_server_is_silent_and_is_sent_when_it_answers(planner: Planner):
     plan = planner.draft()
     page = planner.open(plan, more=f"&picked={HACKEFORS}")
+    bar = page.locator(".bar").bounding_box()
+    drawn = "() => [...document.querySelectorAll('#map canvas')].map((one) => one.toDataURL()).join()"
     page.route(EDITS, lambda route: route.abort())
+    before = page.evaluate(drawn)
     give(page, "syd")
-    expect(page.locator("#standing")).to_contain_text("1 ändring väntar")
+    expect(page.locator("#standing")).to_have_text("1 ändring väntar")
+    waiting = page.locator("#waiting")
+    expect(waiting).to_contain_text("Servern svarar inte. 1 ändring väntar här")
+    expect(waiting).to_contain_text("Hackefors flyttat till Syd. Det som väntar är streckat på kartan.")
+    page.wait_for_timeout(300)
+    assert page.evaluate(drawn) != before
+    # Nothing has moved to make room for it.
+    assert page.locator(".bar").bounding_box() == bar
     page.unroute(EDITS)
     page.get_by_role("button", name="Försök nu").click()
     expect(page.locator("#said")).to_contain_text("Hackefors flyttat till Syd")
@@ -84,7 +94,7 @@ def test_the_server_is_stopped_and_started_and_nothing_is_lost(
         plan = planner.draft(to_syd("145"))
         page = planner.open(plan, more=f"&picked={HACKEFORS}")
     give(page, "syd")
-    expect(page.locator("#standing")).to_contain_text("Servern svarar inte. 1 ändring väntar")
+    expect(page.locator("#waiting")).to_contain_text("Servern svarar inte. 1 ändring väntar")
     page.locator("#draft-form summary").click()
     page.locator("#draft-about").fill("Halvskrivet")
     with serving(tmp_path, int(base.rsplit(":", 1)[1])):

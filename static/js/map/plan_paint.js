@@ -164,8 +164,8 @@ export function troubleStyle(theme) {
   ];
 }
 
-/** @param {Theme} theme */
-function veil(theme) {
+/** @param {Theme} theme a faint colour over what is drawn or held */
+export function veil(theme) {
   const dark = isDark();
   const own = parseHex(theme.accent) ?? (dark ? [125, 184, 255] : [11, 92, 173]);
   return `rgba(${own.join(", ")}, 0.12)`;

@@ -19,6 +19,7 @@ import {districtsBy} from "./remarks_panel.js";
 import {sheet} from "./sheet.js";
 import {tabKeys} from "./tab_keys.js";
 import {tellWith} from "./tell.js";
+import {waitingPart} from "./waiting_part.js";
 
 const always = () => true;
 
@@ -85,6 +86,7 @@ export function mapPart() {
   follow(["tool", "plan"], () => hold(map));
   mapLayers(map);
   void groundPart(map);
+  waitingPart(map);
   find(map, insets);
   sheet(map);
   onLanguage(tools);

@@ -3,7 +3,7 @@
 import {language, onLanguage, say, sayIfKnown} from "../i18n.js";
 import {copyText} from "../ui/clipboard.js";
 import {byId, h} from "../ui/element.js";
-import {send, travel} from "./actions.js";
+import {travel} from "./actions.js";
 import {DIVISIONS, makeDraft, openDivision, openPlan} from "./session.js";
 import {editable, state, watch} from "./state.js";
 import {tell} from "./tell.js";
@@ -82,18 +82,13 @@ function standing() {
   const words = {
     ready: say("plan_saved"),
     sending: say("plan_saving"),
-    offline: say("plan_offline", {count}),
-    signed_out: say("plan_signed_out", {count}),
-    conflict: say("plan_conflict_short"),
+    offline: say("plan_edits_wait", {count}),
+    signed_out: say("plan_edits_wait", {count}),
+    conflict: say("plan_edits_wait", {count}),
     decided: stands(),
   };
   line.dataset["standing"] = state.standing;
-  line.replaceChildren(
-    h("span", {}, words[state.standing]),
-    ...(state.standing === "offline"
-      ? [h("button", {type: "button", class: "said__button", onclick: () => void send()}, say("plan_try_again"))]
-      : []),
-  );
+  line.replaceChildren(h("span", {}, words[state.standing]));
 }
 
 /** What a plan that does not change is: on what it rests while it holds, else where it stands. */
