@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from html import escape
 from http import HTTPStatus
-from pathlib import Path
-from string import Template
 
 from fastapi.responses import HTMLResponse
 from starlette.requests import Request
 
+from app import page
 from app.wording import fault_sentence, sentence
 from geodata.errors import Fault
 
-FRAME = Path(__file__).resolve().parents[1] / "static" / "fault.html"
 OF_PROGRAMS = ("/api/", "/tiles", "/static/", "/i18n/", "/metrics", "/dcat")
 """What programs ask for, and a page's own parts: their faults are JSON whoever asks."""
 
@@ -29,14 +26,13 @@ def answer(fault: Fault, *, status: int, language: str) -> HTMLResponse:
     kind = "missing" if status == HTTPStatus.NOT_FOUND else "refused" if status < 500 else "broken"
 
     def say(key: str) -> str:
-        return escape(sentence("ui", key, {}, language))
+        return sentence("ui", key, {}, language)
 
-    said = (
-        say("fault_missing_help") if fault.code == "no_such_page" else escape(fault_sentence(fault, language))
-    )
-    page = Template(FRAME.read_text(encoding="utf-8")).substitute(
-        language=language, heading=say(f"fault_{kind}"), said=said,
+    heading = say(f"fault_{kind}")
+    said = say("fault_missing_help") if fault.code == "no_such_page" else fault_sentence(fault, language)
+    body = page.whole(
+        "fault", language=language, title=f"{heading} – Områdesplan", heading=heading, said=said,
         skip=say("skip_to_text"), pages=say("pages"), lookup=say("page_lookup"), help=say("page_help"),
         sign_in=say("page_sign_in"), plan=say("page_plan"),
     )  # fmt: skip
-    return HTMLResponse(page, status_code=status, headers={"cache-control": "no-store"})
+    return HTMLResponse(body, status_code=status, headers={"cache-control": "no-store"})

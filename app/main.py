@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from app import problem
 from app.data_lock import shared
 from app.lists.list_jobs import ListJobs
+from app.page import STATIC
 from app.plans.planning import Planning
 from app.plans.spread import Spreads
 from app.plans.step_effects import StepEffects
@@ -53,6 +54,7 @@ from app.routes import (
 )
 from app.security.guard import Guard
 from app.server.body_limit import BodyLimit
+from app.server.client_files import ClientFiles
 from app.server.documented import PROBLEMS, with_problem
 from app.server.head import Head
 from app.server.headers import Headers
@@ -152,6 +154,6 @@ def _include_routes(app: FastAPI) -> None:
 def _serve_files(app: FastAPI) -> None:
     """Serve the client's files as they lie; the help's pictures too, where the checkout has them."""
     mimetypes.add_type("text/javascript", ".js")
-    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
+    app.mount("/static", ClientFiles(directory=STATIC), name="static")
     if pages.PICTURES.is_dir():
         app.mount("/hjalp/bilder", StaticFiles(directory=pages.PICTURES), name="pictures")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
-from fastapi.responses import FileResponse, Response, StreamingResponse
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response, StreamingResponse
 
+from app import page
 from app.dependencies import Language, Planner
 from app.municipal_time import local
-from app.routes.pages import STATIC
 from app.schemas.audit import AuditOut, EntryOut, VerifiedOut
 from app.security import audit_file
 from app.server.documented import file_answers
@@ -37,9 +37,9 @@ def actions_called(text: str) -> tuple[str, ...]:
 
 
 @pages.get("/logg")
-def audit_page() -> FileResponse:
+def audit_page(request: Request) -> Response:
     """The page of what has been done, for administrators."""
-    return FileResponse(STATIC / "logg.html", headers={"cache-control": "no-cache"})
+    return page.answer(request, "logg")
 
 
 def wanted_entries(

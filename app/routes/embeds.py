@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 
+from app import page
 from app.dependencies import Configured, Language, Loaded
 from app.public import embeds
-from app.routes.pages import STATIC
 from app.schemas.embeds import EmbedOut, PlacedOffice
 from app.schemas.geojson import collection
 from app.schemas.lookup_answer import office_out, plan_out, provider_out
+from app.server import revalidated
 from app.server.documented import NOTHING, file_answers
 from app.workspace import today
 from geodata.crs import SWEREF99_TM
@@ -24,19 +24,16 @@ pages = APIRouter(include_in_schema=False)
 
 
 @pages.get("/embed")
-def builder() -> FileResponse:
+def builder(request: Request) -> Response:
     """The page on which the code of a frame is put together and copied; it is not framed itself."""
-    return FileResponse(STATIC / "embed.html", headers={"cache-control": "no-cache"})
+    return page.answer(request, "embed")
 
 
 @pages.get("/embed/{what}")
-def framed(what: Literal["karta", "sok"], settings: Configured) -> FileResponse:
+def framed(what: Literal["karta", "sok"], request: Request, settings: Configured) -> Response:
     """The map or the look-up for a frame; who may frame them stands in the settings."""
-    headers = {
-        "cache-control": "no-cache",
-        "content-security-policy": embeds.policy(settings.embed_origins),
-    }
-    return FileResponse(STATIC / f"embed_{what}.html", headers=headers)
+    headers = {"content-security-policy": embeds.policy(settings.embed_origins)}
+    return page.answer(request, f"embed_{what}", headers=headers)
 
 
 @router.get("/public-map", response_class=Response, responses=file_answers(["text/html"]))
@@ -73,8 +70,4 @@ def public(
         people=embeds.people_by_area(workspace, record),
     )
     body = told.model_dump_json().encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    headers = {"etag": etag, "cache-control": "no-cache"}
-    if request.headers.get("if-none-match") == etag:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    return revalidated.answer(request, body, media_type="application/json")

@@ -1,25 +1,22 @@
-"""The pages and what they are made of: files served as they lie, and the message catalogue."""
+"""The pages, and the message catalogue that they speak from."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from pathlib import Path
 from typing import Literal
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 
+from app import page
+from app.page import STATIC
+from app.server import revalidated
 from app.wording import catalogue
 
-ROOT = Path(__file__).resolve().parents[2]
-STATIC = ROOT / "static"
-PICTURES = ROOT / "docs" / "pictures"
+PICTURES = STATIC.parent / "docs" / "pictures"
 """Pictures of the program in use, which its browser tests take; the help shows those that are there."""
 
-OF_TERMINAL = frozenset(
-    {"cli", "cli_advice", "usage", "usage_rules", "command_titles", "ogc", "no_connection"}
-)
+OF_TERMINAL = frozenset({"cli", "cli_advice", "usage", "usage_rules", "command_titles", "ogc"})
 """What the command line and the open interface say: no page does, and every page waits for its words."""
 
 OF_WHOLE_PAGES = frozenset(
@@ -36,47 +33,47 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-def look_up_page() -> FileResponse:
+def look_up_page(request: Request) -> Response:
     """The look-up page."""
-    return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
+    return page.answer(request, "index")
 
 
 @router.get("/planera")
-def planner_page() -> FileResponse:
+def planner_page(request: Request) -> Response:
     """The planner's workspace."""
-    return FileResponse(STATIC / "planera.html", headers={"cache-control": "no-cache"})
+    return page.answer(request, "planera")
 
 
 @router.get("/jamfor")
-def comparison_page() -> FileResponse:
+def comparison_page(request: Request) -> Response:
     """Plans side by side."""
-    return FileResponse(STATIC / "jamfor.html", headers={"cache-control": "no-cache"})
+    return page.answer(request, "jamfor")
 
 
 @router.get("/beslut")
-def steps_page() -> FileResponse:
+def steps_page(request: Request) -> Response:
     """A plan's steps towards a decision."""
-    return FileResponse(STATIC / "beslut.html", headers={"cache-control": "no-cache"})
+    return page.answer(request, "beslut")
 
 
 @router.get("/lista")
-def list_page() -> FileResponse:
+def list_page(request: Request) -> Response:
     """Lists of addresses: uploaded, looked over, fetched."""
-    return FileResponse(STATIC / "lista.html", headers={"cache-control": "no-cache"})
+    return page.answer(request, "lista")
 
 
 @router.get("/data")
-def data_page() -> FileResponse:
+def data_page(request: Request) -> Response:
     """What is loaded, from where, and what was mended."""
-    return FileResponse(STATIC / "data.html", headers={"cache-control": "no-cache"})
+    return page.answer(request, "data")
 
 
 @router.get("/hjalp")
 @router.get("/hjalp/{task}")
-def help_page(task: str = "") -> FileResponse:
+def help_page(request: Request, task: str = "") -> Response:
     """The guide; which task it shows is read off the address by the page itself."""
     del task
-    return FileResponse(STATIC / "help.html", headers={"cache-control": "no-cache"})
+    return page.answer(request, "help")
 
 
 @router.get("/i18n/{language}.json")
@@ -87,8 +84,4 @@ def words(
     unsaid = OF_TERMINAL if part == "page" else OF_TERMINAL | OF_WHOLE_PAGES
     said = {section: words for section, words in catalogue(language).items() if section not in unsaid}
     body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    headers = {"etag": etag, "cache-control": "no-cache"}
-    if request.headers.get("if-none-match") == etag:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    return revalidated.answer(request, body, media_type="application/json")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Path, Request, Response
 
+from app import page
 from app.dependencies import Planner, Version
-from app.routes.pages import STATIC
 from app.schemas.responsibility import HistoryOut, RulesOut, RulesQuestion, change_out, rule_out
 from app.store import responsibilities
 
@@ -18,9 +17,9 @@ ChangeId = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of th
 
 
 @pages.get("/ansvar")
-def responsibility_page() -> FileResponse:
+def responsibility_page(request: Request) -> Response:
     """Who is responsible for what, and from when."""
-    return FileResponse(STATIC / "ansvar.html", headers={"cache-control": "no-cache"})
+    return page.answer(request, "ansvar")
 
 
 @router.get("/responsibility")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse
 
+from app import page
 from app.access import NAMES
 from app.actor import acting
 from app.dependencies import Configured, Planner
 from app.errors import BadRequest
-from app.routes.pages import STATIC
 from app.schemas.session import SessionOut, SignInQuestion
 from app.security import peer, sign_in
 from app.security.guard import cookie, cookie_name
@@ -21,9 +20,9 @@ pages = APIRouter(include_in_schema=False)
 
 
 @pages.get("/logga-in")
-def sign_in_page() -> FileResponse:
+def sign_in_page(request: Request) -> Response:
     """The page on which people sign in; a one-time link's token stands after # and reaches no log."""
-    return FileResponse(STATIC / "sign_in.html", headers={"cache-control": "no-cache"})
+    return page.answer(request, "sign_in")
 
 
 @router.get("/session")

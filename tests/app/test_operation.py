@@ -135,7 +135,7 @@ def test_a_defect_is_logged_without_its_words_and_answered_with_every_header(
     monkeypatch.setattr(lookup, "answer", broken)
     with TestClient(create_app(Settings(data=example_folder)), raise_server_exceptions=False) as client:
         answer = client.post(f"{API}/lookup", json={"lon": 15.6, "lat": 58.4})
-        monkeypatch.setattr(pages, "STATIC", None)
+        monkeypatch.setattr(pages.page, "answer", broken)
         page = client.get("/data", headers={"accept": "text/html", HEADER: "0123456789ab"})
     assert (answer.status_code, answer.json()["code"]) == (500, "defect")
     assert HEADERS.items() <= dict(answer.headers).items()

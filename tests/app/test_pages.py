@@ -10,13 +10,60 @@ import pytest
 from app.routes.pages import OF_TERMINAL, STATIC
 from app.wording import catalogue
 
+PAGES = (
+    "/", "/planera", "/jamfor", "/beslut", "/lista", "/data", "/hjalp", "/hjalp/sla-upp-en-adress", "/logga-in", "/logg",
+    "/ansvar", "/embed", "/embed/karta", "/embed/sok",
+)  # fmt: skip
 
-@pytest.mark.parametrize("path", ["/", "/data", "/hjalp", "/hjalp/sla-upp-en-adress"])
-def test_a_page_is_html_and_always_asked_for_anew(client, path):
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_html_and_always_asked_for_anew_but_sent_again_only_if_it_has_changed(client, path):
     answer = client.get(path)
     assert answer.status_code == 200
-    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["cache-control"] == "no-cache"
+    assert answer.text.startswith("<!doctype html>\n")
+    assert answer.text.endswith("</html>")
+    again = client.get(path, headers={"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    for name in ("cache-control", "content-security-policy", "etag"):
+        assert again.headers[name] == answer.headers[name]
+
+
+@pytest.mark.parametrize("path", [one for one in PAGES if not one.startswith("/embed/")])
+def test_every_page_has_the_frame_of_all(client, path):
+    """The way past the header, whose municipality, the language, the theme, what is made up, and a word without scripts."""
+    text = client.get(path).text
+    for piece in (
+        'class="skip"',
+        'id="municipality"',
+        'hreflang="en"',
+        'id="theme"',
+        'id="banner"',
+        "<noscript>",
+    ):
+        assert text.count(piece) == 1, piece
+    assert text.index("theme_first.js") < text.index('type="module"')
+
+
+@pytest.mark.parametrize(
+    "path", sorted(set(STATIC.glob("*.html")) - {STATIC / "frame.html"}), ids=lambda p: p.name
+)
+def test_what_the_frame_has_no_page_writes_out_again(client, path):
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith('{% extends "frame.html" %}\n')
+    for piece in (
+        "<!doctype",
+        "<html",
+        "<head>",
+        "<meta",
+        'rel="icon"',
+        "tokens.css",
+        "hreflang",
+        "<noscript",
+    ):
+        assert piece not in text
+    assert client.get(f"/static/{path.name}").status_code == 404, "a part alone is no page"
 
 
 @pytest.mark.parametrize("path", ["/static/js/lookup.js", "/static/css/base.css", "/static/icon.svg"])

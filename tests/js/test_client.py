@@ -42,6 +42,8 @@ def keys_asked_for() -> set[str]:
     for path in STATIC.glob("*.html"):
         text = path.read_text(encoding="utf-8")
         keys |= set(re.findall(r'data-say(?:-label|-placeholder)?="(\w+)"', text))
+        # What the frame is told to say: of the invitation, and of pages to go on to.
+        keys |= set(re.findall(r'"(?:say|other|/\w*)": "(\w+)"', text))
     for path in (STATIC / "js").rglob("*.js"):
         text = path.read_text(encoding="utf-8")
         keys |= set(re.findall(r'\bsay\((?:[^()"?]*\? )?"(\w+)"', text))
@@ -56,6 +58,7 @@ def test_every_sentence_the_pages_ask_for_exists(language):
         known |= set(json.loads(path.read_text(encoding="utf-8")).get("ui", {}))
     asked = keys_asked_for()
     assert len(asked) > 40
+    assert {"invite_log", "invite_resp_other", "page_log"} <= asked
     assert asked - known == set()
 
 
