@@ -265,7 +265,10 @@ def load(
 
 
 class Holder:
-    """Keeps the current snapshot; looks for a newer revision after a write, and every ``reload_after_s``."""
+    """Keeps the current snapshot; looks for a newer revision after a write, and every ``reload_after_s``.
+
+    At midnight too: another plan may hold then, and what is derived from it is derived anew.
+    """
 
     def __init__(
         self, store: Store, *, folder: Path, reload_after_s: float, period: Period | None = None
@@ -279,27 +282,27 @@ class Holder:
         self._lock = threading.Lock()
         self._workspace = load(store, folder, period=period)
         self._workspace.warm()
-        self._looked, self._written = time.monotonic(), store.written
+        self._looked, self._written, self._day = time.monotonic(), store.written, today()
 
     def current(self) -> Workspace:
         """Return the snapshot, read anew if the store has changed."""
         if not self.is_fresh:
             with self._lock:
-                written = self.store.written
-                if self.store.revision() != self._workspace.revision:
+                written, day = self.store.written, today()
+                if self.store.revision() != self._workspace.revision or day != self._day:
                     fresh = load(self.store, self.folder, period=self._period, before=self._workspace)
                     fresh.warm()
                     self._workspace = fresh
                     del fresh
                     self.when_loaded()
-                self._looked, self._written = time.monotonic(), written
+                self._looked, self._written, self._day = time.monotonic(), written, day
         return self._workspace
 
     @property
     def is_fresh(self) -> bool:
         """Whether the store has been looked at so lately that the snapshot is given without doing so."""
         lately = time.monotonic() - self._looked < self._reload_after_s
-        return lately and self.store.written == self._written
+        return lately and self.store.written == self._written and today() == self._day
 
     @property
     def latest(self) -> Workspace:

@@ -108,14 +108,14 @@ class Store:
         up by their version at every question.
         """
         asked = time.perf_counter()
-        with said_plainly(self.place), self._writing, writing(self.engine) as connection:
-            self.waited(time.perf_counter() - asked)
-            yield connection
-            if not drafts_only:
-                counted = revision_counter.c.revision + 1
-                connection.execute(update(revision_counter).values(revision=counted))
-        if not drafts_only:
-            self.written += 1
+        with said_plainly(self.place), self._writing:
+            with writing(self.engine) as connection:
+                self.waited(time.perf_counter() - asked)
+                yield connection
+                if not drafts_only:
+                    counted = revision_counter.c.revision + 1
+                    connection.execute(update(revision_counter).values(revision=counted))
+            self.written += not drafts_only
 
     def revision(self) -> int:
         """Return the number of committed changes so far."""

@@ -54,6 +54,33 @@ def test_a_decision_is_read_without_reading_the_data_again_and_gives_what_readin
     assert third.index is second.index
 
 
+def test_at_midnight_a_plan_comes_into_force_and_its_office_is_found_by_name(store, tmp_path, monkeypatch):
+    """Nothing is written then. The office of the plan before it is found until that day, and not after."""
+    holder = Holder(store, folder=tmp_path, reload_after_s=3_600)
+    value, members = two_areas()
+    offices = tuple(replace(one, name="Nya lokalen") if one.code == "west" else one for one in value.offices)
+    tomorrow, facts = today() + timedelta(days=1), {"districts": members, "basis": "assumed"}
+    with store.write() as connection:
+        connection.execute(update(plan).where(plan.c.id == 1).values(valid_to=today().isoformat()))
+        plans.put(
+            connection, replace(value, offices=offices), name="Ny", status="in_force",
+            valid_from=tomorrow.isoformat(), **facts,
+        )  # fmt: skip
+
+    def offices_found():
+        return {name for name in holder.current().named_places["name"] if "lokal" in name.casefold()}
+
+    assert offices_found() == {"Lokal west", "Lokal east"}
+    monkeypatch.setattr("app.workspace.today", lambda: tomorrow)
+    assert offices_found() == {"Nya lokalen", "Lokal east"}
+
+
+def test_what_this_process_writes_it_answers_by_at_once(store, tmp_path):
+    holder = Holder(store, folder=tmp_path, reload_after_s=3_600)
+    put_addresses(store, [(100.0, 100.0)] * 3)
+    assert len(holder.current().addresses) == 3
+
+
 def test_an_import_is_read_whole(store, tmp_path):
     holder = Holder(store, folder=tmp_path, reload_after_s=0)
     first = holder.current()
