@@ -25,6 +25,8 @@ from geodata.errors import InvalidData, UnreadableFile
 
 app = typer.Typer(help="Visa, kontrollera och exportera vem som gjorde vad och när.", no_args_is_help=True)
 
+LONGEST_FACTS = 300
+
 Json = Annotated[bool, typer.Option("--json", help="Svara med JSON.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Dag, ÅÅÅÅ-MM-DD.")]
 
@@ -58,8 +60,13 @@ def entries(
             sentence("cli", f"audit_{heading}", {}, settings().language), overflow="fold", highlight=False
         )
     for one in found:
-        table.add_row(str(one.seq), one.at[:19], one.who or "–", one.action, one.subject, one.facts)
+        table.add_row(str(one.seq), one.at[:19], one.who or "–", one.action, one.subject, _short(one.facts))
     out.print(table)
+
+
+def _short(facts: str) -> str:
+    """Facts as far as a table can tell them; all of them stand in ``--json``."""
+    return facts if len(facts) <= LONGEST_FACTS else f"{facts[:LONGEST_FACTS]}…"
 
 
 @app.command("verify")

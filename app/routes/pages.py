@@ -21,7 +21,8 @@ OF_TERMINAL = frozenset({"cli", "cli_advice", "usage", "usage_rules", "command_t
 
 OF_WHOLE_PAGES = frozenset(
     {
-        "audit", "audit_actions", "audit_facts", "audit_kinds", "audit_subjects", "audit_ways",
+        "audit", "audit_actions", "audit_facts", "audit_kinds", "audit_subjects", "audit_values",
+        "audit_ways",
         "backup_reasons", "column_advice", "comparison", "data", "expected", "export", "fields",
         "findings", "gate", "help", "ledger", "left_out", "lists", "metrics", "principles", "remark_statuses",
         "request", "roles_needed", "stages",

@@ -70,10 +70,9 @@ function isoToday() {
 
 /** @param {Rule} rule */
 function ages({min_age: from, max_age: to}) {
-  if (from !== null && to !== null) {
-    return say("ages_between", {from, to});
-  }
-  return from !== null ? say("ages_from", {from}) : to !== null ? say("ages_to", {to}) : say("resp_all_ages");
+  const words = from !== null && to !== null ? say("ages_between", {from, to})
+    : from !== null ? say("ages_from", {from}) : to !== null ? say("ages_to", {to}) : say("resp_all_ages");
+  return words.replace(/\.$/, "");
 }
 
 /** @param {Rule} rule */
@@ -93,7 +92,7 @@ function row(rule, at) {
     h("th", {scope: "row"}, name),
     h("td", {}, rule.committee),
     h("td", {}, rule.administration),
-    h("td", {}, ages(rule).replace(/\.$/, "")),
+    h("td", {}, ages(rule)),
     h("td", {class: "number"}, days(rule)),
     h("td", {class: "small"}, rule.source),
     state.may && h("td", {class: "rule-deeds"}, act("succeed", say("resp_succeed")), act("correct", say("resp_correct")), act("remove", say("resp_remove"))));

@@ -15,6 +15,8 @@ const KINDS = [
   "plan.exported,ledger.exported,comparison.exported,file.exported,list,audit.exported", "sign,link",
   "sign_in.refused,refused", "account,key", "backup,clock",
 ];
+/** Where words for values of ours stand, if not among those of events. @type {Record<string, string>} */
+const CALLED = {before: "stages", after: "stages", role: "roles", divisions: "divisions"};
 const EVERYTHING = {text: "", who: "", action: "", since: "", until: ""};
 
 /**
@@ -84,7 +86,8 @@ function chainWords(found) {
 
 /** @param {Event} one */
 function row(one) {
-  const facts = factLines(one.facts, (name) => sayIfKnown("audit_facts", name), (yes) => say(yes ? "log_yes" : "log_no"));
+  const facts = factLines(one.facts, (name) => sayIfKnown("audit_facts", name), (yes) => say(yes ? "log_yes" : "log_no"),
+    (name, value) => sayIfKnown(CALLED[name] ?? `audit_values.${name}`, value));
   const [day = "", time = ""] = one.local.split(" ");
   const way = sayIfKnown("audit_ways", one.way) ?? one.way;
   return h("tr", {},

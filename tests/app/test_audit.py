@@ -31,6 +31,7 @@ from app.store.engine import Store
 from app.store.seals import Decided
 from app.wording import LANGUAGES, catalogue
 from app.workspace import today
+from areas.edit_json import OPS
 from areas.errors import EditRefused
 from areas.lifecycle import Decision
 from geodata.errors import InvalidData
@@ -324,6 +325,12 @@ def test_whatever_is_written_down_has_words(language):
     words = catalogue(language)
     assert said - set(words["audit_actions"]) == set()
     assert len(said) > 25
+    assert set(words["audit_values"]["edits"]) == set(OPS)
+    refusals = set(re.findall(r'Not(?:Allowed|SignedIn)\("([a-z_]+)"', code)) - {
+        "sign_in_wrong",
+        "link_used_up",
+    }
+    assert refusals - set(words["audit_values"]["code"]) == set()
     page = (ROOT / "static" / "js" / "logg.js").read_text(encoding="utf-8")
     offered = set(re.findall(r'"([a-z_.,]+)"', page.split("const KINDS = [")[1].split("];")[0]))
     assert offered == set(words["audit_kinds"])

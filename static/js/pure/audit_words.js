@@ -12,17 +12,22 @@
  * @property {string} hash
  */
 
+/** Where one comes from is told before where one goes to; the rest in the order it was written. */
+const FIRST = ["before", "after"];
+
 /**
  * What an event tells beside who, when and what: `diarienummer: KS 2027:1`. What is empty is left out.
  *
  * @param {Record<string, unknown>} facts
  * @param {(name: string) => string | undefined} word
  * @param {(yes: boolean) => string} yesOrNo
+ * @param {(name: string, value: string) => string | undefined} valueWord what a value of ours is called
  * @returns {string[]}
  */
-export function factLines(facts, word, yesOrNo) {
-  return Object.entries(facts)
-    .map(([name, value]) => [word(name) ?? name, factText(value, yesOrNo)])
+export function factLines(facts, word, yesOrNo, valueWord) {
+  const first = FIRST.filter((name) => name in facts);
+  return [...first, ...Object.keys(facts).filter((name) => !first.includes(name))]
+    .map((name) => [word(name) ?? name, factText(facts[name], yesOrNo, (value) => valueWord(name, value) ?? value)])
     .filter(([, text]) => text !== "")
     .map(([name, text]) => `${name}: ${text}`);
 }
@@ -30,9 +35,10 @@ export function factLines(facts, word, yesOrNo) {
 /**
  * @param {unknown} value
  * @param {(yes: boolean) => string} yesOrNo
+ * @param {(value: string) => string} called
  * @returns {string}
  */
-function factText(value, yesOrNo) {
+function factText(value, yesOrNo, called) {
   if (value === null || value === undefined) {
     return "";
   }
@@ -41,9 +47,9 @@ function factText(value, yesOrNo) {
   }
   if (Array.isArray(value)) {
     // Whole rules are told by how many they are; their page has each of them.
-    return value.some((one) => typeof one === "object") ? String(value.length) : counted(value.map(String)).join(", ");
+    return value.some((one) => typeof one === "object") ? String(value.length) : counted(value.map((one) => called(String(one)))).join(", ");
   }
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "object" ? JSON.stringify(value) : called(String(value));
 }
 
 /**
