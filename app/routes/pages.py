@@ -30,6 +30,9 @@ OF_WHOLE_PAGES = frozenset(
 )  # fmt: skip
 """What no frame in another page says; a frame is to weigh little."""
 
+ERRORS_OF_FRAMES = frozenset({"no_connection", "unexpected_answer"})
+"""What a frame says of itself; every other refusal comes from us in words, which are all that it repeats."""
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -84,5 +87,7 @@ def words(
     """The message catalogue of a language as pages, or frames, need it, revalidated by its hash."""
     unsaid = OF_TERMINAL if part == "page" else OF_TERMINAL | OF_WHOLE_PAGES
     said = {section: words for section, words in catalogue(language).items() if section not in unsaid}
+    if part == "frame":
+        said["errors"] = {code: said["errors"][code] for code in sorted(ERRORS_OF_FRAMES)}
     body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     return revalidated.answer(request, body, media_type="application/json")

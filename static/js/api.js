@@ -37,11 +37,13 @@ export class ApiFault extends Error {
  * @returns {Promise<any>}
  */
 export async function ask(path, body, signal, how = {}) {
+  // What is refused is said in the page's language: a frame has no other words for it.
+  const headers = {Accept: "application/json", "Accept-Language": document.documentElement.lang};
   /** @type {RequestInit} */
-  const request = {signal: signal ?? null, headers: {Accept: "application/json"}};
+  const request = {signal: signal ?? null, headers};
   if (body) {
     request.method = "POST";
-    request.headers = {Accept: "application/json", "Content-Type": "application/json"};
+    request.headers = {...headers, "Content-Type": "application/json"};
     request.body = JSON.stringify(body);
   }
   if (how.method) {

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from app.routes.pages import OF_TERMINAL, STATIC
-from app.wording import catalogue
+from app.wording import catalogue, sentence
 
 PAGES = (
     "/", "/planera", "/jamfor", "/beslut", "/lista", "/data", "/hjalp", "/hjalp/sla-upp-en-adress", "/logga-in", "/logg",
@@ -85,6 +85,17 @@ def test_pages_wait_for_no_words_of_the_command_line_and_have_all_that_they_spea
     # What a sentence of these sections puts in from others has to come along.
     spoken |= set(re.findall(r"\{\w+:(\w+)\}", json.dumps(words))) - {"plain"}
     assert spoken <= words.keys()
+
+
+def test_a_frame_has_no_words_for_refusals_but_those_that_come_with_them(client):
+    """A look-up that fails is told in the language that is asked for, the sentence that a page would have made."""
+    words, whole = (client.get(f"/i18n/sv.json{part}").json() for part in ("?part=frame", ""))
+    assert words["errors"] == {code: whole["errors"][code] for code in ("no_connection", "unexpected_answer")}
+    for language in ("sv", "en"):
+        answer = client.post(
+            "/api/v1/lookup", json={"text": "blargh"}, headers={"accept-language": language}
+        ).json()
+        assert answer["detail"] == sentence("errors", answer["code"], answer["facts"], language)
 
 
 def test_answers_of_the_api_are_never_stored(client):
