@@ -30,7 +30,7 @@ def who(settings: Configured) -> SessionOut:
     """Tell who is signed in, and how people sign in here."""
     actor = acting()
     role = next((name for name, role in NAMES.items() if role == actor.role), "nobody")
-    return SessionOut(sign_in=settings.sign_in, name=actor.name, role=role)
+    return SessionOut(sign_in=settings.sign_in, name=actor.name, role=role, closed=settings.closed)
 
 
 @router.post("/session", status_code=204)

@@ -25,9 +25,11 @@ class SessionOut(BaseModel):
     """Who asks.
 
     ``sign_in`` is how people sign in here: off, local, proxy, oidc. ``name`` is empty and ``role`` ``nobody``
-    where nobody has; with off, everybody has the role administrator.
+    where nobody has; with off, everybody has the role administrator. ``closed`` tells whether look-ups and
+    what holds are for those who have signed in.
     """
 
     sign_in: str
     name: str
     role: str
+    closed: bool

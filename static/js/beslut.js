@@ -18,13 +18,13 @@ const TYPED = ["committee", "reference", "decided_on", "valid_from"];
 /**
  * `to`: the step whose form is open, "" for none.
  *
- * @type {{plans: import("./plan_contract.js").Plan[], life: Life | null, who: import("./contract.js").Session, to: string}}
+ * @type {{plans: import("./plan_contract.js").Plan[], life: Life | null, who: import("./contract.js").Session, to: string, loaded: boolean}}
  */
-const state = {plans: [], life: null, who: {sign_in: "local", name: "", role: "nobody"}, to: ""};
+const state = {plans: [], life: null, who: {sign_in: "local", name: "", role: "nobody", closed: false}, to: "", loaded: false};
 
 function write() {
   const {plans, life} = state;
-  byId("none", HTMLElement).hidden = plans.length > 0;
+  byId("none", HTMLElement).hidden = !state.loaded || plans.length > 0;
   byId("choice", HTMLElement).hidden = plans.length === 0;
   byId("plan", HTMLSelectElement).replaceChildren(...DRAWN.map((division) => {
     const own = plans.filter((one) => one.division === division);
@@ -234,7 +234,7 @@ await startPage(() => say("steps_page_title"), write);
 try {
   const told = Number(new URLSearchParams(location.search).get("plan"));
   const [who, every] = await Promise.all([api.session(), api.plans()]);
-  Object.assign(state, {who, plans: every.filter((one) => DRAWN.includes(one.division))});
+  Object.assign(state, {who, loaded: true, plans: every.filter((one) => DRAWN.includes(one.division))});
   const first = state.plans.find((one) => one.id === told) ?? state.plans.find((one) => !WAY.slice(3).includes(one.status)) ?? state.plans[0];
   if (told && first?.id !== told) {
     trouble(new api.ApiFault(every.some((one) => one.id === told) ? "steps_of_districts" : "unknown_plan"));

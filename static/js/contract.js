@@ -132,6 +132,7 @@
  * @property {string} sign_in off, local, proxy, oidc
  * @property {string} name "" where nobody has signed in
  * @property {string} role nobody, reader, planner, administrator
+ * @property {boolean} closed whether look-ups and what holds are for those who have signed in
  *
  * @typedef {object} Dataset
  * @property {string} kind

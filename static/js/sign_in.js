@@ -19,6 +19,9 @@ function write() {
   if (!who) {
     return;
   }
+  const lead = byId("lead", HTMLElement);
+  lead.dataset["say"] = who.closed ? "sign_in_lead_closed" : "sign_in_lead";
+  lead.textContent = say(lead.dataset["say"]);
   const signedIn = who.sign_in !== "off" && who.name !== "";
   const standing = byId("standing", HTMLElement);
   standing.textContent = standingLine(who);

@@ -160,6 +160,7 @@ def test_closed_a_server_tells_probes_that_it_lives_and_details_to_readers_alone
         }
         assert told == {"ready": True, "municipality": {"code": "0580", "name": "Byn"}}
         assert client.get("/api/v1/openapi.json").status_code == 401
+        assert client.get("/api/v1/session").json()["closed"] is True
         known = client.get("/api/v1/health", headers=reader).json()
         assert (known["datasets"], known["addresses"]) == (["districts"], 0)
         assert client.get("/api/v1/openapi.json", headers=reader).status_code == 200
@@ -369,7 +370,9 @@ def test_too_many_attempts_from_one_address_have_to_wait_whichever_server_is_ask
 def test_a_link_signs_in_once(client, store):
     secret = sign_in.link(store, "cia", "planner")
     assert client.post("/api/v1/session", json={"link": secret}).status_code == 204
-    assert client.get("/api/v1/session").json() == {"sign_in": "local", "name": "cia", "role": "planner"}
+    assert client.get("/api/v1/session").json() == {
+        "sign_in": "local", "name": "cia", "role": "planner", "closed": False,
+    }  # fmt: skip
     assert client.post("/api/v1/session", json={"link": secret}).json()["code"] == "link_used_up"
 
 

@@ -79,7 +79,9 @@ def test_somebody_signs_in_at_the_provider_and_comes_back_where_they_were(client
     answer = way(client, till="/planera?plan=4")
     assert (answer.status_code, answer.headers["location"]) == (303, "/planera?plan=4")
     assert "httponly" in answer.headers["set-cookie"].lower()
-    assert who(client) == {"sign_in": "oidc", "name": "anna@example.se", "role": "planner"}
+    assert who(client) == {
+        "sign_in": "oidc", "name": "anna@example.se", "role": "planner", "closed": False,
+    }  # fmt: skip
     entry = last(client)
     assert (entry.action, entry.subject) == ("sign_in", "anna@example.se")
     assert json.loads(entry.facts) == {"by": "oidc", "role": "planner", "subject": "00000000-anna"}

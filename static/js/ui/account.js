@@ -8,7 +8,7 @@ import {byId, h} from "./element.js";
 const ROLES = ["nobody", "reader", "planner", "administrator"];
 
 /** @type {import("../contract.js").Session} */
-let who = {sign_in: "off", name: "", role: "administrator"};
+let who = {sign_in: "off", name: "", role: "administrator", closed: false};
 
 /** Whether the session has ended while the page was open. */
 let ended = false;
@@ -36,8 +36,9 @@ export async function accountCorner() {
   onLanguage(write);
   // A session may end while the page is open: its next question is then refused.
   window.addEventListener(api.SIGNED_OUT, async () => {
-    ended = true;
+    const known = who.name !== "";
     await look();
+    ended ||= known && who.name === "";
     write();
   });
   // Who has signed in in another tab comes back to this one.
@@ -90,10 +91,10 @@ function invite() {
   const stays = ended && line.dataset["typed"] !== undefined;
   link.target = stays ? "_blank" : "";
   const words = byId("invite-text", HTMLElement);
-  // Whoever was signed in and no longer is reads what anybody reads who is not.
+  // Whoever was signed in and no longer is reads what anybody reads who is not: of a closed server nothing.
   words.textContent = who.name
     ? say(line.dataset["other"] ?? "invite_other_role", {name: who.name, role: roleName(who.role), need: roleName(need)})
-    : say(stays ? "invite_ended" : words.dataset["say"] ?? "");
+    : say(stays ? "invite_ended" : who.closed ? "invite_closed" : words.dataset["say"] ?? "");
 }
 
 /** @param {string} role */
