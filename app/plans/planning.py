@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from areas.edit_context import EditContext
 from areas.ledger import Ledger, ledger
 from areas.metrics import CODES
 from areas.metrics.forecast import Fluctuation, Tolerance, tolerance_over_years
+from areas.plan import districts_of
 from areas.situation import Situation
 from geodata.errors import NotFound
 from geodata.report import Finding
@@ -65,6 +66,12 @@ class Planning:
         with self.holder.store.read() as connection:
             numbers = plans.numbers(connection)
         return [self.record(number) for number in numbers]
+
+    def whole_districts(self, record: PlanRecord) -> Mapping[str, Sequence[str]]:
+        """Return the districts that lie wholly in each area, also of a plan that splits others."""
+        if record.made_of_districts:
+            return record.districts
+        return districts_of(record.plan, self.holder.ready().districts).whole
 
     def steps(self, plan_id: int) -> list[Step]:
         """Return the edits of a draft."""

@@ -78,8 +78,9 @@ def plan(plan_id: PlanId, planner: Planner, response: Response) -> PlanOut:
 
 @router.get("/plans/{plan_id}/areas")
 def areas(plan_id: PlanId, planner: Planner, crs: TargetCrs, response: Response) -> FeatureCollection:
-    """Return the areas of a plan as shapes."""
+    """Return the areas of a plan as shapes, each with the districts that lie wholly in it."""
     record = planner.record(plan_id)
+    districts = planner.whole_districts(record)
     response.headers["etag"] = etag(record)
     return collection(
         (
@@ -92,7 +93,7 @@ def areas(plan_id: PlanId, planner: Planner, crs: TargetCrs, response: Response)
                     "office": area.office,
                     "provider": area.provider,
                     "locked": area.locked,
-                    "districts": list(record.districts.get(area.code, ())),
+                    "districts": list(districts.get(area.code, ())),
                 },
             )
             for area in record.plan.areas

@@ -47,7 +47,7 @@
  * @property {string} office
  * @property {string} provider
  * @property {boolean} locked
- * @property {string[]} districts codes; empty where the area is not made of whole districts
+ * @property {string[]} districts codes of those that lie wholly in it
  *
  * @typedef {{code: string, name: string, kind: string, people: Count, age_80_plus: Count}} PlanDistrict
  *

@@ -157,6 +157,18 @@ def test_the_people_who_move_are_those_of_the_districts(client, draft, in_force)
     assert metric["total"]["difference"][0] == 0
 
 
+def test_a_plan_that_splits_one_district_still_tells_where_the_others_lie(client, draft):
+    """A square of 400 m in the middle of Hackefors goes to Syd: only Hackefors is in no area as a whole."""
+    found = client.get("/api/v1/districts", params={"crs": "3006"}).json()["features"]
+    point = shapely.geometry.shape(next(one for one in found if one["id"] == "146")["geometry"]).centroid
+    square = shapely.geometry.mapping(shapely.box(point.x - 200, point.y - 200, point.x + 200, point.y + 200))
+    drawn = {"op": "assign_polygon", "polygon": square, "to": "syd"}
+    assert change(client, draft, drawn, crs="3006").status_code == 200
+    areas = client.get(f"{PLANS}/{draft['id']}/areas").json()["features"]
+    whole = {district for one in areas for district in one["properties"]["districts"]}
+    assert {one["id"] for one in found} - whole == {"146"}
+
+
 def test_a_polygon_drawn_over_the_outer_border_is_cut_and_says_so(client, draft):
     polygon = {
         "type": "Polygon",

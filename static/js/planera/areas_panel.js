@@ -146,7 +146,7 @@ function form(one) {
 function keptBy(one, other) {
   const [office, provider] = [one.office || other?.office, one.provider || other?.provider];
   const what = [office && names.office(office), provider && names.provider(provider)].filter(Boolean);
-  return what.length ? say("plan_merge_keeps", {name: one.name, what}) : "";
+  return what.length ? say("plan_merge_keeps", {name: one.name, what: what.join(` ${say("plan_and")} `)}) : "";
 }
 
 /**

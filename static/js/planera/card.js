@@ -199,7 +199,7 @@ function keeps({office, provider}) {
     return "";
   }
   const known = [office && names.office(office), provider && names.provider(provider)].filter(Boolean);
-  return h("p", {class: "small"}, known.length ? say("plan_new_keeps", {what: known}) : sayOffice("plan_new_lacks"));
+  return h("p", {class: "small"}, known.length ? say("plan_new_keeps", {what: known.join(` ${say("plan_and")} `)}) : sayOffice("plan_new_lacks"));
 }
 
 /** @param {string} called */

@@ -151,7 +151,12 @@ function hold(map) {
   const known = TOOLS.find(({tool, may}) => tool === state.tool && may())?.tool ?? "select";
   byId("map", HTMLElement).dataset["tool"] = known;
   taken = takeUpTool(known, map, {
-    onPick: (codes, adding) => set({picked: adding ? toggled(codes) : codes}),
+    onPick: (codes, adding) => {
+      // A slow double click that ends a drawing is one click more to the tool that comes after.
+      if (!state.drawn && !state.line) {
+        set({picked: adding ? toggled(codes) : codes});
+      }
+    },
     onDraw: (drawn) => {
       // After the click that ends the drawing; the tool would take a new corner from it.
       set({drawn, picked: [], tool: "select"});

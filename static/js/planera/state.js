@@ -147,7 +147,7 @@ export const names = {
   provider: (code) => state.providers.find((one) => one.code === code)?.name ?? code,
 };
 
-/** The area that holds most of each district, as far as the plan is made of whole districts. */
+/** The area of each district that is not split. */
 export function areaOfDistricts() {
   /** @type {Map<string, string>} */
   const out = new Map();
