@@ -20,7 +20,7 @@ export function figures({plans, rows, assumptions}) {
     h("caption", {class: "quiet"}, say("compare_figures")),
     h("thead", {}, h("tr", {}, h("th", {scope: "col"}, say("plan_figure")),
       ...plans.map((one, i) => h("th", {scope: "col", class: "amount"}, one.name,
-        h("span", {class: "small base-mark"}, sayIfKnown("stages", one.status) ?? ""),
+        h("span", {class: "small stage-mark"}, sayIfKnown("stages", one.status) ?? ""),
         i === 0 && h("span", {class: "small base-mark"}, say("compare_base_mark")))))),
     h("tbody", {}, ...rows.map((row) => line(row, plans)))));
   const lacks = [...new Set(rows.flatMap((row) => lacking(row, plans)))];
@@ -65,7 +65,7 @@ function difference(row, at) {
   }
   const words = verdict === "neither" ? "" : ` ${say(verdict === "better" ? "compare_better" : "compare_worse")}`;
   return h("span", {class: "difference number", "data-verdict": verdict},
-    h("span", {"aria-hidden": "true"}, `${arrow(change, row.unit)} `), signed(change, row.unit, language()), words);
+    h("span", {class: "sign"}, h("span", {"aria-hidden": "true"}, `${arrow(change, row.unit)} `), signed(change, row.unit, language())), words);
 }
 
 /**
