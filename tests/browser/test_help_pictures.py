@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 FOLDER = ROOT / "docs" / "pictures"
 MOST_BYTES = 210_000
 NARROW = {"viewport": {"width": 420, "height": 900}, "color_scheme": "light"}
-PLAN = {"viewport": {"width": 1200, "height": 680}, "color_scheme": "light"}
+PLAN = {"viewport": {"width": 1200, "height": 668}, "color_scheme": "light"}
 FRONT = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"}
 WIDE = {"viewport": {"width": 1240, "height": 720}, "color_scheme": "light"}
 
