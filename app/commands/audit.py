@@ -102,7 +102,7 @@ def verify(
         say_json({**vars(found), **({} if decided is None else vars(decided))})
     else:
         _say(found, kept, decided)
-    if not found.whole or (decided is not None and decided.altered):
+    if not found.whole or (decided is not None and not decided.whole):
         raise typer.Exit(REFUSED)
 
 
@@ -131,6 +131,8 @@ def _say(found: Verified, kept: Kept, decided: Decided | None) -> None:
         say("audit_plans_altered", plans=list(decided.altered))
     elif decided.sealed:
         say("audit_plans_whole", count=decided.sealed)
+    if decided.rules_altered:
+        say("audit_rules_altered")
     if decided.unsealed:
         say("audit_plans_unsealed", plans=list(decided.unsealed))
 

@@ -35,7 +35,8 @@ class VerifiedOut(BaseModel):
 
     ``kept`` is the entry whose hash was asked for, 0 where it is no more, ``None`` where none was. Of the
     decided plans, ``sealed`` were compared with their checksum in the chain, ``altered`` are not as they were
-    decided, and ``unsealed`` are older than these checksums.
+    decided, and ``unsealed`` are older than these checksums. ``rules_altered``: the rules of responsibility
+    are others than the changes in the chain have left.
     """
 
     count: int
@@ -45,3 +46,4 @@ class VerifiedOut(BaseModel):
     sealed: int
     altered: list[int]
     unsealed: list[int]
+    rules_altered: bool

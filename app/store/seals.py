@@ -15,6 +15,7 @@ from typing import Any
 import shapely
 from sqlalchemy import Connection, Table, select
 
+from app.store import responsibilities
 from app.store.audit import Entry
 from app.store.plans import DECIDED
 from app.store.tables import area, audit, office, plan, plan_stage
@@ -38,11 +39,19 @@ class Decided:
         Numbers of plans that are not as they were decided, or are no more.
     unsealed
         Numbers of decided plans whose decision has no checksum: it is older than these.
+    rules_altered
+        Whether the rules of responsibility are others than the changes in the chain have left.
     """
 
     sealed: int
     altered: tuple[int, ...]
     unsealed: tuple[int, ...]
+    rules_altered: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether all is as the chain tells."""
+        return not self.altered and not self.rules_altered
 
 
 def of(connection: Connection, plan_id: int) -> str:
@@ -64,7 +73,7 @@ def of(connection: Connection, plan_id: int) -> str:
 
 
 def check(connection: Connection) -> Decided:
-    """Compare the decided plans with the checksums and last days that the chain has of them."""
+    """Compare the decided plans and the rules with what the chain tells of them."""
     seals: dict[int, str] = {}
     last_days: dict[int, str] = {}
     for number, facts in _decisions(connection):
@@ -79,7 +88,16 @@ def check(connection: Connection) -> Decided:
         if number not in kept or kept[number] != last_days.get(number) or of(connection, number) != seal
     ]
     unsealed = tuple(number for number in kept if number not in seals)
-    return Decided(sealed=len(seals), altered=tuple(altered), unsealed=unsealed)
+    return Decided(
+        sealed=len(seals), altered=tuple(altered), unsealed=unsealed, rules_altered=_rules_altered(connection)
+    )
+
+
+def _rules_altered(connection: Connection) -> bool:
+    """Rules that no entry tells of are older than the record."""
+    version = responsibilities.version_of(connection)
+    told = responsibilities.as_of(connection, version) if version else ()
+    return bool(version) and set(told) != set(responsibilities.every(connection))
 
 
 def _decisions(connection: Connection) -> Iterator[tuple[int, dict[str, Any]]]:

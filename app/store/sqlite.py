@@ -16,8 +16,9 @@ from app.errors import StoreFault
 BUSY_MS = 10_000
 MALFORMED = "malformed database schema"
 FILE = "sqlite:///"
-BESIDE = ("roads-*", "network-*", "basemap-*")
-"""Files of a data folder that belong to the data sets of its database."""
+BESIDE = ("roads-*", "network-*", "basemap-*", "before-restore-*")
+"""Files of a data folder that belong to the data sets of its database; where it is missing and what was there
+before a restore lies aside, the restore was broken off."""
 
 PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={BUSY_MS}")
 

@@ -63,7 +63,7 @@ function kinds() {
 function chain() {
   const {chain: found, checking} = state;
   const line = byId("chain", HTMLElement);
-  const strange = found !== null && (found.broken !== null || found.kept === 0 || found.altered.length > 0);
+  const strange = found !== null && (found.broken !== null || found.kept === 0 || found.altered.length > 0 || found.rules_altered);
   line.classList.toggle("trouble", strange);
   byId("chain-text", HTMLElement).textContent = checking || !found ? say("log_checking") : chainWords(found).join(" ");
   byId("chain-more", HTMLElement).hidden = !found || found.broken !== null;
@@ -81,6 +81,7 @@ function chainWords(found) {
     broken === null ? say("log_whole", {count}) : say("log_broken", {broken, count}),
     kept === 0 ? say("log_kept_missing") : kept !== null && say("log_kept", {seq: kept, since: count - kept}),
     altered.length > 0 ? say("log_plans_altered", {plans: altered}) : sealed > 0 && say("log_plans_whole", {count: sealed}),
+    found.rules_altered && say("log_rules_altered"),
   ].filter((words) => words);
 }
 

@@ -25,7 +25,7 @@ from app.plans import drafts, lifecycle
 from app.plans.lifecycle import Asked
 from app.security import audit_file
 from app.settings import Settings
-from app.store import audit, seals
+from app.store import audit, responsibilities, seals
 from app.store.audit import Kept, Wanted
 from app.store.engine import Store
 from app.store.seals import Decided
@@ -150,28 +150,43 @@ def decided_plan(store):
     return number
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE plan SET valid_from = '2023-06-01' WHERE id = 2",
-        "UPDATE plan SET valid_to = '2099-01-01' WHERE id = 2",
-        "UPDATE plan SET status = 'draft', basis = 'drawn' WHERE id = 2",
-        "UPDATE area SET geometry = (SELECT geometry FROM area WHERE code = 'east' AND plan_id = 1) WHERE plan_id = 2",
-        "UPDATE area SET office = 'east' WHERE plan_id = 2 AND code = 'west'",
-        "UPDATE office SET e = e + 0.01 WHERE plan_id = 2",
-        "UPDATE plan_stage SET committee = 'Annan' WHERE decided_on IS NOT NULL",
-        "UPDATE plan_stage SET decided_on = '2020-01-01' WHERE decided_on IS NOT NULL",
-    ],
+PAST_THE_GUARDS = (
+    "UPDATE plan SET valid_from = '2023-06-01' WHERE id = 2",
+    "UPDATE plan SET valid_to = '2099-01-01' WHERE id = 2",
+    "UPDATE plan SET status = 'draft', basis = 'drawn' WHERE id = 2",
+    "UPDATE area SET geometry = (SELECT geometry FROM area WHERE code = 'east' AND plan_id = 1) WHERE plan_id = 2",
+    "UPDATE area SET office = 'east' WHERE plan_id = 2 AND code = 'west'",
+    "UPDATE office SET e = e + 0.01 WHERE plan_id = 2",
+    "UPDATE plan_stage SET committee = 'Annan' WHERE decided_on IS NOT NULL",
+    "UPDATE plan_stage SET decided_on = '2020-01-01' WHERE decided_on IS NOT NULL",
 )
-def test_a_decided_plan_changed_past_the_guards_is_told_of_by_the_chain(store, statement):
+
+
+def test_a_decided_plan_changed_past_the_guards_is_told_of_by_the_chain(store):
     """Only the chain is left to tell: the triggers are gone, and the record itself is as it was."""
     number = decided_plan(store)
-    assert checked(store) == Decided(sealed=1, altered=(), unsealed=())
-    with store.engine.begin() as connection:
-        take_the_guards_off(connection)
-        connection.execute(text(statement))
-    assert checked(store).altered == (number,)
-    assert audit.verify(entries(store)).broken is None
+    assert checked(store) == Decided(sealed=1, altered=(), unsealed=(), rules_altered=False)
+    for statement in PAST_THE_GUARDS:
+        with store.engine.connect() as connection, connection.begin() as all_of_it:
+            take_the_guards_off(connection)
+            connection.execute(text(statement))
+            assert seals.check(connection).altered == (number,), statement
+            assert audit.verify(audit.every(connection)).broken is None
+            all_of_it.rollback()
+    assert checked(store).altered == ()
+
+
+def test_a_rule_of_responsibility_changed_past_the_program_is_told_of_by_the_chain(store):
+    (rule,) = responsibilities.of_rows(
+        [{"service": "lss", "min_age": "", "max_age": "", "valid_from": "2019-01-01", "valid_to": "", "committee": "A",
+          "administration": "B", "source": "C"}]
+    )  # fmt: skip
+    with store.write() as connection:
+        responsibilities.put(connection, (rule,), why="prov")
+    assert checked(store).rules_altered is False
+    with store.write() as connection:
+        connection.execute(text("UPDATE responsibility SET committee = 'Annan'"))
+    assert checked(store).rules_altered is True
 
 
 def take_the_guards_off(connection):
@@ -202,12 +217,12 @@ def test_a_decision_that_gives_another_its_last_day_says_so_and_one_without_chec
             to=to, why="x", decision=chosen if to == "decided" else None, replace_later=to == "decided"
         )
         lifecycle.take(store, number, asked, version=version, today=today())
-    assert checked(store) == Decided(sealed=2, altered=(), unsealed=())
+    assert checked(store) == Decided(sealed=2, altered=(), unsealed=(), rules_altered=False)
     backup.make(store, tmp_path, tmp_path / "b.zip")
     other = f"sqlite:///{tmp_path / 'other' / 'omradesplan.sqlite'}"
     backup.restore(tmp_path / "b.zip", other, tmp_path / "other", replace=False)
     with closing(Store(other)) as back:
-        assert checked(back) == Decided(sealed=2, altered=(), unsealed=())
+        assert checked(back) == Decided(sealed=2, altered=(), unsealed=(), rules_altered=False)
     with store.engine.begin() as connection:
         take_the_guards_off(connection)
         words = (

@@ -260,7 +260,9 @@ def test_a_file_that_was_cut_off_is_said_to_be_damaged_and_the_backup_brings_it_
     store.close()
 
 
-@pytest.mark.parametrize("beside", ["town.sqlite-wal", "roads-0.npz", "network-1-2.opnet"])
+@pytest.mark.parametrize(
+    "beside", ["town.sqlite-wal", "roads-0.npz", "network-1-2.opnet", "before-restore-1"]
+)
 @pytest.mark.parametrize("gone", [False, True])
 def test_a_database_that_is_no_more_is_not_begun_anew_over_what_belonged_to_it(file, tmp_path, beside, gone):
     """SQLite would take either for a new one, and delete the log that holds the last changes."""
