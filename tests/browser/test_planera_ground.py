@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.serving import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.browser
 WIDE = {"viewport": {"width": 1440, "height": 900}}
@@ -56,7 +57,7 @@ def test_roads_lie_under_the_plan_and_addresses_when_asked_for_and_the_link_keep
 )
 def test_the_bar_is_one_line_at_1024_px_and_folded_panels_give_the_map_their_room(visit: Visit):
     page = visit.open("/planera?layer=eldest")
-    expect(page.locator("#layer-legend li")).to_have_count(6)
+    expect(page.locator("#layer-legend li")).to_have_count(7)
     assert page.locator(".bar").bounding_box()["height"] < 64
     tools, standing = (page.locator(one).bounding_box() for one in ("#undo", "#steps-link"))
     assert standing["x"] + standing["width"] <= tools["x"]
@@ -69,7 +70,33 @@ def test_the_bar_is_one_line_at_1024_px_and_folded_panels_give_the_map_their_roo
     page.wait_for_url(re.compile("fold=left,right"))
     page.reload()
     expect(page.locator("#right")).to_be_hidden()
-    expect(page.locator("#layer-legend li")).to_have_count(6)
+    expect(page.locator("#layer-legend li")).to_have_count(7)
     page.locator("#map").press("d")
     expect(page.locator("#districts-filter")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_without_webgl_the_map_draws_and_the_first_key_leads_to_its_table(browser: Browser, server: str):
+    """A thin client: the canvas alone. The link that a screen does not show until it has the focus leads past the map."""
+    thin = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=[*ARGUMENTS, "--disable-gpu", "--disable-3d-apis"]
+    )
+    try:
+        visit = Visit(thin.new_context(**WIDE, locale="sv-SE"), server)
+        page = visit.open("/planera?view=537000,6473500,12&hide=-&layer=eldest")
+        assert page.evaluate("document.createElement('canvas').getContext('webgl2')") is None
+        expect(page.locator("#layer-legend li")).to_have_count(7)
+        # Six classes, and the one district where nobody lives.
+        expect(page.locator("#layer-legend li").last).to_have_text("Uppgift saknas1 stadsdel")
+        page.wait_for_function(f"({COVERED})() > 0.4")
+        page.keyboard.press("Tab")
+        skip = page.locator("#skip-to-table")
+        expect(skip).to_be_focused()
+        box = skip.bounding_box()
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+        page.keyboard.press("Enter")
+        expect(page.locator("#districts-filter")).to_be_focused()
+        assert visit.errors == []
+    finally:
+        thin.close()

@@ -1,7 +1,7 @@
 // The border that two areas share.
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {moved, sharedArc} from "../../static/js/pure/arcs.js";
+import {moved, sharedArc, sidesOf} from "../../static/js/pure/arcs.js";
 
 /*
  * Three areas on a ground of 4 x 4; A and B meet in (2,1) and (2,2), all three in (2,3), the edge in (2,0):
@@ -23,6 +23,10 @@ test("the border nearest a place is the run of corners that two areas alone have
   assert.deepEqual(arc.codes, ["a", "b"]);
   // (2,0) lies on the edge of the ground and (2,3) belongs to C too: both stay.
   assert.deepEqual([...arc.corners].sort(), ["2 1", "2 2"]);
+});
+
+test("what moves is shown from end to end, once", () => {
+  assert.deepEqual(sidesOf(shapes, sharedArc(shapes, [2.1, 1.5], 0.5)), [[[2, 0], [2, 1]], [[2, 1], [2, 2]], [[2, 2], [2, 3]]]);
 });
 
 test("where no border is near there is none", () => {

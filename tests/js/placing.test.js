@@ -1,7 +1,7 @@
 // Names on the map that give way to each other, and none is lost.
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {leaderEnd, placed} from "../../static/js/pure/placing.js";
+import {leaderEnd, placed, widestAt} from "../../static/js/pure/placing.js";
 
 const name = (x, y, width = 40) => ({at: [x, y], width, height: 16});
 
@@ -29,4 +29,11 @@ test("a line leads from a name that is far from its place, to the name's edge", 
   assert.equal(leaderEnd(name(0, 0), [0, 14]), null);
   assert.deepEqual(leaderEnd(name(0, 0), [100, 0]), [80, 0]);
   assert.deepEqual(leaderEnd(name(0, 0), [0, -48]), [0, -40]);
+});
+
+test("a name that is out of sight stands where most of its ground is seen", () => {
+  const rows = (...lines) => lines.map((line) => [...line].map((sign) => sign === "#"));
+  assert.deepEqual(widestAt(rows("#....", "#.###", "..###", "..###")), [2, 3]);
+  assert.deepEqual(widestAt(rows("...", "..#")), [1, 2]);
+  assert.equal(widestAt(rows("...", "...")), null);
 });

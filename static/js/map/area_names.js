@@ -2,7 +2,7 @@
 // where they had to go out of it.
 
 import {Fill, LineString, Point, Stroke, Style, Text} from "/static/vendor/ol.js";
-import {leaderEnd, placed} from "../pure/placing.js";
+import {leaderEnd, placed, widestAt} from "../pure/placing.js";
 import {anchorOf} from "./anchor.js";
 
 /** @typedef {import("ol/Feature.js").FeatureLike} FeatureLike */
@@ -11,6 +11,8 @@ import {anchorOf} from "./anchor.js";
 const HEIGHT_PX = 18;
 /** Half an office's pin with its rim. */
 const PIN_PX = 13;
+/** Samples across and down by which it is found where an area is seen. */
+const SAMPLES = 16;
 const pen = document.createElement("canvas").getContext("2d");
 
 /** The names of one map, placed together. */
@@ -18,6 +20,8 @@ export class AreaNames {
   #key = "";
   /** @type {Map<FeatureLike, {by: number[], end: number[] | null}>} */
   #places = new Map();
+  /** Where areas are seen whose own place is out of sight. */
+  #seen = /** @type {Map<FeatureLike, number[]>} */ (new Map());
 
   /**
    * @param {import("ol/source/Vector.js").default} areas
@@ -26,6 +30,32 @@ export class AreaNames {
   constructor(areas, offices) {
     this.areas = areas;
     this.offices = offices;
+  }
+
+  /**
+   * The map has come to rest elsewhere: an area that is seen in part has its name there.
+   *
+   * @param {number[]} extent west, south, east, north
+   */
+  see([west = 0, south = 0, east = 0, north = 0]) {
+    this.#key = "";
+    const [across, down] = [(east - west) / SAMPLES, (north - south) / SAMPLES];
+    const at = (/** @type {number} */ row, /** @type {number} */ column) => [west + (column + 0.5) * across, north - (row + 0.5) * down];
+    const steps = Array.from({length: SAMPLES}, (_, i) => i);
+    this.#seen = new Map(this.areas.getFeaturesInExtent([west, south, east, north]).flatMap((area) => {
+      const [e = 0, n = 0] = anchorOf(area)?.place ?? [];
+      const shape = area.getGeometry();
+      if (!shape || (e > west && e < east && n > south && n < north)) {
+        return [];
+      }
+      const found = widestAt(steps.map((row) => steps.map((column) => shape.intersectsCoordinate(at(row, column)))));
+      return found ? [[area, at(...found)]] : [];
+    }));
+  }
+
+  /** @param {FeatureLike} area */
+  #placeOf(area) {
+    return this.#seen.get(area) ?? anchorOf(area)?.place;
   }
 
   /**
@@ -40,12 +70,12 @@ export class AreaNames {
       this.#key = key;
       this.#place(resolution, font);
     }
-    const anchor = anchorOf(area);
+    const place = this.#placeOf(area);
     const {by: [dx = 0, dy = 0] = [], end = null} = this.#places.get(area) ?? {};
-    if (!anchor) {
+    if (!place) {
       return undefined;
     }
-    const [e = 0, n = 0] = anchor.place;
+    const [e = 0, n = 0] = place;
     const name = new Style({geometry: new Point([e, n]), text: new Text({
       text: String(area.get("name")), font, fill: new Fill({color: theme.ink}), stroke: new Stroke({color: theme.ground, width: 4}),
       offsetX: dx, offsetY: dy, overflow: true, padding: [2, 4, 2, 4], declutterMode: "obstacle",
@@ -66,8 +96,8 @@ export class AreaNames {
     const areas = this.areas.getFeatures()
       .flatMap((one) => ({one, anchor: anchorOf(one)}))
       .sort((a, b) => (b.anchor?.area ?? 0) - (a.anchor?.area ?? 0));
-    const names = areas.map(({one, anchor}) =>
-      ({at: pixel(anchor?.place ?? []), width: widthOf(String(one.get("name")), font), height: HEIGHT_PX}));
+    const names = areas.map(({one}) =>
+      ({at: pixel(this.#placeOf(one) ?? []), width: widthOf(String(one.get("name")), font), height: HEIGHT_PX}));
     const marks = this.offices.getFeatures().map((one) =>
       ({at: pixel(/** @type {Point} */ (one.getGeometry()).getCoordinates()), half: PIN_PX}));
     const found = placed(names, marks);

@@ -3,6 +3,7 @@
 import {Modify, MultiPolygon, PointerInteraction, Polygon, primaryAction} from "/static/vendor/ol.js";
 import {moved, sharedArc} from "../pure/arcs.js";
 import {stretches} from "../pure/stretches.js";
+import {Grip} from "./grip.js";
 import {Handles} from "./handles.js";
 import {readTheme} from "./paint.js";
 import {handleStyle} from "./plan_paint.js";
@@ -61,6 +62,7 @@ export function border(on, told) {
 export function shift(on, told) {
   const features = () => on.sources.areas.getFeatures();
   const hand = new Hand(told);
+  const grip = new Grip(on, () => features().map(shapeOf));
   /** @type {{from: number[], corners: Set<string>} | null} */
   let held = null;
   const drag = new PointerInteraction({
@@ -71,6 +73,7 @@ export function shift(on, told) {
         return false;
       }
       held = {from: cornerNear(arc.corners, coordinate, reach) ?? coordinate, corners: arc.corners};
+      grip.show(null);
       hand.take(features().filter((one) => arc.codes.includes(String(one.get("code")))));
       return true;
     },
@@ -86,7 +89,16 @@ export function shift(on, told) {
       return false;
     },
   });
-  return {interactions: [drag, ...snaps(on, false)], end: () => hand.giveUp()};
+  const hover = on.map.on("pointermove", ({coordinate, dragging}) => grip.show(dragging || held ? null : coordinate));
+  return {
+    interactions: [drag, ...snaps(on, false)],
+    begin: () => grip.begin(),
+    end() {
+      [hover].flat().forEach((key) => key.target.removeEventListener(key.type, key.listener));
+      grip.end();
+      hand.giveUp();
+    },
+  };
 }
 
 /**

@@ -21,6 +21,8 @@ import {ReachLayer} from "./reach_layer.js";
 const STEP_MS = 150;
 const FINEST = 0.5;
 const SAMPLES = 40;
+/** Along its edges the map is covered by tools and legends. */
+const COVERED_PX = 64;
 /** Half the side of what is shown around a place. */
 const NEAR_M = 400;
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -37,6 +39,7 @@ export class PlanMap {
   #shades = null;
   #reach = new ReachLayer();
   #reached = false;
+  #names;
   /** Places that were looked for since the page came, kept here alone. */
   #sought = /** @type {{e: number, n: number}[]} */ ([]);
   sources = {
@@ -55,7 +58,7 @@ export class PlanMap {
   constructor(target, sight, onSight) {
     registerTm();
     const {districts, areas, moved, offices, sketch, measured, trouble, place, remarks} = this.sources;
-    const names = new AreaNames(areas, offices);
+    this.#names = new AreaNames(areas, offices);
     this.layers = {
       shades: this.#layer(districts, (one) => planPaint.shadeStyle(this.#shades?.get(String(one.get("code")))), 0),
       areas: this.#layer(areas, (area) => paint.areaStyle(area, this.#chosen, this.#plain), 1),
@@ -64,7 +67,7 @@ export class PlanMap {
       picked: this.#layer(districts, (one) => this.#pickedStyle(one), 4),
       sketch: this.#layer(sketch, () => planPaint.sketchStyle(this.#theme), 5),
       names: this.#layer(districts, (one, res) => paint.districtNameStyle(one, res, this.#theme), 6, true),
-      areaNames: this.#layer(areas, (area, res) => names.style(area, res, this.#theme), 7, true),
+      areaNames: this.#layer(areas, (area, res) => this.#names.style(area, res, this.#theme), 7, true),
       offices: this.#layer(offices, (office) => paint.officeStyle(office, this.#theme), 8, true),
       measured: this.#layer(measured, (one) => planPaint.measuredStyle(one, this.#theme), 8.2),
       remarks: this.#layer(remarks, (one) => planPaint.remarkStyle(one, this.#theme), 8.5),
@@ -83,6 +86,7 @@ export class PlanMap {
       view: new View({projection: TM, center: [e, n], resolution, minResolution: FINEST, maxResolution: 400}),
     });
     this.map.on("moveend", () => {
+      this.#see();
       const [x = 0, y = 0] = this.map.getView().getCenter() ?? [];
       /** @type {Sight} */
       const seen = [x, y, this.map.getView().getResolution() ?? 1];
@@ -124,6 +128,16 @@ export class PlanMap {
     this.sources[what].clear(true);
     this.sources[what].addFeatures(features);
     this.sources[what].changed();
+    if (what === "areas") {
+      this.#see();
+    }
+  }
+
+  /** Write the names where areas are seen. */
+  #see() {
+    const margin = COVERED_PX * (this.map.getView().getResolution() ?? 1);
+    this.#names.see(this.map.getView().calculateExtent(this.map.getSize() ?? [1, 1]).map((side, i) => side + (i < 2 ? margin : -margin)));
+    this.layers.areaNames.changed();
   }
 
   /** @param {{e: number, n: number, code: string, name: string, colour: string}[]} pins */

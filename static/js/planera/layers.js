@@ -189,12 +189,14 @@ function shaded(figures, breaks, written, highest, words) {
   const colours = highest ? scale.reverse() : scale;
   const between = (/** @type {{from: number, to: number}} */ {from, to}) => (to === Infinity ? say("plan_layer_from", {from: written(from)})
     : say("plan_layer_between", {from: written(from).split(/\u00a0|%/)[0], to: written(to)}));
+  const without = figures.filter(({value}) => value === null).length;
+  const none = without ? [{colour: "transparent", words: say("plan_layer_none"), count: say("plan_layer_districts", {count: without})}] : [];
   return (map) => {
     map.setReach([], []);
     map.setShades(new Map(found.flatMap(({codes}, i) => codes.map((code) => [code, colours[i] ?? ""]))));
-    legend(found.map((one, i) => ({
+    legend([...found.map((one, i) => ({
       colour: colours[i] ?? "", words: between(one), count: say("plan_layer_districts", {count: one.codes.length}),
-    })), words);
+    })), ...none], words);
   };
 }
 

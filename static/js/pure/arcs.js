@@ -23,7 +23,7 @@ const CROSSING = "+";
  *
  * @param {Shape[]} shapes
  */
-function owners(shapes) {
+export function owners(shapes) {
   /** @type {Map<string, Set<string>>} */
   const out = new Map();
   /** @type {Map<string, Corner[]>} sides that one area alone has so far */
@@ -57,10 +57,10 @@ function owners(shapes) {
  * @param {Shape[]} shapes
  * @param {Corner} place
  * @param {number} within metres
+ * @param {ReturnType<typeof owners>} [known] the owners of the shapes' corners, where they have been found before
  * @returns {Arc | null}
  */
-export function sharedArc(shapes, place, within) {
-  const known = owners(shapes);
+export function sharedArc(shapes, place, within, known = owners(shapes)) {
   const pair = (/** @type {Corner | undefined} */ corner) => {
     const own = corner && known.get(key(corner));
     return own?.size === 2 && !own.has(OUTSIDE) && !own.has(CROSSING) ? [...own].sort().join("\n") : "";
@@ -73,9 +73,10 @@ export function sharedArc(shapes, place, within) {
       const corners = ring.slice(0, -1);
       corners.forEach((corner, i) => {
         const next = corners[(i + 1) % corners.length] ?? corner;
-        const shared = pair(corner) || pair(next);
         const apart = distance(place, corner, next);
-        if (shared && both(known, corner, next, shared) && apart <= nearest) {
+        // Most lie farther away, and telling distances is quicker than telling owners.
+        const shared = apart <= nearest && (pair(corner) || pair(next));
+        if (shared && both(known, corner, next, shared)) {
           const run = runOf(corners, pair(corner) ? i : i + 1, (one) => pair(one) === shared);
           nearest = apart;
           found = {codes: shared.split("\n"), corners: new Set(run.map(key))};
@@ -84,6 +85,21 @@ export function sharedArc(shapes, place, within) {
     }
   }
   return found;
+}
+
+/**
+ * The sides that move with an arc, for the eye.
+ *
+ * @param {Shape[]} shapes
+ * @param {Arc} arc
+ * @returns {Corner[][]}
+ */
+export function sidesOf(shapes, {codes, corners}) {
+  const rings = shapes.filter(({code}) => code === codes[0]).flatMap(({polygons}) => polygons.flat());
+  return rings.flatMap((ring) => ring.slice(1).flatMap((corner, i) => {
+    const before = ring[i] ?? corner;
+    return corners.has(key(before)) || corners.has(key(corner)) ? [[before, corner]] : [];
+  }));
 }
 
 /**

@@ -92,3 +92,22 @@ export function leaderEnd({width, height}, [dx = 0, dy = 0]) {
   const share = Math.min(dx ? w / Math.abs(dx) : Infinity, dy ? h / Math.abs(dy) : Infinity, 1);
   return [Math.round(dx * (1 - share)), Math.round(dy * (1 - share))];
 }
+
+/**
+ * Where ground is widest, of samples in rows: the one farthest from any that is not of it and from the edge.
+ *
+ * @param {boolean[][]} inside whether each sample lies on the ground
+ * @returns {[number, number] | null} row and column; `null` where none does
+ */
+export function widestAt(inside) {
+  const free = (/** @type {number} */ row, /** @type {number} */ column, /** @type {number} */ by) =>
+    [-by, 0, by].every((dy) => [-by, 0, by].every((dx) => inside[row + dy]?.[column + dx]));
+  const all = inside.flatMap((samples, row) => samples.flatMap((is, column) => {
+    let by = 0;
+    while (is && free(row, column, by + 1)) {
+      by += 1;
+    }
+    return is ? [{at: /** @type {[number, number]} */ ([row, column]), by}] : [];
+  }));
+  return all.sort((a, b) => b.by - a.by)[0]?.at ?? null;
+}
