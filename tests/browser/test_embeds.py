@@ -176,6 +176,7 @@ def test_what_is_not_public_is_said_in_words(visit: Visit):
     page = visit.open("/embed/sok")
     page.goto(f"{visit.base}/embed/karta?division=hemvard&plan=99")
     expect(page.locator("#trouble")).to_contain_text("utkast")
+    expect(page.locator("#tap")).to_be_hidden()
 
 
 def test_the_code_to_paste_follows_what_is_chosen(visit: Visit):

@@ -147,6 +147,7 @@ async function show() {
     }
   } catch (reason) {
     byId("frame", HTMLElement).hidden = true;
+    byId("tap", HTMLElement).hidden = true;
     fail(reason);
   }
 }
