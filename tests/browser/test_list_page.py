@@ -90,3 +90,13 @@ def test_a_list_without_addresses_asks_for_the_column_and_what_is_no_list_is_ref
     page.set_input_files("#file", tmp_path / "old.xls")
     expect(page.locator("#trouble")).to_contain_text("lösenord")
     assert visit.axe() == []
+
+
+def test_coordinates_of_a_zone_far_off_are_read_when_it_is_chosen(visit: Visit, tmp_path: Path):
+    """Drottninggatan 45 (58.4109, 15.6216) in SWEREF 99 16 30, which nothing tells apart from another zone."""
+    page = chosen(visit, tmp_path, "Id;E;N\r\n1;98655;6477384,5\r\n2;x;y\r\n")
+    page.check("input[value=points]")
+    page.select_option("#system", label="SWEREF 99 16 30")
+    assert visit.axe() == []
+    page.click("#columns-form button[type=submit]")
+    expect(page.locator("#outcomes th")).to_have_text(["Hittad", "Hittades inte"])

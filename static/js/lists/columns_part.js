@@ -11,6 +11,13 @@ import {byId, h} from "../ui/element.js";
 const ADDRESS_ROLES = ["address", "number", "letter", "postcode", "locality"];
 const POINT_ROLES = ["x", "y"];
 const NONE = -1;
+/** Systems that lists come in, by EPSG code: the national ones and the local zones of SWEREF 99, by what they are called. */
+const SYSTEMS = new Map([
+  ["4326", "WGS 84"], ["3006", "SWEREF 99 TM"], ["3007", "SWEREF 99 12 00"], ["3008", "SWEREF 99 13 30"],
+  ["3012", "SWEREF 99 14 15"], ["3009", "SWEREF 99 15 00"], ["3013", "SWEREF 99 15 45"], ["3010", "SWEREF 99 16 30"],
+  ["3014", "SWEREF 99 17 15"], ["3011", "SWEREF 99 18 00"], ["3015", "SWEREF 99 18 45"], ["3016", "SWEREF 99 20 15"],
+  ["3017", "SWEREF 99 21 45"], ["3018", "SWEREF 99 23 15"],
+]);
 /** Columns of the preview that are shown; a list may have hundreds. */
 const MOST_SHOWN = 40;
 
@@ -22,6 +29,7 @@ export class ColumnsPart {
   #roles = {};
   #points = false;
   #header = 0;
+  #system = "";
 
   /** @param {(sheet: string) => void} onSheet another sheet of the workbook is wanted */
   constructor(onSheet) {
@@ -45,6 +53,7 @@ export class ColumnsPart {
     this.#roles = {...list.layout.roles};
     this.#points = "x" in this.#roles && !("address" in this.#roles);
     this.#header = list.layout.header;
+    this.#system = "";
     this.write();
   }
 
@@ -63,7 +72,8 @@ export class ColumnsPart {
       radio.checked = (radio.value === "points") === this.#points;
     }
     const roles = this.#points ? POINT_ROLES : ADDRESS_ROLES;
-    byId("roles", HTMLElement).replaceChildren(...roles.map((role) => this.#field(role, list)));
+    const fields = roles.map((role) => this.#field(role, list));
+    byId("roles", HTMLElement).replaceChildren(...fields, ...(this.#points ? [this.#systems()] : []));
     this.#preview(list);
   }
 
@@ -91,6 +101,20 @@ export class ColumnsPart {
       this.#preview(list);
     });
     return h("p", {class: "entry"}, h("label", {for: id}, sayIfKnown("lists", `role_${role}`) ?? role), select);
+  }
+
+  /** Which system the numbers are in; seldom needed, for most tell themselves. */
+  #systems() {
+    const select = h(
+      "select",
+      {id: "system", autocomplete: "off"},
+      h("option", {value: ""}, say("list_system_by_numbers")),
+      ...[...SYSTEMS].map(([code, name]) => h("option", {value: code, selected: code === this.#system}, name)),
+    );
+    select.addEventListener("change", () => {
+      this.#system = select.value;
+    });
+    return h("p", {class: "entry"}, h("label", {for: "system"}, say("list_system")), select);
   }
 
   /** @param {List} list */
@@ -136,7 +160,8 @@ export class ColumnsPart {
       return {missing: boxes[0] ?? byId("divisions", HTMLElement)};
     }
     const date = byId("list-date", HTMLInputElement).value;
-    return {wanted: {roles, header: this.#header, divisions, ...(date && {date})}};
+    const crs = this.#points && this.#system;
+    return {wanted: {roles, header: this.#header, divisions, ...(date && {date}), ...(crs && {crs})}};
   }
 }
 

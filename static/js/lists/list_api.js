@@ -32,7 +32,7 @@ import {language} from "../i18n.js";
  * @property {number} count
  * @property {Candidate[]} candidates
  *
- * @typedef {{roles: Record<string, number>, header: number, date?: string, divisions: string[]}} Wanted
+ * @typedef {{roles: Record<string, number>, header: number, date?: string, divisions: string[], crs?: string}} Wanted
  */
 
 /**
