@@ -1,4 +1,4 @@
-"""Plans of whole districts, and districts in drawn plans; the town of ``test_edits``."""
+"""Plans of whole districts, and districts in drawn plans; the town of ``edits/doing``."""
 
 import numpy as np
 import pytest
