@@ -150,7 +150,9 @@ function list() {
   byId("left-tab-remarks", HTMLElement).textContent = count ? say("plan_remarks_count", {count}) : say("plan_remarks");
   const box = byId("remarks", HTMLElement);
   const held = document.activeElement instanceof HTMLElement && box.contains(document.activeElement) ? document.activeElement.id : "";
-  box.replaceChildren(...(count ? state.remarks.map(row) : [h("li", {class: "empty"}, say(forStaff ? "remark_for_staff" : "remark_none"))]));
+  // Where none are taken any more, the note above says so.
+  const none = forStaff || heard() ? [h("li", {class: "empty"}, say(forStaff ? "remark_for_staff" : "remark_none"))] : [];
+  box.replaceChildren(...(count ? state.remarks.map(row) : none));
   if (held) {
     document.getElementById(held)?.focus();
   }
