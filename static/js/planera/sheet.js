@@ -53,7 +53,10 @@ async function open() {
   others.forEach((one) => one.toggleAttribute("inert", true));
   const ownTheme = wear("light");
   // A layer that is still being counted gets its legend later than its sheet.
-  const counted = new MutationObserver(() => sheetBox.querySelector(".paper__legend")?.replaceChildren(...legend()));
+  const counted = new MutationObserver(() => {
+    sheetBox.querySelector(".paper__legend")?.replaceChildren(...legend());
+    fit(box);
+  });
   counted.observe(byId("layer-legend", HTMLElement), {childList: true});
   shown = {opener, back: () => {
     ownTheme();
@@ -95,13 +98,22 @@ function draw(box) {
     ),
   );
   map.map.setTarget(ground);
+  fit(box);
+}
+
+/**
+ * Show the ground as large as a round scale allows on what the legend leaves of the sheet.
+ *
+ * @param {Box} box
+ */
+function fit([west, south, east, north]) {
   map.map.updateSize();
   const [width = 1, height = 1] = map.map.getSize() ?? [];
-  const [w, s, e, n] = box;
-  const wanted = roundScale(scaleOf(Math.max((e - w) / width, (n - s) / height)));
-  map.map.getView().setResolution(resolutionOf(wanted));
-  map.map.getView().setCenter([(w + e) / 2, (s + n) / 2]);
-  scale.textContent = say("plan_sheet_scale", {scale: formatNumber(wanted, language(), 0), paper});
+  const wanted = roundScale(scaleOf(Math.max((east - west) / width, (north - south) / height)));
+  const view = map.map.getView();
+  view.setResolution(resolutionOf(wanted));
+  view.setCenter([(west + east) / 2, (south + north) / 2]);
+  byId("sheet-scale", HTMLElement).textContent = say("plan_sheet_scale", {scale: formatNumber(wanted, language(), 0), paper: chosen.paper});
 }
 
 /**
@@ -167,14 +179,14 @@ function legend() {
   const shades = layer === "areas" ? [] : [...byId("layer-legend", HTMLElement).children].map((one) => one.cloneNode(true));
   const how = byId("layer-how", HTMLElement).textContent;
   const layerName = byId("layer", HTMLSelectElement).selectedOptions[0]?.textContent ?? "";
+  const signs = h("ul", {class: "paper__signs small"},
+    h("li", {}, h("span", {class: "paper__pin", "aria-hidden": "true"}, "K"), say("plan_sheet_office")),
+    ...(moved?.features.length ? [h("li", {}, h("span", {class: "paper__moved", "aria-hidden": "true"}), say("plan_sheet_moved"))] : []));
   return [
-    h("section", {}, h("h3", {}, say("plan_sheet_areas", {year: String(figures?.facts.after.year ?? "")})), h("ul", {class: "paper__areas"}, ...rows)),
+    h("section", {}, h("h3", {}, say("plan_sheet_areas", {year: String(figures?.facts.after.year ?? "")})), h("ul", {class: "paper__areas"}, ...rows), signs),
     ...(shades.length ? [h("section", {}, h("h3", {}, layerName), how && h("p", {class: "small"}, how), h("ul", {class: "ground__legend"}, ...shades))] : []),
     ...(byId("ground-density", HTMLElement).hidden ? []
       : [h("section", {}, ...[...byId("ground-density", HTMLElement).children].map((one) => one.cloneNode(true)))]),
-    h("ul", {class: "paper__signs small"},
-      h("li", {}, h("span", {class: "paper__pin", "aria-hidden": "true"}, "K"), say("plan_sheet_office")),
-      ...(moved?.features.length ? [h("li", {}, h("span", {class: "paper__moved", "aria-hidden": "true"}), say("plan_sheet_moved"))] : [])),
   ];
 }
 
