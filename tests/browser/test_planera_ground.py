@@ -56,11 +56,13 @@ def test_roads_lie_under_the_plan_and_addresses_when_asked_for_and_the_link_keep
     "visit", [{"viewport": {"width": 1024, "height": 768}}], indirect=True, ids=["1024 px"]
 )
 def test_the_bar_is_one_line_at_1024_px_and_folded_panels_give_the_map_their_room(visit: Visit):
-    page = visit.open("/planera?layer=eldest")
+    for query in ("?division=socialtjanst&lang=en", "?layer=eldest&lang=sv"):
+        page = visit.open(f"/planera{query}")
+        expect(page.locator("#areas .area").first).to_be_visible()
+        assert page.locator(".bar").bounding_box()["height"] < 64
+        tools, standing = (page.locator(one).bounding_box() for one in ("#undo", "#steps-link"))
+        assert standing["x"] + standing["width"] <= tools["x"]
     expect(page.locator("#layer-legend li")).to_have_count(7)
-    assert page.locator(".bar").bounding_box()["height"] < 64
-    tools, standing = (page.locator(one).bounding_box() for one in ("#undo", "#steps-link"))
-    assert standing["x"] + standing["width"] <= tools["x"]
     for side in ("left", "right"):
         page.locator(f"#fold-{side}").click()
         expect(page.locator(f"#{side}")).to_be_hidden()

@@ -62,5 +62,6 @@ def test_a_click_on_the_map_is_where_an_office_goes_and_esc_lets_go(visit: Visit
     expect(page.locator("#said")).to_contain_text("Utgångslokal Öst flyttat")
     found = next(one for one in planner.get(f"/plans/{plan}/offices")["offices"] if one["code"] == "bas-ost")
     assert (found["e"], found["n"]) == pytest.approx((539_000, 6_471_000), abs=20)
+    assert visit.axe() == []
     page.locator("#office-place").press("Escape")
     expect(page.locator("#office-place")).to_have_count(0)

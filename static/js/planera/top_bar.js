@@ -88,6 +88,7 @@ function standing() {
     decided: stands(),
   };
   line.dataset["standing"] = state.standing;
+  line.title = words[state.standing];
   line.replaceChildren(h("span", {}, words[state.standing]));
 }
 
