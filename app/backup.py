@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -155,11 +155,11 @@ def restore(source: Path, store_url: str, folder: Path, *, replace: bool) -> tup
             _unpack(packed, manifest.files, Path(unpacked))
         _examine(Path(unpacked) / DATABASE, source, manifest)
         put = _put_into_file if store_url.startswith(FILE) else _put_into_server
-        aside = put(Path(unpacked), manifest, store_url, folder, replace=replace)
+        aside, former = put(Path(unpacked), manifest, store_url, folder, replace=replace)
     with closing(Store(store_url)) as store:
         store.upgrade()
         with store.write() as connection:
-            audit.record(connection, "backup.restored", source.name, made_at=manifest.made_at)
+            audit.record(connection, "backup.restored", source.name, made_at=manifest.made_at, **former)
     return manifest, aside
 
 
@@ -209,27 +209,39 @@ def _not_written(folder: Path, fault: OSError) -> StoreFault:
 
 def _put_into_file(
     unpacked: Path, manifest: Manifest, url: str, folder: Path, *, replace: bool
-) -> Path | None:
+) -> tuple[Path | None, dict[str, Any]]:
     database = Path(url.removeprefix(FILE))
+    former: dict[str, Any] = {}
+    if database.exists():
+        # Of what is damaged nothing is told: it may be why it is replaced.
+        with suppress(sqlite3.DatabaseError, ValueError):
+            _, entries, head = _told(database)
+            former = _former(entries, head)
     aside = _move_aside(database, folder, replace=replace)
     for name in manifest.files:
         (unpacked / name).replace(database if name == DATABASE else folder / name)
-    return aside
+    return aside, former
+
+
+def _former(entries: int, head: str) -> dict[str, Any]:
+    """What the record tells of the one that a restore replaces, so that none is shortened unseen."""
+    return {"former_entries": entries, "former_head": head}
 
 
 def _put_into_server(
     unpacked: Path, manifest: Manifest, url: str, folder: Path, *, replace: bool
-) -> Path | None:
+) -> tuple[Path | None, dict[str, Any]]:
     """What was there is backed up first: in a database of others nothing is moved or renamed."""
-    aside = None
+    aside, former = None, {}
     with closing(Store(url)) as store:
         store.upgrade()
         if server_backup.refuse_if_used(store, replace=replace):
             aside = server_backup.place_aside(folder)
-            make(store, folder, aside / "omradesplan.zip")
+            kept = make(store, folder, aside / "omradesplan.zip")
+            former = _former(kept.audit_entries, kept.audit_head)
         files = [unpacked / name for name in manifest.files if name != DATABASE]
         server_backup.put_back(unpacked / DATABASE, files, store, folder)
-    return aside
+    return aside, former
 
 
 def _write(store: Store, folder: Path, target: Path) -> Manifest:

@@ -140,6 +140,8 @@ def test_a_server_that_has_data_is_replaced_only_when_asked_and_backed_up_first(
     refused("database_has_data", restored, tmp_path / "b.zip", tmp_path, url)
     other, (_, aside) = restored(tmp_path / "b.zip", tmp_path, url, replace=True)
     assert len(rows(other)["plan"]) == len(later) - 1
+    kept = backup.check(aside / "omradesplan.zip")
+    assert replaced(other) == (kept.audit_entries, kept.audit_head)
     assert other.revision() > revision
     assert not (tmp_path / "other" / "network-1-1.opnet").exists()
     other.close()
@@ -148,11 +150,21 @@ def test_a_server_that_has_data_is_replaced_only_when_asked_and_backed_up_first(
     again.close()
 
 
+def replaced(store):
+    """What the entry of the restore tells of the record that it replaced: its length and its head."""
+    facts = json.loads(content(store)[1].facts)
+    return facts.get("former_entries"), facts.get("former_head")
+
+
 def test_data_that_are_there_are_replaced_only_when_asked_and_then_kept_aside(store, tmp_path):
     backup.make(store, tmp_path / "data", tmp_path / "b.zip")
-    restored(tmp_path / "b.zip", tmp_path)[0].close()
+    first, _ = restored(tmp_path / "b.zip", tmp_path)
+    _, newest = content(first)
+    assert replaced(first) == (None, None)
+    first.close()
     refused("data_in_the_way", restored, tmp_path / "b.zip", tmp_path)
     other, (_, aside) = restored(tmp_path / "b.zip", tmp_path, replace=True)
+    assert replaced(other) == (newest.seq, newest.hash)
     other.close()
     assert (aside / backup.DATABASE).exists()
 
