@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.settings import settings
-from areas.situation import Settings, Workload
+from areas.situation import Settings
+from areas.workload import Workload
 
 
 def measures() -> Settings:

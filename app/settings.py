@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import BadSetting
-from areas.situation import Workload
+from areas.workload import Workload
 
 PREFIX = "OMRADESPLAN_"
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs
 
 from geodata import crs
+from tests.loopback_server import LoopbackServer
 
 Fault = Callable[[BaseHTTPRequestHandler, bytes], None]
 """Answers a request instead of the server; gets the body that would have been right."""
@@ -82,8 +81,10 @@ class Map:
 
 
 @dataclass
-class Loopback:
+class Loopback(LoopbackServer):
     """The server. ``faults`` are used up one a request, ``None`` is a right answer; then all is right."""
+
+    METHOD = "POST"
 
     map: Map
     faults: list[Fault | None] = field(default_factory=list)
@@ -92,29 +93,9 @@ class Loopback:
     headers: list[Mapping[str, str]] = field(default_factory=list)
     packed: bool = False
 
-    def __enter__(self) -> Self:
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                outer.answer(self)
-
-            def log_message(self, *_):
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/api"
+        return f"{self.base}/api"
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers["Content-Length"]))

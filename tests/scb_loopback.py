@@ -8,13 +8,12 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
+from tests.loopback_server import LoopbackServer
 from tests.overpass_loopback import Fault, send, send_packed
 
 AGES = ["totalt", "-4", *(f"{a}-{a + 4}" for a in range(5, 80, 5)), "80-"]
@@ -35,7 +34,7 @@ class Country:
 
 
 @dataclass
-class Scb:
+class Scb(LoopbackServer):
     """The server. ``faults`` are used up one a request, ``None`` is a right answer; then all is right."""
 
     country: Country
@@ -49,33 +48,13 @@ class Scb:
     page_most: int = 10_000
     change: Callable[[dict], dict] = lambda content: content
 
-    def __enter__(self) -> Self:
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                outer.answer(self)
-
-            def log_message(self, *_):
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
     @property
     def wfs(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/geoserver/stat/wfs"
+        return f"{self.base}/geoserver/stat/wfs"
 
     @property
     def statistics(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/api/v2"
+        return f"{self.base}/api/v2"
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         url = urlsplit(handler.path)

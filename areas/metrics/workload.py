@@ -33,7 +33,8 @@ from areas.metrics.metric import Figures, Metric, single
 from areas.metrics.reach import reach
 from areas.metrics.travel import notes_of
 from areas.model import Area
-from areas.situation import Situation, Workload
+from areas.situation import Situation
+from areas.workload import Workload
 
 DAYS = 365.0
 MIN_PER_HOUR = 60.0

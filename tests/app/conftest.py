@@ -7,6 +7,7 @@ A module whose ``pytestmark`` is ``both_databases`` runs whole on SQLite and on 
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
 import time
 from pathlib import Path
@@ -16,10 +17,11 @@ import uvicorn
 from fastapi.testclient import TestClient
 from sqlalchemy import delete
 
+from app.cli import main
 from app.main import create_app
 from app.security import sign_in
 from app.security.guard import COOKIE
-from app.settings import Settings
+from app.settings import Settings, settings
 from app.store.engine import Store
 from app.store.tables import sign_in_attempt
 from tests.browser.serving import free_port
@@ -82,6 +84,24 @@ def store(folder) -> Store:
     made = Store(Settings(data=folder).url)
     yield made
     made.close()
+
+
+@pytest.fixture
+def type_in(monkeypatch, capsys):
+    """Type a command, as ``main`` runs it, on a data folder: gives exit code, standard output and error."""
+
+    def run(folder, *words, **environment):
+        for name, value in {"OMRADESPLAN_DATA": str(folder), **environment}.items():
+            monkeypatch.setenv(name, value)
+        settings.cache_clear()
+        monkeypatch.setattr(sys, "argv", ["omradesplan", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return ended.value.code or 0, said.out, said.err
+
+    yield run
+    settings.cache_clear()
 
 
 def signed_in(client: TestClient, role: str = "planner") -> TestClient:

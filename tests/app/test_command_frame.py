@@ -7,15 +7,15 @@ import re
 import socket
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 import typer
 
 from app import wording
-from app.cli import app, main
+from app.cli import app
 from app.commands.serve import listen
 from app.errors import BadSetting
-from app.settings import settings
 
 ENGLISH = re.compile(
     r"\b(usage|options?|arguments?|commands?|missing|try|show|required|default|invalid|input|should|no such|error)\b",
@@ -24,23 +24,11 @@ ENGLISH = re.compile(
 
 
 @pytest.fixture
-def typed(monkeypatch, capsys, tmp_path):
+def typed(type_in, monkeypatch, tmp_path):
     """Type a command in an empty folder: gives exit code, standard output and error."""
 
     monkeypatch.chdir(tmp_path)
-
-    def run(*words, **environment):
-        for name, value in {"OMRADESPLAN_DATA": str(tmp_path / "data"), **environment}.items():
-            monkeypatch.setenv(name, value)
-        settings.cache_clear()
-        monkeypatch.setattr(sys, "argv", ["omradesplan", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return ended.value.code or 0, said.out, said.err
-
-    yield run
-    settings.cache_clear()
+    return partial(type_in, tmp_path / "data")
 
 
 def every_command(command=None, path=()):

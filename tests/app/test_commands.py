@@ -6,14 +6,14 @@ import json
 import re
 import subprocess
 import sys
+from functools import partial
 
 import geopandas as gpd
 import pytest
 import shapely
 from typer.testing import CliRunner
 
-from app.cli import app, main
-from app.settings import settings
+from app.cli import app
 from geodata import municipalities
 from geodata.crs import SWEREF99_TM
 
@@ -22,21 +22,9 @@ IMPORTS = ["districts", "population", "addresses", "roads", "water", "forecast",
 
 
 @pytest.fixture
-def omradesplan(example_folder, monkeypatch, capsys):
+def omradesplan(type_in, example_folder):
     """Run a command on the example data, as ``main`` does it: gives exit code, standard output and error."""
-
-    def run(*words, **environment):
-        for name, value in {"OMRADESPLAN_DATA": str(example_folder), **environment}.items():
-            monkeypatch.setenv(name, value)
-        settings.cache_clear()
-        monkeypatch.setattr(sys, "argv", ["omradesplan", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return ended.value.code or 0, said.out, said.err
-
-    yield run
-    settings.cache_clear()
+    return partial(type_in, example_folder)
 
 
 def test_the_installed_command_runs_and_ends_with_its_exit_code():

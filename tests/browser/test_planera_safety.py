@@ -14,7 +14,6 @@ from app.security.guard import COOKIE
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.planner import HACKEFORS, Planner, to_syd
 from tests.browser.serving import LOGS, serving, session
-from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -232,26 +231,6 @@ def test_no_state_of_the_page_breaks_the_guidelines(visit: Visit, language: str)
     page.locator("#figures .name").first.click()
     found["explained"] = visit.axe()
     assert found == {state: [] for state in found}
-
-
-def test_every_module_of_the_first_view_is_preloaded():
-    """A module that is missing in the list costs a round trip of its own."""
-    page = (ROOT / "static" / "planera.html").read_text(encoding="utf-8")
-    needed, found = [ROOT / "static" / "js" / "planera.js"], set()
-    while needed:
-        path = needed.pop()
-        if path in found:
-            continue
-        found.add(path)
-        text = path.read_text(encoding="utf-8")
-        needed += [
-            (path.parent / name).resolve()
-            for name in re.findall(r'(?:^(?:import|\} from).*|import\()"(\..+?)"', text, re.MULTILINE)
-        ]
-    missing = [
-        path.name for path in found if f'"/static/{path.relative_to(ROOT / "static").as_posix()}"' not in page
-    ]
-    assert sorted(missing) == []
 
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)

@@ -10,7 +10,8 @@ import pytest
 from areas.demand import Demand, Minutes
 from areas.metrics import compute
 from areas.model import Area, Office, Plan
-from areas.situation import Settings, Situation, Workload
+from areas.situation import Settings, Situation
+from areas.workload import Workload
 from tests.golden import town
 
 SETTING = Workload(
