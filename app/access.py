@@ -150,7 +150,7 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     f"{PLAN}/lifecycle": {"GET": OF_PLAN, "POST": PLANNER},
     f"{PLAN}/remarks": {"GET": FOR_STAFF, "POST": FOR_STAFF},
     f"{PLAN}/remarks/{{remark_id}}": {"PATCH": PLANNER},
-    f"{PLAN}/valuations/{{principle}}": {"PUT": PLANNER},
+    f"{PLAN}/valuations/{{principle}}": {"PUT": PLANNER, "DELETE": PLANNER},
     f"{API}/valuations": {"GET": FOR_STAFF},
     f"{API}/comparison": {"GET": FOR_STAFF},
     f"{API}/comparison.xlsx": {"GET": Row(role=Role.READER, by_plan=True, export="comparison.exported")},

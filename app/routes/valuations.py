@@ -54,3 +54,11 @@ def value_plan(
         )  # fmt: skip
     response.headers["etag"] = f'"{made.version}"'
     return ValuationOut(**asdict(made))
+
+
+@router.delete("/plans/{plan_id}/valuations/{principle}", status_code=204)
+def forget_value(plan_id: PlanId, principle: Principle, planner: Planner, version: Version) -> Response:
+    """Take a valuation away; a principle of one's own goes with the last of them."""
+    with planner.holder.store.write(drafts_only=True) as connection:
+        valuations.remove(connection, plan_id, principle.strip(), version=version)
+    return Response(status_code=204)

@@ -48,15 +48,9 @@ def put(
     StaleVersion
         ``valuation_changed_meanwhile``, with what stands there now.
     """
-    name = plans.get(connection, plan_id).name
     known = {one.principle: one for one in of(connection, [plan_id])}
     now = known.get(principle)
-    standing = 0 if now is None else now.version
-    if standing != version:
-        raise StaleVersion(
-            "valuation_changed_meanwhile", plan=name, principle=principle, version=standing,
-            score=None if now is None else now.score, reason="" if now is None else now.reason,
-        )  # fmt: skip
+    _check_version(connection, plan_id, principle, now, version)
     if now is None and len(known) >= MOST_PRINCIPLES:
         raise BadRequest("too_many_principles", most=MOST_PRINCIPLES)
     made = Valuation(
@@ -69,3 +63,34 @@ def put(
     connection.execute(insert(valuation).values(**vars(made)))
     audit.record(connection, "plan.valued", f"plan {plan_id}", principle=principle, score=score)
     return made
+
+
+def remove(connection: Connection, plan_id: int, principle: str, *, version: int) -> None:
+    """Take a cell away, and with the last plan's cell the principle.
+
+    Raises
+    ------
+    NotFound
+        ``unknown_plan``.
+    StaleVersion
+        ``valuation_changed_meanwhile``, with what stands there now.
+    """
+    now = {one.principle: one for one in of(connection, [plan_id])}.get(principle)
+    _check_version(connection, plan_id, principle, now, version)
+    if now is not None:
+        connection.execute(
+            delete(valuation).where(valuation.c.plan_id == plan_id, valuation.c.principle == principle)
+        )
+        audit.record(connection, "plan.valued", f"plan {plan_id}", principle=principle, removed=True)
+
+
+def _check_version(
+    connection: Connection, plan_id: int, principle: str, now: Valuation | None, version: int
+) -> None:
+    name = plans.get(connection, plan_id).name
+    standing = 0 if now is None else now.version
+    if standing != version:
+        raise StaleVersion(
+            "valuation_changed_meanwhile", plan=name, principle=principle, version=standing,
+            score=None if now is None else now.score, reason="" if now is None else now.reason,
+        )  # fmt: skip

@@ -34,6 +34,17 @@ export function value({plan_id: plan, principle, score, reason, version}) {
 }
 
 /**
+ * Take a valuation away.
+ *
+ * @param {import("./plan_contract.js").Valuation} one as it is known
+ * @returns {Promise<null>}
+ */
+export function forgetValue({plan_id: plan, principle, version}) {
+  const path = `${API}/plans/${plan}/valuations/${encodeURIComponent(principle)}`;
+  return ask(path, undefined, undefined, {method: "DELETE", version});
+}
+
+/**
  * @param {number} plan
  * @returns {Promise<import("./plan_contract.js").Remark[]>}
  */

@@ -125,6 +125,17 @@ def test_a_valuation_is_stored_changed_and_never_overwritten_unseen(client, draf
     assert "near" in found["principles"]
 
 
+def test_a_principle_is_taken_away_by_who_knows_what_stands_there(client, draft):  # noqa: F811
+    value(client, draft, "Felskriven", 0, score=None, reason="")
+    path = f"{PLANS}/{draft}/valuations/Felskriven"
+    assert client.delete(path).status_code == 428
+    stale = client.delete(path, headers={"if-match": '"7"'})
+    assert (stale.status_code, stale.json()["code"]) == (412, "valuation_changed_meanwhile")
+    assert client.delete(path, headers={"if-match": '"1"'}).status_code == 204
+    assert client.get("/api/v1/valuations", params={"plan": [draft]}).json()["valuations"] == []
+    assert value(client, draft, "Felskriven", 0).json()["version"] == 1
+
+
 @pytest.mark.parametrize("said", [{"score": 4}, {"score": -1}, {"score": 1.5}, {"reason": "x" * 2001}])
 def test_a_valuation_outside_the_scale_is_refused(client, draft, said):  # noqa: F811
     assert value(client, draft, "near", 0, **said).status_code == 422

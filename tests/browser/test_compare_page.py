@@ -109,7 +109,9 @@ def test_the_matrix_is_kept_summed_and_never_overwritten_unseen(compared):
     found = {one["principle"]: (one["score"], one["reason"], one["version"]) for one in said}
     assert found == {"near": (3, "Kort väg för de flesta.", 3), "Nära bussen": (None, "", 1)}
     page.reload()
-    expect(page.locator('[data-principle="Nära bussen"]')).to_be_visible()
+    page.locator('[data-principle="Nära bussen"] .matrix__leave').click()
+    expect(page.locator('[data-principle="Nära bussen"]')).to_have_count(0)
+    expect(page.locator("#heard")).to_contain_text("är borttagen")
 
 
 @pytest.mark.parametrize("visit", [WIDE, PHONE], ids=["wide", "360 px"], indirect=True)

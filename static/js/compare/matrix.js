@@ -30,7 +30,7 @@ function draw() {
     h("thead", {}, h("tr", {}, h("th", {scope: "col"}, say("compare_principle")),
       ...plans.map((one) => h("th", {scope: "col"}, one.name)))),
     h("tbody", {}, ...principlesOf(known, said).map((principle) => h("tr", {"data-principle": principle},
-      h("th", {scope: "row"}, name(principle), help(principle)),
+      h("th", {scope: "row"}, name(principle), help(principle), isUnused(principle) && leave(principle)),
       ...plans.map((plan) => h("td", {}, ...cell(plan, principle)))))),
     h("tfoot", {}, h("tr", {}, h("th", {scope: "row"}, say("compare_sum")),
       ...plans.map((plan) => h("td", {class: "number", "data-sum": plan.id}, sum(plan)))))));
@@ -46,6 +46,43 @@ function name(principle) {
 function help(principle) {
   const words = sayIfKnown(`principles.${principle}`, "help");
   return words && h("span", {class: "small"}, words);
+}
+
+/** A principle of the planners' own that nobody has valued by or written about. @param {string} principle */
+function isUnused(principle) {
+  return !state.known.includes(principle)
+    && state.said.every((one) => one.principle !== principle || (one.score === null && !one.reason));
+}
+
+/** @param {string} principle */
+function leave(principle) {
+  return h("button", {type: "button", class: "button matrix__leave", "aria-label": say("compare_remove_named", {principle}),
+    onclick: () => void end(principle)}, say("compare_remove"));
+}
+
+/** @param {string} principle */
+async function end(principle) {
+  if (!isUnused(principle)) {
+    // Somebody has valued by it since the button came up.
+    draw();
+    return;
+  }
+  try {
+    for (const one of state.said.filter((other) => other.principle === principle)) {
+      await api.forgetValue(one);
+      state.said = state.said.filter((other) => other !== one);
+    }
+    byId("heard", HTMLElement).textContent = say("compare_removed", {principle});
+  } catch (reason) {
+    if (!(reason instanceof ApiFault)) {
+      throw reason;
+    }
+    // Somebody has written there meanwhile: it stays, with what was written.
+    state.said = (await api.valuations(state.plans.map((one) => one.id))).valuations;
+    byId("heard", HTMLElement).textContent = sayFault(reason);
+  }
+  draw();
+  byId("own-principle", HTMLElement).focus();
 }
 
 /** @param {Plan} plan */
@@ -132,7 +169,8 @@ function own() {
   const form = byId("own", HTMLFormElement);
   form.onsubmit = (event) => {
     event.preventDefault();
-    void begin(field.value.trim(), trouble);
+    // An address has no room for the usual stroke.
+    void begin(field.value.trim().replaceAll("/", "\u2215"), trouble);
   };
   form.replaceChildren(h("label", {for: "own-principle"}, say("compare_own")), field,
     h("button", {type: "submit", class: "button"}, say("compare_add")), trouble);
