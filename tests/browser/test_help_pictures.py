@@ -97,7 +97,7 @@ def reach(page: Page) -> bytes:
 def plan(page: Page) -> bytes:
     planner = Planner(visit_of(page))
     number = planner.draft(to_syd(), name="Sydost mindre")
-    opened_plan(page, number)
+    opened_plan(page, number, sight=(539_200, 6_472_800, 15))
     return page.screenshot(animations="disabled")
 
 

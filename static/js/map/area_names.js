@@ -103,7 +103,10 @@ export class AreaNames {
     const found = placed(names, marks);
     this.#places = new Map(areas.map(({one}, i) => {
       const [by = [0, 0], name] = [found[i], names[i]];
-      return [one, {by, end: name ? leaderEnd(name, by) : null}];
+      const [e = 0, n = 0] = this.#placeOf(one) ?? [];
+      // A name that is still within its area needs no line to it.
+      const within = one.getGeometry()?.intersectsCoordinate([e + (by[0] ?? 0) * resolution, n - (by[1] ?? 0) * resolution]);
+      return [one, {by, end: name && !within ? leaderEnd(name, by) : null}];
     }));
   }
 }
