@@ -216,21 +216,24 @@ def place(workspace: Workspace, done: Work, codes: Sequence[int], *, margin_m: f
             done.e[code], done.n[code] = one.understood.e, one.understood.n
     e, n = done.e[some], done.n[some]
     done.district[some] = workspace.district_assigner.assign(e, n)
-    for at, code in enumerate(some[done.district[some] < 0].tolist()):
-        done.meant[code] = _outside(workspace, done, code, explain=at < MOST_EXPLAINED)
+    outside = some[done.district[some] < 0]
+    for code in outside[:MOST_EXPLAINED].tolist():
+        done.meant[code] = _explained(workspace, done, code)
+    name = workspace.municipality.name if workspace.municipality else ""
+    plainly = Meant(outcome="outside", fault=OutsideMunicipality("list_in_no_district", municipality=name))
+    for code in outside[MOST_EXPLAINED:].tolist():
+        done.meant[code] = plainly
+    done.e[outside] = done.n[outside] = np.nan
     for division in done.wish.divisions:
         if division != "stadsdelar":
             _divide(workspace, done, division, some, np.maximum(accuracy_m, margin_m))
 
 
-def _outside(workspace: Workspace, done: Work, code: int, *, explain: bool) -> Meant:
+def _explained(workspace: Workspace, done: Work, code: int) -> Meant:
+    """Why a place lies outside: abroad, or where no district is."""
     one = done.meant[code]
     understood = one.understood or workspace.index.address(one.address)
-    done.e[code] = done.n[code] = np.nan
-    if explain:
-        return Meant(outcome="outside", fault=no_district.refusal(workspace, understood))
-    name = workspace.municipality.name if workspace.municipality else ""
-    return Meant(outcome="outside", fault=OutsideMunicipality("list_in_no_district", municipality=name))
+    return Meant(outcome="outside", fault=no_district.refusal(workspace, understood))
 
 
 def _divide(

@@ -37,7 +37,7 @@ _ABOUT_DETAILS = frozenset({"postcode_differs", "locality_differs", "several_add
 _PROPERTY = re.compile(r"[^\d,]*[^\W\d][^\d,]* \d{1,4}:\d{1,4}(?:,.*)?")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Understood:
     """What a text was taken to mean.
 
