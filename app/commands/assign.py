@@ -28,6 +28,8 @@ from geodata.lists.list_files import open_list
 from geodata.lists.list_matching import OUTCOMES
 from geodata.lists.list_rows import HEAD_ROWS, ListFile
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
 
 class Division(StrEnum):
     """The divisions of :data:`areas.model.DIVISIONS`, as an option takes them."""
@@ -77,6 +79,7 @@ def run(
         raise NotReady("no_districts")
     with file.open("rb") as stream:
         listed = open_list(stream, file.name, sheet=sheet)
+        _check_form(listed, output)
         layout = guess(listed.head(HEAD_ROWS))
         divisions = [one.value for one in division or []] or DIVISIONS
         wish = Wish(
@@ -119,8 +122,15 @@ def _check(file: Path, output: Path) -> None:
         raise BadRequest("export_folder_missing", file=output.name)
     if output.is_dir() or (output.exists() and output.samefile(file)):
         raise BadRequest("list_would_be_overwritten", file=output.name)
-    if file.suffix.lower() == ".xlsx" and output.suffix.lower() != ".xlsx":
-        raise BadRequest("list_other_form", file=output.name, ending=file.suffix.lower())
+
+
+def _check_form(listed: ListFile, output: Path) -> None:
+    """Refuse a name that says another form than the list's own, which is what is written."""
+    ending = output.suffix.lower()
+    if listed.form == "xlsx" and ending != ".xlsx":
+        raise BadRequest("list_other_form", file=output.name, ending=".xlsx")
+    if listed.form != "xlsx" and ending in WORKBOOKS:
+        raise BadRequest("list_other_form_text", file=output.name, ending=ending)
 
 
 def _told(column: list[str]) -> dict[str, str]:

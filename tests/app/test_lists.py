@@ -409,3 +409,10 @@ def test_the_command_never_writes_over_the_list_itself(written):
     with pytest.raises(Fault) as refused:
         assign(written / "in.csv", written / "in.csv", None, None, None, "", "", True)
     assert refused.value.code == "list_would_be_overwritten"
+
+
+def test_the_command_names_no_text_file_as_a_workbook(written):
+    with pytest.raises(Fault) as refused:
+        assign(written / "in.csv", written / "ut.xlsx", None, None, None, "", "", True)
+    assert refused.value.code == "list_other_form_text"
+    assert [path.name for path in written.iterdir()] == ["in.csv"]
