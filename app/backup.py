@@ -72,9 +72,11 @@ def make(store: Store, folder: Path, target: Path) -> Manifest:
     Raises
     ------
     StoreFault
-        ``backup_not_written``. Those of the store.
+        ``backup_not_written``; ``store_damaged``: a copy of damage would be found out at the restore only.
+        Those of the store.
     """
     _refuse_no_place_for_a_file(target)
+    store.examine()
     try:
         with store.write(drafts_only=True) as connection:
             audit.record(connection, "backup.made", target.name)
@@ -113,13 +115,23 @@ def _refuse_no_place_for_a_file(target: Path) -> None:
 
 
 def check(source: Path) -> Manifest:
-    """Read a backup whole and compare every checksum.
+    """Read a backup whole: every checksum, and the database in it as a restore would look at it.
 
     Raises
     ------
     UnreadableFile
-        ``backup_unreadable``; ``backup_damaged`` with the name of the part.
+        ``backup_unreadable``; ``backup_damaged`` with the name of the part; ``backup_database_damaged``,
+        ``backup_record_broken``.
     """
+    manifest = _compare_sums(source)
+    with tempfile.TemporaryDirectory(prefix="omradesplan-check-") as unpacked:
+        with _opened(source) as (packed, _):
+            _unpack(packed, [DATABASE], Path(unpacked))
+        _examine(Path(unpacked) / DATABASE, source, manifest)
+    return manifest
+
+
+def _compare_sums(source: Path) -> Manifest:
     with _opened(source) as (packed, manifest):
         for name, expected in manifest.files.items():
             digest = hashlib.sha256()
@@ -148,7 +160,7 @@ def restore(source: Path, store_url: str, folder: Path, *, replace: bool) -> tup
     UnreadableFile
         Those of `check`.
     """
-    manifest = check(source)
+    manifest = _compare_sums(source)
     with _room(folder) as unpacked:
         with _opened(source) as (packed, _):
             _refuse_too_little_room(packed, folder)
@@ -252,6 +264,8 @@ def _write(store: Store, folder: Path, target: Path) -> Manifest:
                 server_backup.copy_out(store, copy)
             else:
                 _copy_database(Path(store.url.removeprefix(FILE)), copy)
+            if reason := _damage(copy):
+                raise StoreFault("store_damaged", folder=store.place, reason=reason)
             names, entries, head = _told(copy)
             parts = {DATABASE: copy, **{name: folder / name for name in names}}
             try:
@@ -324,20 +338,27 @@ def _manifest(packed: zipfile.ZipFile) -> Manifest:
 
 def _examine(database: Path, source: Path, manifest: Manifest) -> None:
     """Refuse a database that is damaged inside, newer than the program, or has another audit record."""
+    if reason := _damage(database):
+        raise UnreadableFile("backup_database_damaged", file=source.name, reason=reason)
+    with closing(Store(f"{FILE}{database}")) as store:
+        store.upgrade()
+        with store.read() as connected:
+            found = audit.verify(audit.every(connected))
+    if found.broken is not None or found.head != manifest.audit_head:
+        raise UnreadableFile("backup_record_broken", file=source.name)
+
+
+def _damage(database: Path) -> str:
+    """What SQLite finds wrong in a file that nobody uses, in its own words; nothing where it is sound."""
     try:
         with closing(sqlite3.connect(database)) as connection:
-            sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-            sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
-    except sqlite3.DatabaseError:
-        sound = False
-    if sound:
-        with closing(Store(f"{FILE}{database}")) as store:
-            store.upgrade()
-            with store.read() as connected:
-                found = audit.verify(audit.every(connected))
-        sound = found.broken is None and found.head == manifest.audit_head
-    if not sound:
-        raise UnreadableFile("backup_damaged", file=source.name, part=DATABASE)
+            found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+            astray = connection.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.DatabaseError as fault:
+        return str(fault)[:100]
+    if found != "ok":
+        return found.splitlines()[-1][:100]
+    return f"foreign key: {astray[0]}" if astray else ""
 
 
 def _move_aside(database: Path, folder: Path, *, replace: bool) -> Path | None:

@@ -94,7 +94,9 @@ def verify(
     kept = _kept(head, rows, backed_up)
     decided = None
     if file is None:
-        with opened().read() as connection:
+        store = opened()
+        store.examine()
+        with store.read() as connection:
             found, decided = audit.verify(audit.every(connection), kept), seals.check(connection)
     else:
         found = audit.verify(_read(file), kept)

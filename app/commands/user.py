@@ -87,14 +87,23 @@ def every(as_json: Json = False) -> None:
 
 @app.command("disable")
 def disable(name: Name) -> None:
-    """Stäng ett konto och avsluta dess sessioner. Med user set öppnas det igen.
+    """Stäng ett konto och avsluta dess sessioner, även när namnet bara har loggat in med länk.
+
+    Med user set öppnas kontot igen. Nycklar (user keys) gäller vidare tills de dras in.
 
     Exempel: omradesplan user disable anna
     """
     with opened().write(drafts_only=True) as connection:
-        if not accounts.disable(connection, name):
-            raise NotFound("unknown_account", name=name)
-    say("account_disabled", name=name)
+        closed = accounts.disable(connection, name)
+        held = sum(one.name == name and one.expires_at > accounts.stamp() for one in accounts.tokens(connection, KEY))
+    if not closed.anything and not held:
+        raise NotFound("unknown_account", name=name)
+    if closed.account:
+        say("account_disabled", name=name)
+    else:
+        say("name_signed_out" if closed.ended else "no_such_account", name=name, count=closed.ended)
+    if held:
+        say("keys_still_hold", name=name, count=held)
 
 
 @app.command("link")

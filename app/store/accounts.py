@@ -63,18 +63,33 @@ def put(connection: Connection, name: str, *, role: str, password: str = "") -> 
         connection.execute(insert(account).values(made))
     else:
         connection.execute(update(account).where(account.c.name == name).values(fields))
-        _sign_out(connection, name)
+    # A link gives a name its role without an account, too.
+    _sign_out(connection, name)
     audit.record(connection, "account.set", name, role=role, password=bool(password))
 
 
-def disable(connection: Connection, name: str) -> bool:
-    """Close an account and end its sessions; whether there was one."""
-    found = get(connection, name)
-    if found is not None:
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """What was there to close under a name: an account, and how many sessions and unused links."""
+
+    account: bool
+    ended: int
+
+    @property
+    def anything(self) -> bool:
+        """Whether there was anything at all."""
+        return self.account or self.ended > 0
+
+
+def disable(connection: Connection, name: str) -> Closed:
+    """Close an account, if there is one, and end all sessions and unused links of its name."""
+    closed = Closed(account=get(connection, name) is not None, ended=_sign_out(connection, name))
+    if closed.account:
         connection.execute(update(account).where(account.c.name == name).values(disabled=True))
-        _sign_out(connection, name)
         audit.record(connection, "account.disabled", name)
-    return found is not None
+    elif closed.ended:
+        audit.record(connection, "account.signed_out", name, ended=closed.ended)
+    return closed
 
 
 def get(connection: Connection, name: str) -> Account | None:
@@ -144,6 +159,5 @@ def revoke(connection: Connection, *, secret: str = "", kind: str = "", name: st
     return int(connection.execute(query).rowcount)
 
 
-def _sign_out(connection: Connection, name: str) -> None:
-    revoke(connection, kind=SESSION, name=name)
-    revoke(connection, kind=LINK, name=name)
+def _sign_out(connection: Connection, name: str) -> int:
+    return revoke(connection, kind=SESSION, name=name) + revoke(connection, kind=LINK, name=name)

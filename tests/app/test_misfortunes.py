@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
 import random
 import shutil
 import sqlite3
 import subprocess
+import zipfile
 from contextlib import closing
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,6 +34,7 @@ from app.store.engine import Store
 from app.store.tables import access_token
 from app.workspace import load
 from geodata.demo import demo
+from geodata.errors import UnreadableFile
 from geodata.streets import roads_file
 from tests.app.conftest import signed_in
 from tests.app.small_town import E, N, put_addresses, town
@@ -291,16 +296,52 @@ def test_an_empty_file_alone_in_its_folder_is_a_new_database(tmp_path):
     store.close()
 
 
-def test_a_server_does_not_start_on_a_damaged_file(file):
-    """The damage lies in what no look-up reads; it is told of at once and not in the middle of a decision."""
+def break_remarks(file):
+    """Damage what no look-up reads: the first page of the table of remarks."""
     with closing(sqlite3.connect(file)) as connection:
         page = connection.execute("PRAGMA page_size").fetchone()[0]
         root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'remark'").fetchone()[0]
     broken = bytearray(file.read_bytes())
     broken[(root - 1) * page : (root - 1) * page + 8] = b"\xff" * 8
     file.write_bytes(broken)
+
+
+def test_a_server_does_not_start_on_a_damaged_file(file):
+    """It is told of at once and not in the middle of a decision."""
+    break_remarks(file)
     configured = Settings(data=file.parent, database_url=f"sqlite:///{file}")
     assert told(TestClient(create_app(configured)).__enter__) == "store_damaged"
+
+
+def test_no_backup_is_made_of_a_damaged_file_and_nothing_is_written_into_it(file, tmp_path):
+    break_remarks(file)
+    before = file.read_bytes()
+    with closing(Store(f"sqlite:///{file}")) as store:
+        assert told(backup.make, store, tmp_path, tmp_path / "b.zip") == "store_damaged"
+    assert not (tmp_path / "b.zip").exists()
+    assert file.read_bytes() == before
+
+
+def test_damage_that_a_backup_has_in_it_is_found_by_its_check_and_said_to_be_that(file, tmp_path):
+    """Its checksums fit, for they were taken of the damaged file: as older versions of the program did."""
+    with closing(Store(f"sqlite:///{file}")) as store:
+        made = backup.make(store, tmp_path, tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as packed:
+        file.write_bytes(packed.read(backup.DATABASE))
+    break_remarks(file)
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as packed:
+        packed.write(file, backup.DATABASE)
+        sums = {backup.DATABASE: hashlib.sha256(file.read_bytes()).hexdigest()}
+        packed.writestr(backup.MANIFEST, json.dumps({**asdict(made), "files": sums}))
+    assert backup.check(tmp_path / "b.zip") == made
+    url = f"sqlite:///{tmp_path / 'other' / 'town.sqlite'}"
+    for what in (
+        lambda: backup.check(tmp_path / "bad.zip"),
+        lambda: backup.restore(tmp_path / "bad.zip", url, tmp_path / "other", replace=False),
+    ):
+        with pytest.raises(UnreadableFile) as caught:
+            what()
+        assert caught.value.code == "backup_database_damaged"
 
 
 @pytest.fixture
