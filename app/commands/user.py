@@ -95,7 +95,8 @@ def disable(name: Name) -> None:
     """
     with opened().write(drafts_only=True) as connection:
         closed = accounts.disable(connection, name)
-        held = sum(one.name == name and one.expires_at > accounts.stamp() for one in accounts.tokens(connection, KEY))
+        now = accounts.stamp()
+        held = sum(one.name == name and one.expires_at > now for one in accounts.tokens(connection, KEY))
     if not closed.anything and not held:
         raise NotFound("unknown_account", name=name)
     if closed.account:

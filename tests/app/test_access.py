@@ -466,7 +466,10 @@ def test_the_first_administrator_is_made_on_the_command_line(store, monkeypatch,
     user.keys(as_json=True)
     assert "intranät" in capsys.readouterr().out
     user.revoke("intranät")
+    user.key("chef", role="reader", days=3)
+    capsys.readouterr()
     user.disable("chef")
+    assert "omradesplan user revoke chef" in capsys.readouterr().out.replace("\n", " ")
     assert sign_in.session(store, secret) is None
 
 

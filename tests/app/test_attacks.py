@@ -163,6 +163,27 @@ def test_a_role_that_was_lowered_holds_at_once_and_so_does_a_closed_account(clie
     assert client.post("/api/v1/session", json={"link": late}).json()["code"] == "account_disabled"
 
 
+def test_who_came_by_a_link_without_an_account_is_signed_out_too(client, store):
+    """A link gives a name a role without an account: lowering or closing the name ends that too."""
+
+    def sign_in_by_link():
+        client.post("/api/v1/session", json={"link": sign_in.link(store, "nils", "administrator")})
+        assert client.get("/api/v1/audit").status_code == 200
+        return sign_in.link(store, "nils", "administrator")
+
+    unused = sign_in_by_link()
+    with store.write() as connection:
+        assert accounts.disable(connection, "nils") == accounts.Closed(account=False, ended=2)
+        assert not accounts.disable(connection, "nils").anything
+    assert client.get("/api/v1/audit").status_code == 401
+    assert client.post("/api/v1/session", json={"link": unused}).json()["code"] == "link_used_up"
+    unused = sign_in_by_link()
+    with store.write() as connection:
+        accounts.put(connection, "nils", role="reader")
+    assert client.get("/api/v1/audit").status_code == 401
+    assert client.post("/api/v1/session", json={"link": unused}).json()["code"] == "link_used_up"
+
+
 def test_a_link_that_is_too_old_is_none(client, store):
     link = sign_in.link(store, "hans", "planner", lasts=timedelta(seconds=-1))
     assert client.post("/api/v1/session", json={"link": link}).json()["code"] == "link_used_up"
