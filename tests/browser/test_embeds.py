@@ -150,6 +150,42 @@ def test_the_address_says_how_high_the_map_is(visit: Visit):
     expect(page.locator("#frame")).to_have_css("height", "333px")
 
 
+def scale(page: Page) -> str:
+    line = page.locator(".ol-scale-line-inner")
+    expect(line).not_to_be_empty()
+    page.wait_for_timeout(400)
+    return line.inner_text()
+
+
+def test_a_named_place_is_shown_with_what_is_around_it_and_a_press_moves_nothing(visit: Visit):
+    """Each time alike: 9 km across 500 px are 18 m a pixel, so 70 px are 2 km. A press keeps it."""
+    page = visit.open("/embed/karta?division=hemvard&centre=15.62,58.41&km=9&height=500")
+    shown = [scale(page)]
+    page.reload()
+    shown.append(scale(page))
+    page.locator("#map").click(position={"x": 120, "y": 150})
+    expect(page.locator("#answer .card")).to_have_count(1)
+    assert [*shown, scale(page)] == ["2 km"] * 3
+    expect(page.locator("#odd")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence", "map_shown"),
+    [
+        ("division=hemvrd", "Indelningen hemvrd finns inte. Rätta adressen till kartan.", False),
+        ("division=hemvard&centre=58.41,15.62", "Skriv centre=15.62,58.41.", True),
+        ("division=hemvard&centre=18.07,59.33", "ligger utanför områdena", True),
+        ("division=hemvard&zom=3", "zom i adressen betyder ingenting här", True),
+    ],
+)
+def test_what_the_address_says_oddly_is_told(visit: Visit, query, sentence, map_shown):
+    page = visit.page
+    page.goto(f"{visit.base}/embed/karta?{query}")
+    expect(page.locator("#odd")).to_contain_text(sentence)
+    expect(page.locator("#frame")).to_be_visible(visible=map_shown)
+    expect(page.locator("#legend tbody tr")).to_have_count(6 if map_shown else 0)
+
+
 @pytest.mark.parametrize("width", [340, 760])
 def test_in_a_low_frame_the_answer_is_brought_into_sight(visit: Visit, width: int):
     """400 pixels high, with the map as high as the frame: the office's name is seen whole after one press, or Enter."""

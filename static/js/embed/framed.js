@@ -34,3 +34,15 @@ export function tellMadeUp(kinds) {
     what: kinds.map((kind) => sayIfKnown("ui", `made_up_${kind}`)).filter(Boolean),
   });
 }
+
+/** @param {{key: string, value: string}} oddity of an address */
+export function sayOddity({key, value}) {
+  return sayIfKnown("ui", `embed_odd_${key}`, {value}) ?? say("embed_odd_key", {key});
+}
+
+/** @param {string[]} sentences what whoever wrote the address has to mend */
+export function tellOdd(sentences) {
+  const place = byId("odd", HTMLElement);
+  place.hidden = sentences.length === 0;
+  place.textContent = sentences.join(" ");
+}

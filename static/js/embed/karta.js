@@ -3,26 +3,24 @@
 import * as api from "../api.js";
 import {language, say, sayFault, sayIfKnown} from "../i18n.js";
 import {drawAnswer} from "../lookup/answer.js";
-import {readEmbed} from "../pure/embed_link.js";
+import {isSwapped, oddities, readEmbed} from "../pure/embed_link.js";
 import {formatNumber} from "../pure/wording.js";
 import {byId, h} from "../ui/element.js";
 import {guardScroll} from "./guard.js";
-import {bringIntoSight, settle, tellMadeUp} from "./framed.js";
+import {bringIntoSight, sayOddity, settle, tellMadeUp, tellOdd} from "./framed.js";
 
 /** @typedef {import("../contract.js").PublicPlan} PublicPlan */
 
 /** Names are Swedish in every language: å, ä and ö come last. */
 const BY_NAME = new Intl.Collator("sv", {numeric: true});
 const EDGE = 24;
-/** Around a place and its office: marks reach beyond their points, and the buttons cover the right. */
-const AROUND = [48, 80, 56, 48];
 const embed = readEmbed(location.search, "karta");
 const trouble = byId("trouble", HTMLElement);
 const answer = byId("answer", HTMLElement);
 /** @type {import("../map/area_map.js").AreaMap | null} */
 let map = null;
-/** @type {PublicPlan["offices"]} */
-let offices = [];
+/** What the address says that is not shown as it says. @type {string[]} */
+const odd = [];
 /** @type {AbortController | null} */
 let asking = null;
 
@@ -85,13 +83,14 @@ async function ask(place) {
     found.unplanned = [];
     const [one] = found.divisions;
     answer.replaceChildren(...drawAnswer(found, ""));
-    map?.setPlace({e: found.point.e, n: found.point.n}, offices.filter(({code}) => code === one?.office?.code));
+    // What was pressed is seen already: the reader keeps the overview.
+    map?.markPlace({e: found.point.e, n: found.point.n});
     map?.choose(one?.area.code ?? "");
     bringIntoSight(answer);
   } catch (reason) {
     if (!mine.signal.aborted) {
       answer.replaceChildren();
-      map?.setPlace(null);
+      map?.markPlace(null);
       fail(reason);
       bringIntoSight(trouble);
     }
@@ -107,7 +106,7 @@ async function drawMap(told) {
   guardScroll(frame, byId("hint", HTMLElement));
   // Of the map alone, where the address says it; otherwise it follows the frame.
   frame.style.height = new URLSearchParams(location.search).has("height") ? `${embed.height}px` : "";
-  const drawn = new AreaMap(target, ask, () => answer.childElementCount ? AROUND : [EDGE, EDGE, EDGE, EDGE]);
+  const drawn = new AreaMap(target, ask, () => [EDGE, EDGE, EDGE, EDGE]);
   map = drawn;
   // Water tells where one is; the roads of a whole municipality would outweigh all the rest of the frame, and readers of
   // other people's pages ask no third server.
@@ -116,10 +115,13 @@ async function drawMap(told) {
   const pins = embed.layers.includes("offices") ? told.offices : [];
   drawn.setAreas(told.areas, pins.map(({e, n, name, code}) => ({e, n, name, code, colour: colours.get(code) ?? ""})));
   drawn.plain(!embed.layers.includes("areas"));
-  drawn.showAll();
-  if (embed.centre) {
-    drawn.setPlace(toTm(embed.centre));
-    drawn.setPlace(null);
+  const middle = embed.centre && !isSwapped(embed.centre) ? toTm(embed.centre) : null;
+  if (middle && drawn.holds(middle)) {
+    drawn.showAround(middle, 1000 * embed.km);
+  } else {
+    drawn.showAll();
+    embed.centre && odd.push(sayCentre(embed.centre));
+    tellOdd(odd);
   }
   byId("map-in", HTMLButtonElement).addEventListener("click", () => drawn.zoom(1));
   byId("map-out", HTMLButtonElement).addEventListener("click", () => drawn.zoom(-1));
@@ -127,12 +129,29 @@ async function drawMap(told) {
   return drawn.legend();
 }
 
+/**
+ * Why the map does not stand where the address says.
+ *
+ * @param {{lon: number, lat: number}} centre
+ */
+function sayCentre({lon, lat}) {
+  return isSwapped({lon, lat}) ? say("embed_odd_swapped", {right: `${lat},${lon}`}) : say("embed_odd_outside", {value: `${lon},${lat}`});
+}
+
 async function show() {
   await settle(embed);
+  const unknown = oddities(location.search, "karta");
+  odd.push(...unknown.map(sayOddity));
+  tellOdd(odd);
+  if (unknown.some(({key}) => key === "division")) {
+    // Another division's map would be taken for the one that was meant.
+    byId("frame", HTMLElement).hidden = true;
+    byId("tap", HTMLElement).hidden = true;
+    return;
+  }
   document.title = say("embed_title_karta", {division: sayIfKnown("divisions", embed.division) ?? ""});
   try {
     const told = await api.publicPlan(embed.division, embed.plan);
-    offices = told.offices;
     byId("municipality", HTMLElement).textContent = told.municipality;
     tellMadeUp(told.synthetic);
     try {

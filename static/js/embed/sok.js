@@ -4,12 +4,12 @@ import * as api from "../api.js";
 import {say, sayIfKnown} from "../i18n.js";
 import {drawAnswer, speech} from "../lookup/answer.js";
 import {drawRefusal} from "../lookup/refusal.js";
-import {readEmbed} from "../pure/embed_link.js";
+import {oddities, readEmbed} from "../pure/embed_link.js";
 import {groupStreets} from "../pure/hits.js";
 import {spoken} from "../pure/sentences.js";
 import {Combobox} from "../ui/combobox.js";
 import {byId, h, icon} from "../ui/element.js";
-import {bringIntoSight, settle, tellMadeUp} from "./framed.js";
+import {bringIntoSight, sayOddity, settle, tellMadeUp, tellOdd} from "./framed.js";
 
 /** @typedef {import("../contract.js").Hit} Hit */
 
@@ -79,6 +79,7 @@ async function show() {
   const embed = readEmbed(location.search, "sok");
   await settle(embed);
   document.title = say("embed_title_sok");
+  tellOdd(oddities(location.search, "sok").map(sayOddity));
   byId("question", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
     ask({text: field.value}, field.value.trim());

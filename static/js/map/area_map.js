@@ -54,7 +54,7 @@ export class AreaMap {
       this.#layer(this.#districts, () => paint.districtStyle(this.#theme), 2),
       this.#layer(this.#districts, (one, res) => paint.districtNameStyle(one, res, this.#theme, this.#taken()), 5, true),
       this.#layer(this.#areas, (area, res) => paint.areaNameStyle(area, this.#theme, res, this.#taken()), 6, true),
-      this.#layer(this.#offices, (office) => paint.officeStyle(office, this.#theme), 7, true),
+      this.#layer(this.#offices, (office, res) => paint.officeStyle(office, this.#theme, this.#crowded(office, res)), 7, true),
       this.#layer(this.#place, () => paint.placeStyle(this.#theme), 9, true),
     ];
     this.#map = new OlMap({
@@ -155,18 +155,39 @@ export class AreaMap {
   }
 
   /**
+   * Whether an office's mark would lie upon another's.
+   *
+   * @param {import("ol/Feature.js").FeatureLike} office
+   * @param {number} resolution
+   */
+  #crowded(office, resolution) {
+    const [e = 0, n = 0] = office.getGeometry()?.getExtent() ?? [];
+    const reach = 2 * paint.OFFICE_RADIUS * resolution;
+    return this.#offices.getFeaturesInExtent([e - reach, n - reach, e + reach, n + reach]).length > 1;
+  }
+
+  /**
+   * Mark a place where the map stands.
+   *
+   * @param {Place | null} place
+   */
+  markPlace(place) {
+    this.#place.clear();
+    place && this.#place.addFeature(new Feature(new Point([place.e, place.n])));
+    this.#layers.forEach((layer) => layer.changed());
+  }
+
+  /**
    * Mark a place and show it together with what belongs to it.
    *
    * @param {Place | null} place
    * @param {Place[]} [beside]
    */
   setPlace(place, beside = []) {
-    this.#place.clear();
+    this.markPlace(place);
     if (!place) {
       return;
     }
-    this.#place.addFeature(new Feature(new Point([place.e, place.n])));
-    this.#layers.forEach((layer) => layer.changed());
     const extent = createEmpty();
     [place, ...beside].forEach(({e, n}) => extend(extent, [e, n, e, n]));
     this.#fit(extent);
@@ -188,10 +209,35 @@ export class AreaMap {
     this.#fit(source.getExtent() ?? createEmpty());
   }
 
+  /**
+   * @param {Place} place
+   * @returns {boolean} whether any area has it
+   */
+  holds({e, n}) {
+    return this.#areas.getFeaturesAtCoordinate([e, n]).length > 0;
+  }
+
+  /**
+   * Show a place in the middle, with so much around it; no mark is set.
+   *
+   * @param {Place} place
+   * @param {number} across metres along the map's shorter side
+   */
+  showAround({e, n}, across) {
+    this.#map.updateSize();
+    const view = this.#map.getView();
+    view.cancelAnimations();
+    const [wide = 1, high = 1] = this.#map.getSize() ?? [];
+    view.setCenter([e, n]);
+    view.setResolution(across / Math.max(Math.min(wide, high), 1));
+  }
+
   /** @param {number[]} extent */
   #fit(extent) {
     if (!isEmpty(extent) || extent[0] === extent[2]) {
       this.#map.updateSize();
+      // Two moves at once would end in either place.
+      this.#map.getView().cancelAnimations();
       const duration = still.matches ? 0 : STEP_MS;
       this.#map.getView().fit(extent, {padding: this.insets(), minResolution: FINEST, duration});
     }

@@ -116,19 +116,23 @@ function besideTaken(point, name, resolution, taken) {
   return (below < -MARK / 2 ? -PAST_MARK : PAST_MARK) - below;
 }
 
+/** Of a pin, in pixels. */
+export const OFFICE_RADIUS = 11;
+
 /**
  * A pin with the initial of the place, in its area's colour.
  *
  * @param {FeatureLike} office
  * @param {Theme} theme
+ * @param {boolean} [crowded] whether another lies so near that their marks would cover one another: a smaller one, without its letter
  */
-export function officeStyle(office, theme) {
+export function officeStyle(office, theme, crowded = false) {
   const paint = areaPaint(String(office.get("colour") ?? ""), 0, isDark());
   const initial = String(office.get("name")).split(" ").pop()?.charAt(0) ?? "";
   return [
     new Style({
       image: new Circle({
-        radius: 11,
+        radius: crowded ? OFFICE_RADIUS / 2 : OFFICE_RADIUS,
         fill: new Fill({color: paint.border}),
         stroke: new Stroke({color: theme.ground, width: 2}),
         declutterMode: "obstacle",
@@ -136,7 +140,7 @@ export function officeStyle(office, theme) {
     }),
     new Style({
       text: new Text({
-        text: initial,
+        text: crowded ? "" : initial,
         font: `700 13px ${theme.font}`,
         fill: new Fill({color: paint.ink}),
         declutterMode: "none",

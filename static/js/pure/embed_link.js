@@ -7,6 +7,7 @@
  * @property {number | null} plan only if this one is in force
  * @property {string[]} layers
  * @property {{lon: number, lat: number} | null} centre
+ * @property {number} km how much of the map is seen around the centre, in kilometres across
  * @property {number} height
  * @property {"auto" | "light" | "dark"} theme
  * @property {"sv" | "en"} language
@@ -15,12 +16,16 @@
 export const DIVISIONS = ["socialtjanst", "hemvard", "stadsdelar"];
 export const LAYERS = ["areas", "offices", "people"];
 const HEIGHT = {least: 200, usual: 520, most: 2000};
+const KM = {least: 1, usual: 10, most: 200};
+const THEMES = ["auto", "light", "dark"];
+const LANGUAGES = ["sv", "en"];
+const KEYS = {karta: ["division", "plan", "layers", "centre", "km", "height", "theme", "lang"], sok: ["theme", "lang"]};
 
 /** @returns {Embed} */
 export function usual() {
   return {
     what: "karta", division: "socialtjanst", plan: null, layers: ["areas", "offices"], centre: null,
-    height: HEIGHT.usual, theme: "auto", language: "sv",
+    km: KM.usual, height: HEIGHT.usual, theme: "auto", language: "sv",
   };
 }
 
@@ -44,16 +49,52 @@ export function readEmbed(query, what) {
     plan: Number.isInteger(plan) && plan > 0 ? plan : null,
     layers,
     centre: readCentre(said.get("centre")),
+    km: Math.min(Math.max(Number(said.get("km")) || KM.usual, KM.least), KM.most),
     height: readHeight(said.get("height")),
-    theme: /** @type {Embed["theme"]} */ (one("theme", ["auto", "light", "dark"], known.theme)),
-    language: one("lang", ["sv", "en"], known.language) === "en" ? "en" : "sv",
+    theme: /** @type {Embed["theme"]} */ (one("theme", THEMES, known.theme)),
+    language: one("lang", LANGUAGES, known.language) === "en" ? "en" : "sv",
   };
+}
+
+/**
+ * What an address says that is not understood: whoever wrote it is told, for the map shows something else.
+ *
+ * @param {string} query
+ * @param {"karta" | "sok"} what
+ * @returns {{key: string, value: string}[]}
+ */
+export function oddities(query, what) {
+  const number = (/** @type {string} */ text) => text.trim() !== "" && Number(text) > 0 && Number.isFinite(Number(text));
+  /** @type {Record<string, (text: string) => boolean>} */
+  const sound = {
+    division: (text) => DIVISIONS.includes(text),
+    plan: (text) => number(text) && Number.isInteger(Number(text)),
+    layers: (text) => text === "" || text.split(",").every((name) => LAYERS.includes(name)),
+    centre: (text) => readCentre(text) !== null,
+    km: number,
+    height: number,
+    theme: (text) => THEMES.includes(text),
+    lang: (text) => LANGUAGES.includes(text),
+  };
+  return [...new URLSearchParams(query)]
+    .filter(([key, text]) => !KEYS[what].includes(key) || !sound[key]?.(text))
+    .map(([key, text]) => ({key, value: text.slice(0, 60)}));
+}
+
+/**
+ * Whether latitude stands before longitude: no place in Sweden has its longitude above its latitude.
+ *
+ * @param {{lon: number, lat: number}} place
+ */
+export function isSwapped({lon, lat}) {
+  return lon > lat;
 }
 
 /** @param {string | null} text longitude and latitude with a comma between */
 function readCentre(text) {
-  const [lon = NaN, lat = NaN] = (text ?? "").split(",").map((part) => (part.trim() ? Number(part) : NaN));
-  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? {lon, lat} : null;
+  const parts = (text ?? "").split(",").map((part) => (part.trim() ? Number(part) : NaN));
+  const [lon = NaN, lat = NaN] = parts;
+  return parts.length === 2 && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? {lon, lat} : null;
 }
 
 /** @param {string | number | null} text */
@@ -75,6 +116,7 @@ export function embedPath(embed) {
     embed.layers.join() === known.layers.join() || query.set("layers", embed.layers.join(","));
     embed.plan && query.set("plan", String(embed.plan));
     embed.centre && query.set("centre", `${embed.centre.lon},${embed.centre.lat}`);
+    embed.km === known.km || query.set("km", String(embed.km));
   }
   embed.theme === known.theme || query.set("theme", embed.theme);
   embed.language === known.language || query.set("lang", embed.language);
