@@ -59,6 +59,9 @@ function escape() {
 
 /** @param {KeyboardEvent} event */
 function key(event) {
+  if (document.querySelector("dialog[open]")) {
+    return;
+  }
   const command = event.ctrlKey || event.metaKey;
   const letter = event.key.toLowerCase();
   const field = event.target instanceof HTMLElement && event.target.matches("input:not([type=checkbox]), textarea");
@@ -68,7 +71,7 @@ function key(event) {
   } else if (command && letter === "y" && !field) {
     event.preventDefault();
     void travel(1);
-  } else if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) {
+  } else if (event.key === "Escape" && !event.defaultPrevented) {
     escape();
   } else if (letter === "d" && !isTyping(event)) {
     event.preventDefault();

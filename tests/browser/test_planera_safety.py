@@ -168,6 +168,36 @@ def test_the_second_of_two_planners_is_told_and_puts_the_edit_on_top(planner: Pl
         ["146"],
     ]
     context.close()
+    nothing_of_hers_is_lost_without_a_word(page, planner, plan, name)
+
+
+def nothing_of_hers_is_lost_without_a_word(page: Page, planner: Planner, plan: int, name: str) -> None:
+    """One's own is undone at once, Anna's after a question; an edit that would forget hers asks as well."""
+    ask, undone = page.locator("#ask"), page.locator("#steps li[data-undone]")
+    page.locator("#left-tab-steps").focus()
+    page.keyboard.press("Control+z")
+    expect(undone).to_have_count(1)
+    page.keyboard.press("Control+z")
+    expect(ask).to_contain_text("Ångra vad någon annan har gjort?")
+    expect(ask).to_contain_text(re.compile(rf"{name} flyttat till Syd\. Anna Berg, klockan \d\d:\d\d"))
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Escape")
+    expect(ask).to_have_count(0)
+    assert planner.get(f"/plans/{plan}")["step"] == 1
+    page.keyboard.press("Control+z")
+    ask.get_by_role("button", name="Ångra ändå").click()
+    expect(undone).to_have_count(2)
+    page.locator("#left-tab-districts").click()
+    page.locator(f'#districts input[value="{HACKEFORS}"]').check()
+    give(page, "norr")
+    expect(ask).to_contain_text("Andras ångrade ändringar försvinner")
+    ask.get_by_role("button", name="Avbryt").click()
+    expect(ask).to_have_count(0)
+    assert [one["undone"] for one in planner.get(f"/plans/{plan}/edits")["steps"]] == [True, True]
+    give(page, "norr")
+    ask.get_by_role("button", name="Gör ändå").click()
+    expect(page.locator("#said")).to_contain_text("Hackefors flyttat till Norr")
+    assert len(planner.get(f"/plans/{plan}/edits")["steps"]) == 1
 
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)

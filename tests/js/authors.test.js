@@ -1,7 +1,7 @@
 // Who changed a draft meanwhile.
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {byWhom, otherwise} from "../../static/js/pure/authors.js";
+import {byWhom, ofOthers, otherwise} from "../../static/js/pure/authors.js";
 
 test("somebody is named once, however much they did", () => {
   assert.deepEqual(byWhom(["Anna", "Anna"], "Bo", "said"), {key: "said_by", who: ["Anna"]});
@@ -22,4 +22,10 @@ test("what is no edit has its own words", () => {
   assert.equal(otherwise({action: "draft.undone"}), "plan_conflict_undone");
   assert.equal(otherwise({action: "plan.decided"}), "plan_conflict_changed");
   assert.equal(otherwise(null), "plan_conflict_changed");
+});
+
+test("steps of others are those by another name, and by nobody known; without accounts there are none", () => {
+  const steps = [{made_by: "Anna"}, {made_by: "Bo"}, {made_by: ""}];
+  assert.deepEqual(ofOthers(steps, "Bo"), [{made_by: "Anna"}, {made_by: ""}]);
+  assert.deepEqual(ofOthers(steps, ""), []);
 });

@@ -2,8 +2,9 @@
 
 import * as api from "../api.js";
 import {say, sayFault, sayIfKnown} from "../i18n.js";
-import {byWhom} from "../pure/authors.js";
+import {byWhom, ofOthers} from "../pure/authors.js";
 import {ownName} from "../ui/account.js";
+import {askAbout} from "./ask.js";
 import {keep, kept} from "./kept.js";
 import {endPreview} from "./live.js";
 import {reread, told} from "./session.js";
@@ -32,11 +33,25 @@ export async function change(edit, onRefused) {
     return false;
   }
   trouble("");
+  if (forgotten().length && !(await mayForget())) {
+    endPreview();
+    onRefused?.();
+    return false;
+  }
   queue([...state.unsent, edit]);
   if (state.standing === "sending" || state.standing === "conflict") {
     return false;
   }
   return send(onRefused);
+}
+
+/** Steps of others that are undone: the next edit forgets them for good. */
+function forgotten() {
+  return ofOthers(state.steps.filter((one) => one.undone), ownName());
+}
+
+async function mayForget() {
+  return !forgotten().length || askAbout("plan_ask_drop", forgotten());
 }
 
 /** @param {Edit[]} unsent */
@@ -202,6 +217,10 @@ async function meet() {
 /** Put own edits on top of what the other did. */
 export async function onTop() {
   await takeTheirs();
+  if (!(await mayForget())) {
+    queue([]);
+    return;
+  }
   if (await send()) {
     set({picked: [], drawn: null, line: null});
     keep({drawn: null, line: null});
@@ -242,11 +261,33 @@ export async function travelTo(step) {
   try {
     let came = true;
     while (came && editable() && state.standing === "ready" && target !== state.plan?.step) {
-      came = await travelBy(target - (state.plan?.step ?? 0));
+      const by = target - (state.plan?.step ?? 0);
+      came = (await mayUndo(by)) && (await travelBy(by));
     }
   } finally {
     target = null;
   }
+}
+
+/**
+ * The steps between here and there.
+ *
+ * @param {number} by
+ */
+function between(by) {
+  const step = state.plan?.step ?? 0;
+  const [low, high] = by < 0 ? [step + by, step] : [step, step + by];
+  return state.steps.filter((one) => one.seq > low && one.seq <= high);
+}
+
+/**
+ * Whether to go on where that undoes what somebody else did: they are asked about by name.
+ *
+ * @param {number} by
+ */
+async function mayUndo(by) {
+  const theirs = by < 0 ? ofOthers(between(by), ownName()) : [];
+  return !theirs.length || askAbout("plan_ask_undo", theirs);
 }
 
 /**
@@ -260,9 +301,7 @@ async function travelBy(by) {
   }
   trouble("");
   set({standing: "sending"});
-  const through = state.steps.filter((one) =>
-    by < 0 ? one.seq <= plan.step && one.seq > plan.step + by : one.seq > plan.step && one.seq <= plan.step + by,
-  );
+  const through = between(by);
   try {
     const done = await api.travelInTime(plan.id, plan.version, by);
     set({standing: "ready"});

@@ -27,3 +27,15 @@ export function byWhom(names, own, stem) {
 export function otherwise(latest) {
   return latest && OTHERWISE.has(latest.action) ? latest.action.replace("draft.", "plan_conflict_") : "plan_conflict_changed";
 }
+
+/**
+ * The steps that somebody else made. Where accounts are not in use all are one's own.
+ *
+ * @template {{made_by: string}} T
+ * @param {T[]} steps
+ * @param {string} own
+ * @returns {T[]}
+ */
+export function ofOthers(steps, own) {
+  return own ? steps.filter((one) => one.made_by !== own) : [];
+}
