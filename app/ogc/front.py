@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -16,7 +17,7 @@ from starlette.requests import Request
 
 from app.ogc import promises
 from app.ogc.collections import COLLECTIONS, Source
-from app.ogc.provider import CRS84, CRS_LIST, SOURCES, STORAGE, storage_bbox
+from app.ogc.provider import CRS84, CRS_LIST, NORTHING_FIRST, SOURCES, STORAGE, storage_bbox
 from app.ogc.refusals import LOCALE, Speaking
 from app.security import peer
 from app.settings import Settings
@@ -28,6 +29,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("sv", "en")
 DEFAULT_ITEMS, MOST_ITEMS = 100, 10_000
 PREFIX = "/ogc"
+JSON, GEOJSON = "application/json", "application/geo+json"
 Answer = tuple[Mapping[str, str], int, str | bytes]
 
 
@@ -74,9 +76,11 @@ class Service:
             return found
         if wrong := promises.unknown(what, names, request.query_params):
             return promises.refused(service, asked, wrong, names[0])
+        if what == "items" and _reversed(request):
+            return promises.refused_box(service, asked)
         headers, status, body = QUESTIONS[what](service, asked, *names)
-        if what in ("items", "item") and headers.get("Content-Type") == "application/json":
-            headers["Content-Type"] = "application/geo+json"
+        if what in ("items", "item") and headers.get("Content-Type") in (JSON, GEOJSON):
+            headers["Content-Type"] = GEOJSON if status < HTTPStatus.BAD_REQUEST else JSON
         return headers, status, body
 
     def _make(self, base: str, revision: int) -> API:
@@ -89,7 +93,7 @@ class Service:
 
 
 QUESTIONS: dict[str, Callable[..., Any]] = {
-    "landing": core.landing_page,
+    "landing": promises.landing,
     "openapi": core.openapi_,
     "conformance": promises.conformance,
     "collections": core.describe_collections,
@@ -100,19 +104,35 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _straightened(request: Request) -> Request:
-    """The question with its box in our own system: pygeoapi would turn two corners of it only."""
-    pairs = parse_qsl(request.url.query, keep_blank_values=True)
-    told = dict(pairs)
+def _box(request: Request) -> tuple[list[float], str] | None:
+    """The four sides of the box that is asked for, and their system; nothing where they cannot be read."""
+    told = dict(parse_qsl(request.url.query, keep_blank_values=True))
     source = told.get("bbox-crs", CRS84)
     try:
         corners = [float(value) for value in told["bbox"].split(",")]
     except (KeyError, ValueError):
-        return request
+        return None
     if len(corners) == 6:
         corners = [*corners[:2], *corners[3:5]]
-    if len(corners) != 4 or source not in CRS_LIST:
+    return (corners, source) if len(corners) == 4 and source in CRS_LIST else None
+
+
+def _reversed(request: Request) -> bool:
+    """Whether a box ends before it begins; one in degrees may do so eastwards, past the meridian of 180."""
+    told = _box(request)
+    if told is None:
+        return False
+    (x0, y0, x1, y1), source = told
+    return y0 > y1 or (source in NORTHING_FIRST and x0 > x1)
+
+
+def _straightened(request: Request) -> Request:
+    """The question with its box in our own system: pygeoapi would turn two corners of it only."""
+    told = _box(request)
+    if told is None:
         return request
+    corners, source = told
+    pairs = parse_qsl(request.url.query, keep_blank_values=True)
     box = ",".join(f"{value:.3f}" for value in storage_bbox(corners, source))
     rest = [(key, value) for key, value in pairs if key not in ("bbox", "bbox-crs")]
     query = urlencode([*rest, ("bbox", box), ("bbox-crs", STORAGE)])

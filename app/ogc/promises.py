@@ -5,6 +5,7 @@ The library tells of all that it can do for anybody: of writing features, of pro
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
@@ -31,6 +32,21 @@ ITEMS = ITEM | {
     "q", "filter", "filter-lang", "filter-crs",
 }  # fmt: skip
 """Parameters besides the fields; ``filter`` is refused in words of its own."""
+
+
+ELSEWHERE = ("/processes", "/job-list", "/tiling-schemes")
+"""Endings of the relations that lead to what is not here."""
+
+
+def landing(api: API, request: APIRequest) -> tuple[dict[str, str], int, str]:
+    """Return the first page, which leads only to what is here."""
+    headers, status, body = core.landing_page(api, request)
+    if request.format == core.F_HTML:
+        return headers, status, body
+    told = json.loads(body)
+    if "links" in told:
+        told["links"] = [link for link in told["links"] if not link["rel"].endswith(ELSEWHERE)]
+    return headers, status, core.to_json(told, api.pretty_print)
 
 
 def conformance(api: API, request: APIRequest) -> tuple[dict[str, str], int, str]:
@@ -83,7 +99,18 @@ def refused(
         "names": ", ".join(one[:40] for one in which[:5]),
         "fields": ", ".join(COLLECTIONS[collection].fields),
     }
-    detail = sentence("ogc", "unknown_parameter", facts, str(request.locale)[:2])
+    return _refusal(api, request, "unknown_parameter", facts)
+
+
+def refused_box(api: API, request: APIRequest) -> tuple[dict[str, str], int, str]:
+    """Return the refusal of a box that ends before it begins."""
+    return _refusal(api, request, "reversed_box", {})
+
+
+def _refusal(
+    api: API, request: APIRequest, code: str, facts: dict[str, Any]
+) -> tuple[dict[str, str], int, str]:
+    detail = sentence("ogc", code, facts, str(request.locale)[:2])
     headers = request.get_response_headers(**api.api_headers)
     answer: tuple[dict[str, str], int, str] = api.get_exception(
         HTTPStatus.BAD_REQUEST, headers, request.format, "InvalidParameterValue", detail

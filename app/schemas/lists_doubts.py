@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.lists.list_words import choice_asked, found_label, remark
+from app.lists.list_words import choice_asked, found_label, remark, word
 from app.lists.lists import Work
 from app.schemas.lists import CandidateOut, DoubtOut
 from app.workspace import Workspace
@@ -14,12 +14,16 @@ def doubt_out(workspace: Workspace, done: Work, code: int, rows: list[int], lang
     """Return one of the texts that a person should look at."""
     one = done.meant[code]
     facts = {} if one.fault is None else one.fault.facts
+    # A street without a number is no place: choosing it would only ask again. The sentence names it instead.
+    offered = [known for known in facts.get("candidates", ()) if known.get("kind") != "street"]
+    streets = [known["label"] for known in facts.get("candidates", ()) if known.get("kind") == "street"]
+    asked = choice_asked(one, language) if offered else ""
+    asked = asked or remark(one, done.texts[code], found_label(workspace, one), language)
     return DoubtOut(
         text_id=code,
         text=done.texts[code],
         outcome=one.outcome,  # type: ignore[arg-type]
-        detail=choice_asked(one, language)
-        or remark(one, done.texts[code], found_label(workspace, one), language),
+        detail=f"{asked} {word('alike_streets', language, streets=streets) if streets else ''}".strip(),
         rows=rows[:MOST_ROWS_NAMED],
         count=len(rows),
         candidates=[
@@ -27,6 +31,6 @@ def doubt_out(workspace: Workspace, done: Work, code: int, rows: list[int], lang
                 label=known["label"], detail=known["detail"], address_id=known.get("address_id"),
                 lon=known["lon"], lat=known["lat"],
             )
-            for known in facts.get("candidates", ())
+            for known in offered
         ],
     )  # fmt: skip

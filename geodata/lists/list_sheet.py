@@ -45,7 +45,7 @@ class SheetMap:
     edits
         ``(from byte, to byte, put there)`` for what a formula leaves behind, in order.
     formulas
-        How many cells had one.
+        How many cells had one that is left out.
     dimension, columns
         Bytes of the element that tells the sheet's extent, and where a column's width may be told;
         ``(-1, -1)`` and -1 where there is none.
@@ -80,6 +80,7 @@ def read_sheet(
     stop: bool = False,
     tick: Callable[[int], None] = lambda _: None,
     shown: Callable[[str, str], str] = lambda value, _: value,
+    drops: Callable[[str], bool] = lambda _: True,
 ) -> SheetMap:
     """Read a worksheet.
 
@@ -99,6 +100,8 @@ def read_sheet(
         Told now and then how many bytes have been read.
     shown
         Makes the text of a number in a cell, from it as a text and the cell's style.
+    drops
+        Whether a formula is left out; all are, unless this says otherwise.
 
     Raises
     ------
@@ -107,7 +110,7 @@ def read_sheet(
     xml.parsers.expat.ExpatError
         The part is no XML.
     """
-    reader = _Reader(strings, wanted, header, most, stop=stop, shown=shown)
+    reader = _Reader(strings, wanted, header, most, stop=stop, shown=shown, drops=drops)
     try:
         while chunk := stream.read(READ_AT_ONCE):
             reader.parser.Parse(chunk, False)
@@ -166,7 +169,7 @@ class _Reader:
 
     def __init__(
         self, strings: Sequence[str], wanted: Mapping[int, int] | None, header: int, most: int, *, stop: bool,
-        shown: Callable[[str, str], str],
+        shown: Callable[[str, str], str], drops: Callable[[str], bool],
     ) -> None:  # fmt: skip
         self.map = SheetMap()
         self.parser = refusing_parser()
@@ -185,6 +188,8 @@ class _Reader:
         self._collect = self._aside = False
         self._formula: list[str] | None = None
         self._formula_at = -1
+        self._drops, self._shared = drops, ""
+        self._dropped: set[str] = set()
         self._open: tuple[str, int] | None = None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -202,6 +207,7 @@ class _Reader:
             self._cells = [""] * len(self._wanted) if self._wanted is not None else []
         elif local == "f":
             self._formula, self._formula_at = [], self.parser.CurrentByteIndex
+            self._shared = attributes.get("si", "")
         elif local == "rPh":
             self._aside = True
         elif local in ("dimension", "cols", "col", "sheetData", "worksheet"):
@@ -260,8 +266,7 @@ class _Reader:
         elif local == "row":
             self._end_row()
         elif local == "f":
-            self.map.formulas += 1
-            self._open = ("f", self._formula_at)
+            self._close_formula()
         elif local == "rPh":
             self._aside = False
         elif local == "cols":
@@ -283,6 +288,16 @@ class _Reader:
             self._cells[self._column] = text
         elif self._column in self._wanted:
             self._cells[self._wanted[self._column]] = text
+
+    def _close_formula(self) -> None:
+        """Leave a formula out or let it stand; cells that share one say it once, in the first of them."""
+        formula = "".join(self._formula or ())
+        if self._shared in self._dropped or self._drops(formula):
+            self.map.formulas += 1
+            self._open = ("f", self._formula_at)
+            self._dropped |= {self._shared} - {""}
+        else:
+            self._formula = None
 
     def _end_formula(self, formula: str) -> None:
         """A formula's last value stays; where it has none, its own words do, as text."""

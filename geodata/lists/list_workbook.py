@@ -16,6 +16,7 @@ from geodata.errors import UnreadableFile
 from geodata.lists.list_cells import harmless
 from geodata.lists.list_columns import guess
 from geodata.lists.list_dates import as_shown, date_styles
+from geodata.lists.list_formulas import reaches_out
 from geodata.lists.list_rows import HEAD_ROWS, MOST_ROWS, Scanned
 from geodata.lists.list_sheet import (
     DeclaresTypes,
@@ -31,6 +32,9 @@ MOST_STRINGS = 96 << 20
 MOST_PARTS = 2_000
 COPIED_AT_ONCE = 1 << 18
 KEPT_TEXTS = 4_096
+MOST_SHEET_ROWS = 1 << 20
+"""A sheet has no more."""
+
 NEW_WIDTH = 26
 """Characters that fit in a new column."""
 
@@ -72,6 +76,7 @@ class WorkbookList:
             self._strings = _shared_strings(self._zip, name)
             self._dates, self._since_1904 = _dates(self._zip)
             self.sheet, self._part = self._choose(parts, sheet)
+            self._others = [part for part in _worksheets(self._zip) if part != self._part]
         self._map = SheetMap()
         self._header = 0
 
@@ -131,8 +136,10 @@ class WorkbookList:
     ) -> int:
         """Write the workbook with columns added; return how many formulas gave way to their values."""
         with self._guarded(), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as made:
+            others = {part: self._reaching_out(part) for part in self._others}
+            formulas = self._map.formulas + sum(found.formulas for found in others.values())
             for part in self._zip.infolist():
-                if part.is_dir() or (self._map.formulas and part.filename.endswith("calcChain.xml")):
+                if part.is_dir() or (formulas and part.filename.endswith("calcChain.xml")):
                     continue
                 with (
                     BufferedReader(self._zip.open(part), COPIED_AT_ONCE) as source,  # type: ignore[type-var]
@@ -140,11 +147,18 @@ class WorkbookList:
                 ):
                     if part.filename == self._part:
                         _copy(source, target, self._edits(headings, cells, tick))
-                    elif self._map.formulas and part.filename.endswith((".rels", "[Content_Types].xml")):
+                    elif part.filename in others:
+                        _copy(source, target, iter(others[part.filename].edits), plain=True)
+                    elif formulas and part.filename.endswith((".rels", "[Content_Types].xml")):
                         target.write(_CHAIN.sub(b"", source.read()))
                     else:
                         _copy(source, target, iter(()))
-        return self._map.formulas
+        return formulas
+
+    def _reaching_out(self, part: str) -> SheetMap:
+        """What another sheet than the list's leaves out: formulas that run or fetch something."""
+        with self._zip.open(part) as stream:
+            return read_sheet(stream, self._strings, wanted={}, most=MOST_SHEET_ROWS, drops=reaches_out)
 
     def _edits(
         self, headings: Sequence[str], cells: Callable[[int], Sequence[str]], tick: Callable[[float], None]
@@ -280,6 +294,11 @@ def _sheets(packed: zipfile.ZipFile) -> list[tuple[str, str]]:
     ]
 
 
+def _worksheets(packed: zipfile.ZipFile) -> list[str]:
+    """Part of every worksheet, those too that do not show."""
+    return [path for kind, path in _related(packed, _book(packed)).values() if kind == "worksheet"]
+
+
 def _dates(packed: zipfile.ZipFile) -> tuple[frozenset[str], bool]:
     """Styles of days and times, and whether days are counted from 1904."""
     book = _book(packed)
@@ -326,11 +345,14 @@ def _shared_strings(packed: zipfile.ZipFile, name: str) -> list[str]:
     return strings
 
 
-def _copy(source: IO[bytes], target: IO[bytes], edits: Iterator[tuple[int, int, bytes]]) -> None:
-    """Copy bytes, each stretch replaced that an edit names."""
+def _copy(
+    source: IO[bytes], target: IO[bytes], edits: Iterator[tuple[int, int, bytes]], *, plain: bool = False
+) -> None:
+    """Copy bytes, each stretch replaced that an edit names; ``plain``: no row gets longer by it."""
     at = 0
     for begin, end, put in edits:
-        target.write(_SPANS.sub(rb"\1", source.read(begin - at)))
+        kept = source.read(begin - at)
+        target.write(kept if plain else _SPANS.sub(rb"\1", kept))
         source.read(end - begin)
         target.write(put)
         at = end

@@ -7,6 +7,7 @@ import io
 import json
 import threading
 import time
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -17,10 +18,12 @@ from app.commands.assign import run as assign
 from app.lists import list_jobs
 from app.lists.list_jobs import ListJobs
 from app.lists.lists import Wish
+from app.schemas.lists_doubts import doubt_out
 from app.settings import settings
 from app.store import audit
 from geodata.errors import Fault, NotFound
 from geodata.lists.list_files import MOST_BYTES
+from geodata.lists.list_matching import Meant
 
 LIST = """Ärende;Adress;Ort;Tel
 0001;Drottninggatan 45;Linköping;+46 13-20
@@ -409,6 +412,24 @@ def test_the_command_never_writes_over_the_list_itself(written):
     with pytest.raises(Fault) as refused:
         assign(written / "in.csv", written / "in.csv", None, None, None, "", "", True)
     assert refused.value.code == "list_would_be_overwritten"
+
+
+def test_a_street_without_a_number_is_no_button_but_named_in_words():
+    """Pressing one would only ask for its number; the address beside it is offered."""
+    place = {"detail": "", "lon": 15.6, "lat": 58.4, "address_id": None}
+    known = [
+        {**place, "label": "Storgatan", "kind": "street"},
+        {**place, "label": "Storgatan 1", "kind": "address"},
+    ]
+    fault = NotFound("address_not_found", text="Storgtan 1", suggestions=["Storgatan"], candidates=known)
+    done = SimpleNamespace(meant=[Meant(outcome="not_found", fault=fault)], texts=["Storgtan 1"])
+    workspace = SimpleNamespace(index=None)
+    told = doubt_out(workspace, done, 0, [2], "sv")
+    assert [one.label for one in told.candidates] == ["Storgatan 1"]
+    known.pop()
+    told = doubt_out(workspace, done, 0, [2], "sv")
+    assert told.candidates == []
+    assert "Liknande gator: Storgatan." in told.detail
 
 
 def test_the_command_names_no_text_file_as_a_workbook(written):

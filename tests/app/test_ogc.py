@@ -267,6 +267,28 @@ def test_a_refusal_is_a_page_in_the_language_that_was_asked_for(client):
         assert words[1] in told["description"]
 
 
+def test_the_first_page_leads_only_to_what_is_here(client):
+    for link in client.get("/ogc?f=json").json()["links"]:
+        assert client.get(link["href"].removeprefix("http://testserver")).status_code == 200, link
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "bbox=15,59,16,58",
+        f"bbox=6490000,530000,6470000,540000&bbox-crs={uri(SWEREF99_TM)}",
+        "bbox=1",
+        "limit=x",
+    ],
+)
+def test_a_refusal_is_json_and_no_geojson(client, query):
+    """A box whose north lies south of its south, in degrees and in metres, and two other mistakes."""
+    answer = client.get(f"{AREAS}?{query}", headers={"accept": "application/geo+json"})
+    assert answer.status_code == 400
+    assert answer.headers["content-type"].startswith("application/json")
+    assert answer.json()["description"]
+
+
 def test_the_link_to_json_keeps_what_was_asked(client):
     page = client.get(f"{AREAS}?division=hemvard&limit=2", headers={"accept": "text/html"}).text
     link = unescape(page.split('">JSON</a>')[0].rsplit('href="', 1)[1]).removeprefix("http://testserver")

