@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -35,17 +36,28 @@ def response(request: Request, status: int, code: str, facts: dict[str, Any]) ->
     """
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         facts = {**facts, "request": request.scope.get(NUMBER, "")}
+    facts = _without_place(code, facts)
+    waits = status == HTTPStatus.TOO_MANY_REQUESTS and "seconds" in facts
+    headers = {"retry-after": str(facts["seconds"])} if waits else None
     if fault_page.wanted(request):
         return fault_page.answer(Fault(code, **facts), status=status, language=language(request))
     content = {
         "type": f"urn:omradesplan:{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": fault_sentence(Fault(code, **facts), language(request)),
+        "detail": fault_sentence(Fault(code, **facts), language(request)).replace("  ", " "),
         "code": code,
         "facts": facts,
     }
-    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE)
+    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _without_place(code: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """Where the database stands, and its name, are for the log and whoever sits at the server."""
+    if not facts.get("database"):
+        return facts
+    logging.getLogger(__name__).warning("%s: %s", code, facts["database"])
+    return {**facts, "database": ""}
 
 
 def install(app: FastAPI) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,8 +60,8 @@ def examine(plan: Plan, ground: Ground) -> Verdict:
     -------
     Verdict
         ``stops``: ``gate_overlap``, ``gate_ground_missing``, ``gate_ground_outside``, ``gate_addresses``,
-        ``gate_office_missing``, ``gate_provider_missing``. ``notes``: ``gate_no_addresses``,
-        ``gate_addresses_outside``, ``gate_comments``.
+        ``gate_names_twice``, ``gate_office_missing``, ``gate_provider_missing``. ``notes``:
+        ``gate_no_addresses``, ``gate_addresses_outside``, ``gate_comments``.
     """
     shapes = np.array([area.geometry for area in plan.areas], dtype=object)
     stops = [*_coverage(shapes), *_ground(shapes, ground.districts), *_facts(plan, ground.providers)]
@@ -96,12 +97,21 @@ def _ground(shapes: NDArray[np.object_], districts: NDArray[np.object_]) -> list
 def _facts(plan: Plan, providers: tuple[str, ...]) -> list[Finding]:
     offices = {office.code for office in plan.offices}
     bare = tuple(area.name for area in plan.areas if area.office not in offices)
-    found = [Finding(code="gate_office_missing", names=bare, count=len(bare))] if bare else []
+    counted = Counter(_said(area.name) for area in plan.areas)
+    twice = tuple(dict.fromkeys(area.name for area in plan.areas if counted[_said(area.name)] > 1))
+    found = [Finding(code="gate_names_twice", names=twice, count=len(twice))] if twice else []
+    if bare:
+        found.append(Finding(code="gate_office_missing", names=bare, count=len(bare)))
     if plan.division in WITH_PROVIDER:
         unserved = tuple(area.name for area in plan.areas if area.provider not in providers)
         if unserved:
             found.append(Finding(code="gate_provider_missing", names=unserved, count=len(unserved)))
     return found
+
+
+def _said(name: str) -> str:
+    """A name as people hear it."""
+    return " ".join(name.split()).casefold()
 
 
 def _addresses(plan: Plan, ground: Ground) -> tuple[list[Finding], list[Finding]]:

@@ -1,12 +1,13 @@
 """Who is responsible: the committee for a service, an age and a day; undecided is said as undecided.
 
 The rules are rows of a table (service, ages, days, committee), not code: an administrator edits them. A
-question gets one of five answers, and never a guess:
+question gets one of six answers, and never a guess:
 
 ``decided``        one committee, for every age the question leaves open
 ``undecided``      the rule says that the matter is being investigated
 ``age_matters``    the age was not given, and the answer differs by age
-``unknown``        no rule holds that day for that age
+``other_ages``     rules hold that day, but for other ages than the one that was given
+``unknown``        no rule holds that day
 ``contradictory``  two rules hold that name different committees
 """
 
@@ -21,7 +22,7 @@ from typing import Literal
 from areas.errors import UnknownCode
 from geodata.errors import InvalidData
 
-Status = Literal["decided", "undecided", "age_matters", "unknown", "contradictory"]
+Status = Literal["decided", "undecided", "age_matters", "other_ages", "unknown", "contradictory"]
 
 MAX_AGE = 130
 """Older than anybody has been; a larger number is a slip of the finger."""
@@ -72,8 +73,8 @@ class Answer:
     status
         See the module's docstring.
     rules
-        The rules that hold, in order of age; all possibilities when ``status`` is ``age_matters``, none when
-        it is ``unknown``.
+        The rules that hold, in order of age; all of the day when ``status`` is ``age_matters`` or
+        ``other_ages``, none when it is ``unknown``.
     age_matters
         Whether the answer differs by age for this service that day, whether or not the age was given.
     """
@@ -139,10 +140,10 @@ def responsible(rules: Sequence[Rule], *, service: str, age: int | None = None, 
     matters = age_matters(rules, service=service, date=date)
     that_day = _that_day(rules, service, date)
     found = tuple(rule for rule in that_day if age is None or rule.holds_for(age))
+    status = _status(found, open_age=age is None and matters, others=bool(that_day))
     return Answer(
-        service=service, date=date, age=age, status=_status(found, open_age=age is None and matters),
-        rules=found, age_matters=matters,
-    )  # fmt: skip
+        service=service, date=date, age=age, status=status, rules=found or that_day, age_matters=matters
+    )
 
 
 def age_matters(rules: Sequence[Rule], *, service: str, date: Date) -> bool:
@@ -240,11 +241,11 @@ def _that_day(rules: Iterable[Rule], service: str, date: Date) -> tuple[Rule, ..
     )
 
 
-def _status(found: tuple[Rule, ...], *, open_age: bool) -> Status:
+def _status(found: tuple[Rule, ...], *, open_age: bool, others: bool) -> Status:
     if open_age:
         return "age_matters"
     if not found:
-        return "unknown"
+        return "other_ages" if others else "unknown"
     if len({(rule.committee, rule.administration) for rule in found}) > 1:
         return "contradictory"
     return "undecided" if found[0].undecided else "decided"

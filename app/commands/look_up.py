@@ -9,7 +9,7 @@ import typer
 
 from app.errors import BadRequest, NotReady
 from app.lookups import lookup
-from app.schemas.lookup import DivisionOut, LookupOut, MinutesOut, UpcomingOut
+from app.schemas.lookup import CommitteeOut, DivisionOut, LookupOut, MinutesOut, UpcomingOut
 from app.schemas.lookup_answer import put_on_wire
 from app.settings import settings
 from app.terminal.console import out, say, say_json
@@ -154,4 +154,14 @@ def _say_responsible(answer: LookupOut, language: str) -> None:
     status = sentence("responsible", found.status, {"service": service, "date": answer.date}, language)
     out.print(f"\n{status}", style="bold", markup=False)
     for rule in found.candidates:
-        out.print(f"  {rule.committee} · {rule.administration} ({rule.source})", markup=False)
+        ages = _ages(rule, language)
+        out.print(f"  {rule.committee} · {rule.administration} ({rule.source}) {ages}".rstrip(), markup=False)
+
+
+def _ages(rule: CommitteeOut, language: str) -> str:
+    facts = {"from": rule.min_age, "to": rule.max_age}
+    if rule.min_age is not None and rule.max_age is not None:
+        return sentence("ui", "ages_between", facts, language)
+    if rule.min_age is not None:
+        return sentence("ui", "ages_from", facts, language)
+    return "" if rule.max_age is None else sentence("ui", "ages_to", facts, language)

@@ -73,7 +73,7 @@ def districts(source: Source) -> Rows:
 def areas(source: Source) -> Rows:
     """Yield the areas of all decided plans, each with the days it holds."""
     workspace = source.workspace()
-    for record in workspace.decided:
+    for record in _held(workspace):
         yield from _areas(workspace, record)
 
 
@@ -86,6 +86,10 @@ def drafts(source: Source) -> Rows:
     for record in source.planning().records():
         if record.status == DRAFT:
             yield from _areas(workspace, record)
+
+
+def _held(workspace: Workspace) -> Iterator[PlanRecord]:
+    return (record for record in workspace.decided if not record.never_held)
 
 
 def _areas(workspace: Workspace, record: PlanRecord) -> Rows:
@@ -108,7 +112,7 @@ def _areas(workspace: Workspace, record: PlanRecord) -> Rows:
 
 def offices(source: Source) -> Rows:
     """Yield the offices and bases of all decided plans, each with the days it holds."""
-    for record in source.workspace().decided:
+    for record in _held(source.workspace()):
         for office in record.plan.offices:
             told = {
                 "code": office.code, "name": office.name, "kind": office.kind, "address": office.address,

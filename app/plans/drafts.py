@@ -124,16 +124,16 @@ def travel_in_time(store: Store, plan_id: int, *, version: int, by: int) -> Chan
 
 
 def describe(
-    store: Store, plan_id: int, *, version: int, name: str | None, description: str | None, status: str | None
+    store: Store, plan_id: int, *, version: int, name: str | None, description: str | None
 ) -> PlanRecord:
-    """Rename or describe a draft, archive it or take it out of the archive."""
+    """Rename or describe a draft, archived ones too."""
     with store.write(drafts_only=True) as connection:
         record = _known(connection, plan_id, version)
         if record.status in plans.DECIDED:
             raise EditRefused("plan_is_decided", plan=record.name)
         if record.status not in (DRAFT, "archived"):
             raise EditRefused("plan_is_no_draft", plan=record.name, status=record.status)
-        given: Mapping[str, str | None] = {"name": name, "description": description, "status": status}
+        given: Mapping[str, str | None] = {"name": name, "description": description}
         fields = {k: v for k, v in given.items() if v is not None}
         plans.describe(connection, plan_id, **fields)
         audit.record(connection, "draft.described", f"plan {plan_id}", **fields)

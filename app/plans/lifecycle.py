@@ -18,7 +18,7 @@ from app.store.plans import PlanRecord
 from areas import lifecycle
 from areas.errors import EditRefused
 from areas.integrity import Ground, Verdict, examine
-from areas.lifecycle import DECIDED, GATED, Decision
+from areas.lifecycle import ARCHIVED, DECIDED, DRAFT, GATED, Decision
 from geodata.report import finding_json
 
 DRAWN = ("socialtjanst", "hemvard")
@@ -125,7 +125,8 @@ def _who(asked: Asked) -> str:
 
 def _allow(record: PlanRecord, asked: Asked, today: date) -> None:
     lifecycle.allow(record.stage(today), asked.to, name=record.name)
-    if record.plan.division not in DRAWN:
+    # Whatever has been copied may be put away and taken out again.
+    if record.plan.division not in DRAWN and asked.to not in {DRAFT, ARCHIVED}:
         raise BadRequest("division_not_drawn", division=record.plan.division, divisions=list(DRAWN))
     if asked.to != DECIDED:
         if asked.decision is not None:

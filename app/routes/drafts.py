@@ -42,10 +42,10 @@ def copy_plan(question: CopyQuestion, planner: Planner, response: Response) -> P
 def describe_plan(
     plan_id: PlanId, question: DescribeQuestion, planner: Planner, version: Version, response: Response
 ) -> PlanOut:
-    """Rename, describe or archive a draft."""
+    """Rename or describe a draft."""
     made = drafts.describe(
         planner.holder.store, plan_id, version=version, name=question.name,
-        description=question.description, status=question.status,
+        description=question.description,
     )  # fmt: skip
     response.headers["etag"] = etag(made)
     return plan_out(made)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.plans.edit_wire import MOST_EDITS
 from app.schemas.lookup import PlanOut
 
 MOST_METRICS = 100
+
+
+def one_line(value: object) -> object:
+    """Return a text with single spaces: a name is one line, and blank is none."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+Name = Annotated[str, BeforeValidator(one_line), Field(min_length=1, max_length=200)]
 
 
 class CopyQuestion(BaseModel):
@@ -18,18 +26,20 @@ class CopyQuestion(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     copy_from: int = Field(ge=1, le=2**31 - 1)
-    name: str = Field(min_length=1, max_length=200)
+    name: Name
     description: str = Field("", max_length=5_000)
 
 
 class DescribeQuestion(BaseModel):
-    """What may be changed about a draft besides its areas; what is left out stays."""
+    """What may be changed about a draft besides its areas; what is left out stays.
+
+    Archiving is a step of its life, with a reason: see `StepQuestion`.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str | None = Field(None, min_length=1, max_length=200)
+    name: Name | None = None
     description: str | None = Field(None, max_length=5_000)
-    status: Literal["draft", "archived"] | None = None
 
 
 class EditsQuestion(BaseModel):

@@ -215,7 +215,8 @@ class CommitteeOut(BaseModel):
 class ResponsibleOut(BaseModel):
     """Who is responsible for a service on the day.
 
-    ``status`` is decided, undecided, age_matters (several candidates), unknown (none) or contradictory.
+    ``status`` is decided, undecided, age_matters (several candidates), other_ages (the candidates are
+    for other ages), unknown (none) or contradictory.
     """
 
     service: str

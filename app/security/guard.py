@@ -141,6 +141,7 @@ class Guard:
             told[0].strip() if len(told := request.headers.getlist(header)) == 1 else ""
             for header in (self.settings.proxy_user_header, self.settings.proxy_role_header)
         )
+        name = _as_written(name)
         if not name or not name.isprintable() or not peer.is_proxy(request, self.settings):
             return NOBODY
         role = NAMES.get(role_name.lower(), Role.READER)
@@ -166,6 +167,14 @@ class Guard:
         with request.app.state.holder.store.read() as connection:
             stage = plans.stage_of(connection, number, today())
         return OF_STAGE.get(stage, Role.NOBODY)
+
+
+def _as_written(told: str) -> str:
+    """Read a header's text, which comes as Latin-1: most proxies write å as UTF-8, some do not."""
+    try:
+        return told.encode("latin-1").decode("utf-8").strip()
+    except UnicodeError:
+        return told
 
 
 def may_see(stage: str, actor: Actor) -> bool:
@@ -200,9 +209,11 @@ def _same_site_if_writing(request: Request, settings: Settings) -> None:
         if site not in {"same-origin", "none"}:
             raise NotAllowed("another_site")
         return
-    origin = request.headers.get("origin", "")
+    origin = urlsplit(request.headers.get("origin", ""))
     ours = {request.headers.get("host", ""), urlsplit(settings.public_url).netloc} - {""}
-    if origin and urlsplit(origin).netloc not in ours:
+    # Where browsers reach us encrypted, a page of the same name without encryption may be anybody's.
+    plain = peer.is_secure(request, settings) and origin.scheme != "https"
+    if (origin.scheme or origin.path) and (plain or origin.netloc not in ours):
         raise NotAllowed("another_site")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,6 +33,9 @@ ERRORS = {
     errno.EACCES: "store_read_only", errno.EPERM: "store_read_only",
 }  # fmt: skip
 """The same of the operating system, for the files beside the database."""
+
+LOG_BYTES = 64 * 1024
+"""What SQLite lays beside a database that is opened to be written: 32 kB at least, and its first pages."""
 
 STATES = {
     "55P03": "database_busy", "57014": "database_busy", "40001": "database_busy", "40P01": "database_busy",
@@ -94,8 +98,18 @@ def _of_sqlite(fault: DBAPIError, place: str) -> StoreFault | None:
         return StoreFault("store_damaged", reason=reason.splitlines()[0][:100])
     if isinstance(fault, SqlOperationalError):
         code = next((code for words, code in REASONS if words in reason), "store_unavailable")
+        if code == "store_unavailable" and _is_full(place):
+            code = "store_full"
         return StoreFault(code, folder=place, reason=reason)
     return None
+
+
+def _is_full(folder: str) -> bool:
+    """Whether there is no room for the log of a database: SQLite then speaks of input and output only."""
+    try:
+        return bool(folder) and shutil.disk_usage(folder).free < LOG_BYTES
+    except OSError:
+        return False
 
 
 def _of_postgres(fault: DBAPIError, place: str) -> StoreFault | BadRequest | None:

@@ -62,6 +62,11 @@ class PlanRecord:
         """The first day, ISO, that the plan is known to hold: the stated one, else the one it was made on."""
         return self.valid_from or self.created_at[:10]
 
+    @property
+    def never_held(self) -> bool:
+        """Whether the plan was replaced before its first day: it is in no timeline."""
+        return self.valid_to is not None and self.valid_to < self.first_day
+
     def stage(self, day: date) -> str:
         """The stage of the plan's life on a day; see `areas.lifecycle`."""
         return stage_on(self.status, first_day=self.first_day, valid_to=self.valid_to, day=day)

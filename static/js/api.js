@@ -261,7 +261,7 @@ export function copyPlan(source, name) {
 
 /**
  * @param {Plan} plan
- * @param {{name?: string, description?: string, status?: "draft" | "archived"}} changes
+ * @param {{name?: string, description?: string}} changes
  * @returns {Promise<Plan>}
  */
 export function describePlan(plan, changes) {

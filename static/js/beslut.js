@@ -29,7 +29,7 @@ function write() {
   byId("plan", HTMLSelectElement).replaceChildren(...DRAWN.map((division) => {
     const own = plans.filter((one) => one.division === division);
     return own.length ? h("optgroup", {label: sayIfKnown("divisions", division) ?? division}, ...own.map((one) =>
-      h("option", {value: one.id, selected: one.id === life?.plan.id}, `${one.name} (${stageName(one.status)})`))) : "";
+      h("option", {value: one.id, selected: one.id === life?.plan.id}, optionName(one, own)))) : "";
   }));
   byId("life", HTMLElement).hidden = !life;
   if (!life) {
@@ -45,6 +45,18 @@ function write() {
   form(life);
   byId("taken", HTMLElement).replaceChildren(...life.steps.toReversed().map(taken));
   byId("history", HTMLElement).hidden = life.steps.length === 0;
+}
+
+/**
+ * A plan as the list has it: by number too where another has its name, and by its first day where it has one.
+ *
+ * @param {import("./plan_contract.js").Plan} one
+ * @param {import("./plan_contract.js").Plan[]} own
+ */
+function optionName(one, own) {
+  const facts = {name: one.name, number: one.id, stage: stageName(one.status), day: formatDate(one.valid_from, language())};
+  const twice = own.filter(({name}) => name === one.name).length > 1;
+  return say(`steps_option${twice ? "_twice" : ""}${one.valid_from ? "_from" : ""}`, facts);
 }
 
 /** @param {Life} life */

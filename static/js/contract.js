@@ -103,7 +103,7 @@
  * @property {string | null} valid_to
  *
  * @typedef {object} Responsible
- * @property {string} status decided, undecided, age_matters, unknown, contradictory
+ * @property {string} status decided, undecided, age_matters, other_ages, unknown, contradictory
  * @property {string} service
  * @property {boolean} age_matters
  * @property {boolean} undecided

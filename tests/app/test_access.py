@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 import threading
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
+from starlette.requests import Request
 
 from app.access import FILES, NAMES, OPEN, TABLE, Role
 from app.actor import NOBODY, act_as
-from app.errors import NotSignedIn
+from app.errors import NotAllowed, NotSignedIn
 from app.main import create_app
 from app.plans import drafts
-from app.security import peer, sign_in
+from app.security import guard, peer, sign_in
 from app.security.guard import COOKIE
 from app.settings import Settings
 from app.store import accounts, attempts, audit
@@ -227,6 +229,17 @@ def test_a_write_that_another_site_sent_is_not_taken(request, cookies, headers, 
     assert client.get("/api/v1/plans", headers=told).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("origin", "taken"), [("https://plan.example.se", True), ("http://plan.example.se", False)]
+)
+def test_where_the_connection_is_encrypted_a_page_without_encryption_is_another_site(origin, taken):
+    settings = Settings(public_url="https://plan.example.se")
+    headers = [(b"host", b"plan.example.se"), (b"origin", origin.encode())]
+    request = Request({"type": "http", "method": "POST", "scheme": "http", "headers": headers})
+    with nullcontext() if taken else pytest.raises(NotAllowed):
+        guard._same_site_if_writing(request, settings)
+
+
 def refused_since(store, number):
     with store.read() as connection:
         return [e for e in audit.every(connection) if e.seq > number and e.action == "refused"]
@@ -349,7 +362,10 @@ def test_too_many_attempts_from_one_address_have_to_wait_whichever_server_is_ask
 
     def tried(server, host="testclient"):
         monkeypatch.setattr(peer, "address", lambda *_: host)
-        return server.post("/api/v1/session", json={"link": "x"}).json()
+        answer = server.post("/api/v1/session", json={"link": "x"})
+        waits = answer.json()["facts"].get("seconds")
+        assert answer.headers.get("retry-after") == (str(waits) if waits else None)
+        return answer.json()
 
     codes = [tried(one)["code"] for one in [client] * 12 + [unguarded] * 8]
     assert codes == ["link_used_up"] * 20

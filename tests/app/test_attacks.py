@@ -218,6 +218,10 @@ def test_a_header_that_comes_twice_or_with_control_characters_names_nobody(made)
         assert client.get("/api/v1/session", headers=roles).json()["role"] == "reader"
         odd = {"x-forwarded-user": b"anna\x1b[2J"}
         assert client.get("/api/v1/session", headers=odd).json()["name"] == ""
+        for written in ("Åsa", "Ove Öst"):
+            for coding in ("utf-8", "latin-1"):
+                told = {"x-forwarded-user": written.encode(coding)}
+                assert client.get("/api/v1/session", headers=told).json()["name"] == written
 
 
 @pytest.mark.parametrize(

@@ -335,11 +335,24 @@ def test_plans_of_different_divisions_are_not_compared(client, draft):
 def test_a_draft_is_renamed_and_archived_but_never_by_a_stale_hand(client, draft):
     url = f"{PLANS}/{draft['id']}"
     assert client.patch(url, json={"name": "Ny"}, headers={"if-match": '"9"'}).status_code == 412
-    assert (
-        client.patch(url, json={"status": "archived"}, headers={"if-match": '"1"'}).json()["status"]
-        == "archived"
-    )
+    # A step of its life has a reason, so it is no mere change of a field.
+    assert client.patch(url, json={"status": "archived"}, headers={"if-match": '"1"'}).status_code == 422
+    step, why = {"if-match": '"1"'}, {"to": "archived", "why": "Behövs inte"}
+    assert client.post(f"{url}/lifecycle", json=why, headers=step).json()["plan"]["status"] == "archived"
+    told = client.get(f"{url}/lifecycle").json()["steps"]
+    assert [(one["stage_after"], one["why"]) for one in told] == [("archived", "Behövs inte")]
     assert change(client, draft, MOVE, version=2).json()["code"] == "plan_is_no_draft"
+
+
+def test_a_plan_is_called_something_on_one_line(client, draft):
+    """Blank is no name, and what is pasted with line breaks becomes one line."""
+    for blank in ("", "   ", "\n\t"):
+        assert client.post(PLANS, json={"copy_from": 1, "name": blank}).status_code == 422
+    made = client.post(PLANS, json={"copy_from": 1, "name": " Ny\n\nindelning "}).json()
+    assert made["name"] == "Ny indelning"
+    url, step = f"{PLANS}/{draft['id']}", {"if-match": '"1"'}
+    assert client.patch(url, json={"name": " "}, headers=step).status_code == 422
+    assert client.patch(url, json={"name": "A\nB"}, headers=step).json()["name"] == "A B"
 
 
 def test_an_unknown_plan_is_told_so(client):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import geopandas as gpd
 import pytest
@@ -15,6 +16,7 @@ from app.actor import NOBODY, Actor, act_as
 from app.errors import BadRequest, StaleVersion
 from app.intake import derive
 from app.main import create_app
+from app.ogc import collections
 from app.plans import drafts, lifecycle
 from app.plans.lifecycle import Asked
 from app.settings import Settings
@@ -108,7 +110,6 @@ def test_a_decided_plan_is_neither_edited_renamed_archived_nor_taken_a_step(stor
         version=version,
         name="X",
         description=None,
-        status=None,
     )
     refused("plan_is_decided", take, store, number, "draft")
 
@@ -208,6 +209,12 @@ def test_a_later_decision_is_replaced_only_when_asked_and_then_never_begins(stor
     gone = take(store, number, "decided", decision=decision(), replace_later=True).gave_way
     assert gone == {"Väst och öst": "2027-04-30", "Ny": "2027-04-30"}
     assert record(store, june).stage(date(2027, 7, 1)) == "replaced"
+    assert [one for one in (1, june, number) if record(store, one).never_held] == [june]
+    with store.read() as connection:
+        decided_ones = tuple(plans.decided(connection))
+    workspace = SimpleNamespace(decided=decided_ones, providers={})
+    listed = collections.areas(SimpleNamespace(workspace=lambda: workspace))
+    assert {row.properties["plan"] for row in listed} == {1, number}
     with store.read() as connection:
         assert plans.in_force(connection, "hemvard", date(2027, 7, 1)).id == number
 

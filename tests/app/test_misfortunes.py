@@ -105,6 +105,15 @@ def test_a_disk_that_is_full_refuses_the_import_and_the_edit_and_takes_them_when
     assert whole(small_disk / "town.sqlite")
 
 
+def test_a_disk_that_is_full_when_the_store_is_opened_is_said_to_be_full(small_disk):
+    """SQLite has no room for the log beside the file then, and says "disk I/O error" only."""
+    town(small_disk).close()
+    (small_disk / "other").write_bytes(b"x" * shutil.disk_usage(small_disk).free)
+    store = Store(f"sqlite:///{small_disk / 'town.sqlite'}")
+    assert told(store.upgrade) == "store_full"
+    store.close()
+
+
 def test_a_disk_without_room_for_a_restore_is_said_to_be_full_and_keeps_what_it_had(
     small_disk, tmp_path, monkeypatch
 ):

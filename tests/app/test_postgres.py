@@ -193,6 +193,8 @@ def test_a_server_that_stops_and_comes_back_is_told_of_and_used_again(store, clu
                 client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"}), client.get("/api/v1/health"),
             ):  # fmt: skip
                 assert (answer.status_code, answer.json()["code"]) == (503, "database_unreachable")
+                assert "  " not in answer.json()["detail"]
+                assert not any(word in answer.text for word in ("127.0.0.1", "localhost", store.place))
                 assert SECRET not in answer.text
                 assert "Traceback" not in answer.text
         found = client.get(f"/api/v1/plans/{number}")
@@ -216,11 +218,15 @@ def test_remarks_and_valuations_are_kept_as_in_a_file(store):
 
 
 def test_areas_stand_in_tables_that_a_map_program_finds_and_one_may_let_it_read_alone(store, cluster):
-    """The plan in force has west and east; a decided one will hold later, and a draft is in neither table."""
+    """The plan in force has west and east; a decided one will hold later; a draft and one that never held are in
+    neither table."""
     later = drafts.copy(store, 1, name="Senare").id
     drafts.copy(store, 1, name="Utkast")
+    never = drafts.copy(store, 1, name="Ersatt innan den började").id
     with store.write() as connection:
         values = {"status": "decided", "basis": "decided", "valid_from": "2999-01-01"}
+        gone = {**values, "valid_from": "2999-06-01", "valid_to": "2998-12-31"}
+        connection.execute(update(plan).where(plan.c.id == never).values(gone))
         connection.execute(update(plan).where(plan.c.id == 1).values(valid_to="2998-12-31"))
         connection.execute(update(plan).where(plan.c.id == later).values(values))
     with cluster.connect(store.url.rpartition("/")[2]) as connection:

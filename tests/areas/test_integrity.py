@@ -78,6 +78,11 @@ def test_areas_without_office_or_provider_are_named(plan):
     assert codes(examine(social, ground()).stops) == ["gate_office_missing"]
 
 
+def test_two_areas_of_one_name_are_told(plan):
+    found = examine(with_area(plan, "west", name="east"), ground())
+    assert [(f.code, f.names) for f in found.stops] == [("gate_names_twice", ("East", "east"))]
+
+
 def test_what_cannot_be_shown_and_what_is_unanswered_is_noted_but_does_not_stop(plan):
     found = examine(plan, ground((), comments=("För långt",)))
     assert (found.stops, codes(found.notes)) == ((), ["gate_no_addresses", "gate_comments"])

@@ -40,7 +40,7 @@ OLD_DAY, NEW_DAY = date(2023, 12, 31), date(2024, 1, 1)
         ("hemrehabilitering", 65, OLD_DAY, "decided", "Äldrenämnden"),
         ("hemrehabilitering", None, OLD_DAY, "age_matters", ""),
         ("hemrehabilitering", None, NEW_DAY, "decided", "Vård- och omsorgsnämnden"),
-        ("aldreomsorg", 64, NEW_DAY, "unknown", ""),
+        ("aldreomsorg", 64, NEW_DAY, "other_ages", ""),
         ("aldreomsorg", 65, NEW_DAY, "decided", "Vård- och omsorgsnämnden"),
         ("aldreomsorg", None, NEW_DAY, "age_matters", ""),
         ("lss", 30, OLD_DAY, "decided", "Social- och omsorgsnämnden"),
@@ -54,6 +54,12 @@ def test_the_rows_of_the_facts_answer_to_the_day_and_the_year(service, age, day,
     """Both ends of a period and of an age span are inclusive; outside them there is no answer."""
     answer = responsible(RULES, service=service, age=age, date=day)
     assert (answer.status, answer.committee) == (status, committee)
+
+
+def test_an_age_outside_the_rules_of_the_day_gets_them_with_their_ages():
+    answer = responsible(RULES, service="aldreomsorg", age=64, date=NEW_DAY)
+    assert [(rule.min_age, rule.max_age) for rule in answer.rules] == [(65, None)]
+    assert responsible(RULES, service="hemtjanst", age=64, date=date(2018, 12, 31)).rules == ()
 
 
 def test_without_an_age_all_possibilities_are_listed_youngest_first():

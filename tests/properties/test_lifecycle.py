@@ -92,11 +92,11 @@ class Life(RuleBasedStateMachine):
         with suppress(Fault):
             drafts.edit(self.store, number, [edit], version=self.record(number).version, crs=3006)
 
-    @rule(number=made, name=st.sampled_from(["A", "B"]), status=st.sampled_from([None, "draft", "archived"]))
-    def describe(self, number, name, status):
+    @rule(number=made, name=st.sampled_from(["A", "B"]))
+    def describe(self, number, name):
         version = self.record(number).version
         with suppress(Fault):
-            drafts.describe(self.store, number, version=version, name=name, description=None, status=status)
+            drafts.describe(self.store, number, version=version, name=name, description=None)
 
     @rule(days=st.integers(1, 20))
     def time_goes_by(self, days):

@@ -12,8 +12,8 @@ import {validity} from "./answer.js";
 
 const OLDEST = 120;
 const TYPING_MS = 350;
-/** What is no cause for alarm: the age is still to be filled in, or nothing is known. */
-const CALM = new Set(["age_matters", "unknown"]);
+/** What is no cause for alarm: the age is still to be filled in, is none of the rules', or nothing is known. */
+const CALM = new Set(["age_matters", "other_ages", "unknown"]);
 
 /** The section of the page that asks for service and age, and says who is responsible. */
 export class ResponsiblePart {

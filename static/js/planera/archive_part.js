@@ -2,6 +2,8 @@
 
 import * as api from "../api.js";
 import {onLanguage, say} from "../i18n.js";
+import {takeStep} from "../steps_api.js";
+import {ownName} from "../ui/account.js";
 import {byId, h} from "../ui/element.js";
 import {forget} from "./kept.js";
 import {guarded} from "./guarded.js";
@@ -34,17 +36,34 @@ function row(one) {
     h("button", {type: "button", class: "name", id: `archived-${one.id}`, "aria-current": one.id === state.plan?.id ? "true" : null,
       onclick: () => void guarded(() => openPlan(one))}, one.name),
     h("button", {type: "button", class: "button", id: `unarchive-${one.id}`, "aria-label": say("plan_unarchive_named", {name: one.name}),
-      onclick: () => void guarded(() => describe(one, {status: "draft"}))}, say("plan_unarchive")));
+      onclick: () => void guarded(() => shelve(one, "draft"))}, say("plan_unarchive")));
 }
 
 /**
- * Change what a draft is called, or put it away or take it out again.
+ * Change what a draft is called.
  *
  * @param {Plan} one
- * @param {{name?: string, description?: string, status?: "draft" | "archived"}} changes
+ * @param {{name?: string, description?: string}} changes
  */
 export async function describe(one, changes) {
-  const plan = await api.describePlan(one, changes);
+  keep(await api.describePlan(one, changes));
+}
+
+/**
+ * Put a draft away, or take it out again: a step of its life, with a reason as all have.
+ *
+ * @param {Plan} one
+ * @param {"draft" | "archived"} to
+ */
+export async function shelve(one, to) {
+  const {plan} = await takeStep(one, {to, why: say(`plan_why_${to}`), by: ownName() || say("plan_by_nobody"), replace_later: false, retroactive: false});
+  keep(plan);
+  tell(say(`plan_done_${to}`, {name: plan.name}),
+    {more: {words: say("plan_undo"), act: () => void guarded(() => shelve(plan, to === "archived" ? "draft" : "archived"))}});
+}
+
+/** @param {Plan} plan as it is after a change */
+function keep(plan) {
   const plans = state.plans.map((other) => (other.id === plan.id ? plan : other));
   if (plan.id === state.plan?.id) {
     forget("draft-name");
@@ -53,17 +72,12 @@ export async function describe(one, changes) {
   } else {
     set({plans});
   }
-  if (changes.status) {
-    const back = changes.status === "archived" ? "draft" : "archived";
-    tell(say(`plan_done_${changes.status}`, {name: plan.name}),
-      {more: {words: say("plan_undo"), act: () => void guarded(() => describe(plan, {status: back}))}});
-  }
 }
 
 /** What an archived draft says of itself, and the way out. */
 export function archivedNote() {
   const {plan} = state;
   return h("div", {class: "side__note"}, h("p", {class: "small"}, say("plan_archived_help")),
-    plan && h("button", {type: "button", class: "button", id: "unarchive", onclick: () => void guarded(() => describe(plan, {status: "draft"}))},
+    plan && h("button", {type: "button", class: "button", id: "unarchive", onclick: () => void guarded(() => shelve(plan, "draft"))},
       say("plan_unarchive")));
 }

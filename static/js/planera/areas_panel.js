@@ -4,7 +4,7 @@ import {language, onLanguage, say} from "../i18n.js";
 import {arrow, figure, inUnit, isSame, signed} from "../pure/figures.js";
 import {byId, h, icon} from "../ui/element.js";
 import {change} from "./actions.js";
-import {archivedNote, describe} from "./archive_part.js";
+import {archivedNote, describe, shelve} from "./archive_part.js";
 import {explain} from "./explain.js";
 import {guarded} from "./guarded.js";
 import {forget, remember} from "./kept.js";
@@ -230,6 +230,6 @@ function draftForm() {
     h("div", {class: "row"},
       h("button", {type: "submit", class: "button"}, say("plan_save")),
       h("button", {type: "button", class: "button", id: "archive-draft",
-        onclick: () => plan && void guarded(() => describe(plan, {status: "archived"}))},
+        onclick: () => plan && void guarded(() => shelve(plan, "archived"))},
         say("plan_archive")))));
 }
