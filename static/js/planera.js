@@ -100,7 +100,9 @@ async function showMap() {
   try {
     const {mapPart} = await import("./planera/map_part.js");
     mapPart();
-  } catch {
+  } catch (reason) {
+    // The rest of the page works without a map; why there is none is for whoever looks into it.
+    console.error(reason);
     const words = byId("map-trouble", HTMLElement);
     words.textContent = say("plan_map_failed");
     words.hidden = false;

@@ -18,6 +18,7 @@ import {CLOSE_PX, snaps} from "./snaps.js";
  * @property {number[][]} sketch corners set before the page was last left
  * @property {(held: boolean) => void} onHold whether the hand has areas in it, which nobody else may change meanwhile
  * @property {(edit: () => import("../plan_contract.js").Edit | null) => void} onDragging what a border that is dragged would be
+ * @property {(blocked: boolean) => void} onBlocked whether a corner stands still because it would cross a border
  * @property {(edit: import("../plan_contract.js").Edit) => void} onBorder
  * @property {() => void} onNothing the hand has let go, and nothing has moved
  * @property {(office: string, place: number[]) => void} onOfficeDragging

@@ -6,6 +6,7 @@ import {byWhom, ofOthers} from "../pure/authors.js";
 import {ownName} from "../ui/account.js";
 import {askAbout} from "./ask.js";
 import {keep, kept} from "./kept.js";
+import {inNames} from "./fault_names.js";
 import {endPreview} from "./live.js";
 import {reread, told} from "./session.js";
 import {editable, names, set, state} from "./state.js";
@@ -328,19 +329,6 @@ async function travelRefused(reason) {
     return;
   }
   trouble(sayFault(reason));
-}
-
-/**
- * A refusal that names areas as the planner knows them, not by their codes.
- *
- * @param {api.ApiFault} reason
- */
-function inNames(reason) {
-  const {facts, code, status, detail} = reason;
-  const named = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key,
-    key === "areas" && Array.isArray(value) ? value.map((one) => names.area(String(one)))
-      : key === "area" && typeof value === "string" ? names.area(value) : value]));
-  return new api.ApiFault(code, named, status, detail);
 }
 
 /** @param {Finding} note */

@@ -1,7 +1,9 @@
 // The figures: of the plan as it is stored, and of a choice while it is being made.
 
 import * as api from "../api.js";
+import {sayFault} from "../i18n.js";
 import {Latest} from "../pure/latest.js";
+import {inNames} from "./fault_names.js";
 import {isForOthers} from "./guarded.js";
 import {editable, set, state} from "./state.js";
 
@@ -41,15 +43,16 @@ const trying = new Latest({
     const question = {edits: [...unsent, choice.edit], ...(year ? {year} : {}), ...(metrics ? {metrics} : {})};
     return api.simulate(plan?.id ?? 0, question, signal);
   },
-  onAnswer: (figures, {edit}) => set({preview: edit && figures ? {edit, figures} : null, renewing: false}),
+  onAnswer: (figures, {edit}) => set({preview: edit && figures ? {edit, figures} : null, refusal: "", renewing: false}),
   onFault: (reason, {make, plan, unsent}) => {
     if (plan !== state.plan || unsent !== state.unsent) {
       // Asked of a plan that has become another on the way: an edit that was sent before has arrived.
       trying.ask({make});
       return;
     }
-    // A choice that cannot be tried is refused when it is made, in words; until then the figures stay as they are.
-    set({preview: null, renewing: false});
+    // Said while the hand still holds it: the figures are then those of the plan as it is stored.
+    const known = reason instanceof api.ApiFault && reason.status >= 400 && reason.status < 500;
+    set({preview: null, refusal: known ? sayFault(inNames(reason)) : "", renewing: false});
   },
 });
 
@@ -84,13 +87,13 @@ export function preview(make) {
 /** Try nothing more, and let stand what is shown: the choice has been made. */
 export function endTrying() {
   trying.drop();
-  set({renewing: reading.busy});
+  set({refusal: "", renewing: reading.busy});
 }
 
 /** Show the plan as it is stored. */
 export function endPreview() {
   trying.drop();
-  set({preview: null, renewing: reading.busy});
+  set({preview: null, refusal: "", renewing: reading.busy});
 }
 
 /** @type {EventTarget | null} the control that shows what it would do */

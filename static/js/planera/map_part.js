@@ -175,6 +175,7 @@ function hold(map) {
       }
     },
     onDragging: preview,
+    onBlocked: (blocked) => set({blocked}),
     onBorder: (edit) => {
       endTrying();
       void change(edit, refill);

@@ -32,6 +32,7 @@ export function results() {
     draw();
   });
   watch(["figures", "withheld", "preview", "areas", "year", "inForce"], draw);
+  watch(["refusal", "blocked"], heading);
   watch(["renewing"], () => {
     byId("figures", HTMLElement).dataset["renewing"] = String(state.renewing);
   });
@@ -80,17 +81,18 @@ function draw() {
 }
 
 function heading() {
-  const {preview, inForce, plan, figures} = state;
+  const {preview, inForce, plan, figures, refusal, blocked} = state;
   const own = plan?.id === inForce?.id;
-  byId("against", HTMLElement).textContent = preview
-    ? say("plan_preview", {what: told(preview.edit)})
-    : say(own ? "plan_as_it_is" : "plan_against");
-  byId("against", HTMLElement).dataset["preview"] = String(Boolean(preview));
+  const shown = preview ? say("plan_preview", {what: told(preview.edit)}) : say(own ? "plan_as_it_is" : "plan_against");
+  const against = byId("against", HTMLElement);
+  against.textContent = blocked ? say("plan_drag_blocked") : refusal ? say("plan_drag_refused", {why: refusal}) : shown;
+  against.dataset["preview"] = String(Boolean(preview));
+  against.dataset["refused"] = String(blocked || Boolean(refusal));
   byId("against-plan", HTMLElement).textContent = inForce?.name ?? "";
   const year = byId("year", HTMLInputElement);
-  const shown = state.year ?? figures?.facts.before.year ?? 2025;
+  const inYear = state.year ?? figures?.facts.before.year ?? 2025;
   if (document.activeElement !== year || !year.matches(":active")) {
-    year.value = String(shown);
-    byId("year-shown", HTMLElement).textContent = String(shown);
+    year.value = String(inYear);
+    byId("year-shown", HTMLElement).textContent = String(inYear);
   }
 }

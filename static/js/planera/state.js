@@ -34,6 +34,8 @@ import {HIDDEN} from "../pure/plan_link.js";
  * @property {{e: number, n: number, label?: string} | null} officePlace where an office is about to be put
  * @property {import("../plan_contract.js").Consequences | null} figures of the plan as it is stored
  * @property {{edit: Edit, figures: import("../plan_contract.js").Consequences} | null} preview what a choice would do
+ * @property {string} refusal why the choice that is tried cannot be, in words
+ * @property {boolean} blocked a corner that is dragged stands still, for it would cross a border
  * @property {boolean} withheld the figures are for others to see
  * @property {boolean} renewing figures are being asked for
  * @property {number | null} year
@@ -59,7 +61,7 @@ import {HIDDEN} from "../pure/plan_link.js";
 /** @type {State} */
 export const state = {
   division: "", plans: [], plan: null, inForce: null, areas: null, baseAreas: null, districtShapes: null,
-  districts: [], offices: [], baseOffices: [], providers: [], steps: [], moved: null, remarks: [], remarkPlace: null, officePlace: null, sight: null, figures: null, preview: null, withheld: false, renewing: false,
+  districts: [], offices: [], baseOffices: [], providers: [], steps: [], moved: null, remarks: [], remarkPlace: null, officePlace: null, sight: null, figures: null, preview: null, refusal: "", blocked: false, withheld: false, renewing: false,
   year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, folded: [], picked: [], shown: "", chosen: "", view: null, middle: null, drawn: null, line: null, measured: null,
   unsent: [], standing: "ready", conflict: null, exampleData: false,
 };

@@ -8,7 +8,7 @@
  */
 
 /** @param {Corner} corner */
-function key([e = 0, n = 0]) {
+export function key([e = 0, n = 0]) {
   return `${e} ${n}`;
 }
 
@@ -48,6 +48,27 @@ export function owners(shapes) {
   [...alone.values()].flat().forEach((corner) => add(corner, OUTSIDE));
   meeting.forEach((sides, corner) => sides > 2 && out.get(corner)?.add(CROSSING));
   return out;
+}
+
+/**
+ * The areas that have a corner.
+ *
+ * @param {ReturnType<typeof owners>} known
+ * @param {Corner} corner
+ */
+export function areasOf(known, corner) {
+  return [...(known.get(key(corner)) ?? [])].filter((code) => code !== OUTSIDE && code !== CROSSING);
+}
+
+/**
+ * Whether three areas meet in a corner, or two and the edge of the municipality, or stretches of border cross there.
+ *
+ * @param {ReturnType<typeof owners>} known
+ * @param {Corner} corner
+ */
+export function meets(known, corner) {
+  const own = known.get(key(corner));
+  return own !== undefined && (own.size > 2 || own.has(CROSSING));
 }
 
 /**
@@ -153,8 +174,22 @@ export function moved(polygons, corners, dx, dy) {
  * @param {Corner} from
  * @param {Corner} to
  */
-function distance([x = 0, y = 0], [x0 = 0, y0 = 0], [x1 = 0, y1 = 0]) {
+function distance(place, from, to) {
+  const [x = 0, y = 0] = place;
+  const [e = 0, n = 0] = nearestOn(place, from, to);
+  return Math.hypot(x - e, y - n);
+}
+
+/**
+ * The place on a side that is nearest a place.
+ *
+ * @param {Corner} place
+ * @param {Corner} from
+ * @param {Corner} to
+ * @returns {Corner}
+ */
+export function nearestOn([x = 0, y = 0], [x0 = 0, y0 = 0], [x1 = 0, y1 = 0]) {
   const length = (x1 - x0) ** 2 + (y1 - y0) ** 2;
   const share = length ? Math.max(0, Math.min(1, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length)) : 0;
-  return Math.hypot(x - x0 - share * (x1 - x0), y - y0 - share * (y1 - y0));
+  return [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
 }

@@ -69,7 +69,7 @@ function alike(one = 0, other = 0) {
  */
 function ringStretches(was, now) {
   if (was.length !== now.length) {
-    return [window(was, now)];
+    return [window(...fromCommon(was, now))];
   }
   const count = was.length;
   const stays = was.map((corner, i) => same(corner, now[i]));
@@ -91,6 +91,25 @@ function ringStretches(was, now) {
     }
   }
   return out;
+}
+
+/**
+ * Both rings from a corner that each has once, so that what differs does not go over the seam.
+ *
+ * @param {Corner[]} was
+ * @param {Corner[]} now
+ * @returns {[Corner[], Corner[]]}
+ */
+function fromCommon(was, now) {
+  const text = (/** @type {Corner[]} */ ring) => ring.map((corner) => corner.map(centimetres).join(" "));
+  const [old, young] = [text(was), text(now)];
+  const once = (/** @type {string[]} */ ring, /** @type {string} */ one) => ring.indexOf(one) >= 0 && ring.indexOf(one) === ring.lastIndexOf(one);
+  const at = old.findIndex((one) => once(old, one) && once(young, one));
+  if (at < 0) {
+    return [was, now];
+  }
+  const from = (/** @type {Corner[]} */ ring, /** @type {number} */ first) => [...ring.slice(first), ...ring.slice(0, first)];
+  return [from(was, at), from(now, young.indexOf(old[at] ?? ""))];
 }
 
 /**

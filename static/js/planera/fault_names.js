@@ -1,0 +1,17 @@
+// A refusal's facts in the names that the plan gives its areas.
+
+import * as api from "../api.js";
+import {names} from "./state.js";
+
+/**
+ * A refusal that names areas as the planner knows them, not by their codes.
+ *
+ * @param {api.ApiFault} reason
+ */
+export function inNames(reason) {
+  const {facts, code, status, detail} = reason;
+  const named = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key,
+    key === "areas" && Array.isArray(value) ? value.map((one) => names.area(String(one)))
+      : key === "area" && typeof value === "string" ? names.area(value) : value]));
+  return new api.ApiFault(code, named, status, detail);
+}
