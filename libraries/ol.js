@@ -15,7 +15,6 @@ export {default as Polygon} from "ol/geom/Polygon.js";
 export {defaults as defaultInteractions} from "ol/interaction/defaults.js";
 export {default as DragBox} from "ol/interaction/DragBox.js";
 export {default as Draw} from "ol/interaction/Draw.js";
-export {default as Modify} from "ol/interaction/Modify.js";
 export {default as PointerInteraction} from "ol/interaction/Pointer.js";
 export {default as Snap} from "ol/interaction/Snap.js";
 export {default as Translate} from "ol/interaction/Translate.js";
