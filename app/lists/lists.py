@@ -113,9 +113,9 @@ class Work:
         """Return how many rows had each outcome; those that are none too."""
         return dict(Counter(self.meant[code].outcome for code in self.code.tolist()))
 
-    def doubts(self) -> list[tuple[int, list[int]]]:
+    def doubts(self, outcomes: Sequence[str] = DOUBTFUL) -> list[tuple[int, list[int]]]:
         """Return the texts that a person must look at, with the numbers of their rows, as listed."""
-        open_ = np.array([one.outcome in DOUBTFUL for one in self.meant], dtype=bool)
+        open_ = np.array([one.outcome in outcomes for one in self.meant], dtype=bool)
         rows = np.flatnonzero(open_[self.code]) if len(open_) else np.empty(0, dtype=np.int64)
         found: dict[int, list[int]] = {}
         for row in rows.tolist():
@@ -259,6 +259,14 @@ def _divide(
         code = int(some[at])
         distance_m, beyond = nearest_other(record.plan, int(told.area[code]), e=float(e[at]), n=float(n[at]))
         told.distance_m[code], told.neighbour[code] = distance_m, beyond
+
+
+def reject(workspace: Workspace, done: Work, code: int) -> None:
+    """Say that a text does not mean what it was taken for; its rows are to be looked at."""
+    one = done.meant[code]
+    label = one.understood.label if one.understood else workspace.index.address(one.address).label
+    done.meant[code] = Meant(outcome="not_found", fault=NotFound("list_rejected", label=label))
+    done.district[code], done.e[code], done.n[code] = -1, np.nan, np.nan
 
 
 def choose(workspace: Workspace, done: Work, code: int, understood: Understood, *, margin_m: float) -> None:

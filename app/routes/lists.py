@@ -47,6 +47,9 @@ router = APIRouter()
 ENVELOPE_BYTES = 1 << 16
 """What a form adds to the file within it."""
 
+DECIDED = ("corrected", "chosen")
+"""What a person may still say something else about."""
+
 MEDIA_TYPES = {
     "csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
@@ -181,10 +184,13 @@ def doubts(
     kept: Kept,
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    which: Annotated[
+        Literal["open", "corrected"], Query(description="corrected: those found by correction.")
+    ] = "open",
 ) -> DoubtsOut:
     """Return the texts that a person should look at, in the list's order."""
     done, workspace = _finished(kept.get(job_id))
-    every = done.doubts()
+    every = done.doubts(("corrected",) if which == "corrected" else DOUBTFUL)
     some = every[offset : offset + limit]
     return DoubtsOut(
         total=len(every), doubts=[doubt_out(workspace, done, code, rows, language) for code, rows in some]
@@ -201,9 +207,12 @@ def decide(
 ) -> ChosenOut:
     """Say what a text means; all rows with it follow."""
     done, workspace = _finished(kept.get(job_id))
-    known = text_id < len(done.meant) and done.meant[text_id].outcome in (*DOUBTFUL, "chosen")
-    if not known:
+    known = text_id < len(done.meant) and done.meant[text_id].outcome in (*DOUBTFUL, *DECIDED)
+    if not known or (chosen.reject and done.meant[text_id].outcome not in DECIDED):
         raise BadRequest("unknown_doubt")
+    if chosen.reject:
+        lists.reject(workspace, done, text_id)
+        return ChosenOut(label="", counts=done.counts(), doubts=len(done.doubts()))
     question = LookupQuestion(text=chosen.text, address_id=chosen.address_id)  # type: ignore[call-arg]
     understood = understand(question, workspace, settings)
     lists.choose(workspace, done, text_id, understood, margin_m=settings.verify_margin_m)

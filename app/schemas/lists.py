@@ -119,16 +119,17 @@ class DoubtsOut(BaseModel):
 
 
 class ChosenIn(BaseModel):
-    """What a text means: an address by its id, or by its text."""
+    """What a text means: an address by its id, or by its text; or that its correction is wrong."""
 
     model_config = ConfigDict(extra="forbid")
 
     address_id: int | None = Field(None, ge=0)
     text: str | None = Field(None, min_length=1)
+    reject: bool = Field(False, description="true: the correction is wrong; no areas then.")
 
     @model_validator(mode="after")
     def _one_answer(self) -> ChosenIn:
-        if (self.address_id is None) == (self.text is None):
+        if (self.address_id is not None) + (self.text is not None) + self.reject != 1:
             raise ValueError("one_answer")
         return self
 

@@ -18,7 +18,10 @@ def doubt_out(workspace: Workspace, done: Work, code: int, rows: list[int], lang
     offered = [known for known in facts.get("candidates", ()) if known.get("kind") != "street"]
     streets = [known["label"] for known in facts.get("candidates", ()) if known.get("kind") == "street"]
     asked = choice_asked(one, language) if offered else ""
-    asked = asked or remark(one, done.texts[code], found_label(workspace, one), language)
+    label = found_label(workspace, one)
+    asked = asked or remark(one, done.texts[code], label, language)
+    if label and label not in asked:
+        asked = f"{asked} {word('taken_for', language, label=label)}".strip()
     return DoubtOut(
         text_id=code,
         text=done.texts[code],

@@ -23,13 +23,23 @@ const state = {list: null, file: null, step: "choose", reason: null};
 /** @type {AbortController | null} */
 let uploading = null;
 const columns = new ColumnsPart((sheet) => state.file && take(state.file, sheet));
-const doubts = new DoubtsPart((counts, left, said) => {
+const doubts = new DoubtsPart("open", "doubts", decided, fail);
+const corrected = new DoubtsPart("corrected", "corrected", decided, fail);
+
+/**
+ * @param {Record<string, number>} counts
+ * @param {number} left
+ * @param {string} said
+ * @param {boolean} [more] whether there is one more to look at
+ */
+function decided(counts, left, said, more = false) {
   if (state.list) {
     Object.assign(state.list, {counts, doubts: left});
     writeResult(state.list);
     byId("heard", HTMLElement).textContent = said;
+    more && doubts.show(state.list.id).then(() => byId("doubts-title", HTMLElement).focus());
   }
-}, fail);
+}
 
 /** Show what is known now, in the language that holds now. */
 function write() {
@@ -174,6 +184,7 @@ async function follow(id) {
   } else if (list) {
     go("result");
     await doubts.show(id);
+    await corrected.show(id);
   }
 }
 

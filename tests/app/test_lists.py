@@ -414,6 +414,28 @@ def test_the_command_never_writes_over_the_list_itself(written):
     assert refused.value.code == "list_would_be_overwritten"
 
 
+def test_a_correction_is_told_and_can_be_rejected_or_changed(client):
+    """Two misspelt addresses: the one is rejected and has to be looked at, the other gets another address."""
+    texts = ["Drottningatan 45", "Drottningattan 45"]
+    job = finished(client, uploaded(client, "Adress\n" + "\n".join(texts)))
+    url = f"/api/v1/jobs/{job['id']}/doubts"
+    told = client.get(url, params={"which": "corrected"}).json()["doubts"]
+    assert [(one["text"], one["outcome"], one["rows"]) for one in told] == [
+        (text, "corrected", [row]) for row, text in enumerate(texts, 2)
+    ]
+    assert all("Drottninggatan 45" in one["detail"] for one in told)
+    first, second = (f"{url}/{one['text_id']}" for one in told)
+    rejected = client.put(first, json={"reject": True}).json()
+    assert (rejected["counts"], rejected["doubts"]) == ({"corrected": 1, "not_found": 1}, 1)
+    assert client.put(first, json={"reject": True}).json()["code"] == "unknown_doubt"
+    assert client.put(second, json={"reject": True, "text": "x"}).status_code == 422
+    assert client.put(second, json={"text": "Drottninggatan 45"}).json()["counts"]["chosen"] == 1
+    rows = rows_of(client, job)
+    assert [row["Result"] for row in rows] == ["Not found", "Chosen by hand"]
+    assert "Drottninggatan 45" in rows[0]["Remark"]
+    assert not rows[0]["District or town"]
+
+
 def test_a_street_without_a_number_is_no_button_but_named_in_words():
     """Pressing one would only ask for its number; the address beside it is offered."""
     place = {"detail": "", "lon": 15.6, "lat": 58.4, "address_id": None}

@@ -65,6 +65,19 @@ def test_a_list_goes_in_is_looked_over_and_comes_back(visit: Visit, tmp_path: Pa
     expect(page.locator("#file")).to_be_focused()
 
 
+def test_a_correction_is_shown_and_rejected(visit: Visit, tmp_path: Path):
+    """The rejected one goes to those that are to be looked at, and can be given its address there."""
+    page = worked(chosen(visit, tmp_path, "Adress\nDrottningatan 45\n"))
+    card = page.locator("#corrected .doubt")
+    expect(card).to_contain_text("Drottninggatan 45")
+    expect(card).to_contain_text("Rad 2")
+    assert visit.axe() == []
+    card.get_by_role("button", name="Det är fel adress").click()
+    expect(page.locator("#doubts .doubt")).to_contain_text("avvisat")
+    expect(page.locator("#doubts-left")).to_contain_text("1 adress behöver")
+    expect(page.locator("#corrected-part")).to_be_hidden()
+
+
 def test_the_server_forgets_the_list_when_the_page_is_left(visit: Visit, tmp_path: Path):
     with visit.page.expect_response(lambda answer: answer.url.endswith("/batch")) as uploaded:
         page = chosen(visit, tmp_path)

@@ -15,36 +15,40 @@ import * as lists from "./list_api.js";
 const AT_ONCE = 20;
 const MOST_HITS = 8;
 
-/** The list of doubtful texts; each is decided once for all rows that have it. */
+/** The list of doubtful texts, or of those that were corrected; each is decided once for all rows that have it. */
 export class DoubtsPart {
   #id = "";
 
   /**
-   * @param {(counts: Record<string, number>, doubts: number, said: string) => void} onDecided
+   * @param {"open" | "corrected"} which
+   * @param {string} name of its elements in the page
+   * @param {(counts: Record<string, number>, doubts: number, said: string, more?: boolean) => void} onDecided
    * @param {(reason: unknown) => void} onTrouble
    */
-  constructor(onDecided, onTrouble) {
+  constructor(which, name, onDecided, onTrouble) {
+    this.which = which;
+    this.name = name;
     this.onDecided = onDecided;
     this.onTrouble = onTrouble;
-    byId("more-doubts", HTMLButtonElement).addEventListener("click", () => this.#more());
+    byId(`more-${name}`, HTMLButtonElement).addEventListener("click", () => this.#more());
   }
 
   /** @param {string} id of the list */
   async show(id) {
     this.#id = id;
-    byId("doubts", HTMLElement).replaceChildren();
+    byId(this.name, HTMLElement).replaceChildren();
     await this.#more();
   }
 
   async #more() {
-    const box = byId("doubts", HTMLElement);
+    const box = byId(this.name, HTMLElement);
     const open = () => box.querySelectorAll("[data-open]").length;
     try {
       // The server counts those alone that are not decided yet.
-      const {total, doubts} = await lists.doubts(this.#id, open(), AT_ONCE);
+      const {total, doubts} = await lists.doubts(this.#id, open(), AT_ONCE, this.which);
       box.append(...doubts.map((one) => this.#card(one)));
-      byId("doubts-part", HTMLElement).hidden = total === 0 && !box.childElementCount;
-      byId("more-doubts", HTMLButtonElement).hidden = open() >= total;
+      byId(`${this.name}-part`, HTMLElement).hidden = total === 0 && !box.childElementCount;
+      byId(`more-${this.name}`, HTMLButtonElement).hidden = open() >= total;
     } catch (reason) {
       this.onTrouble(reason);
     }
@@ -67,6 +71,8 @@ export class DoubtsPart {
       h("p", {class: "small"}, rowsText(one.rows, one.count, say), " · ", sayIfKnown("lists", `outcome_${one.outcome}`) ?? ""),
       h("p", {}, one.detail),
       choices.length > 0 && h("ul", {class: "choices", "aria-labelledby": title}, ...choices),
+      this.which === "corrected" &&
+        h("p", {}, h("button", {type: "button", class: "button", onclick: () => this.#reject(one, card, trouble)}, say("list_reject"))),
       this.#search(one, () => card, trouble),
       trouble,
     );
@@ -119,6 +125,25 @@ export class DoubtsPart {
   }
 
   /**
+   * The correction is wrong: the text goes to those that are to be looked at.
+   *
+   * @param {Doubt} one
+   * @param {HTMLElement} card
+   * @param {HTMLElement} trouble
+   */
+  async #reject(one, card, trouble) {
+    try {
+      const {counts, doubts} = await lists.decide(this.#id, one.text_id, {reject: true});
+      card.remove();
+      byId(`${this.name}-part`, HTMLElement).hidden = !byId(this.name, HTMLElement).childElementCount;
+      this.onDecided(counts, doubts, say("list_rejected_said", {text: one.text}), true);
+    } catch (reason) {
+      trouble.textContent = reason instanceof api.ApiFault ? sayFault(reason) : String(reason);
+      trouble.hidden = false;
+    }
+  }
+
+  /**
    * @param {Doubt} one
    * @param {HTMLElement} card
    * @param {HTMLElement} trouble
@@ -131,6 +156,7 @@ export class DoubtsPart {
       const said = say("list_decided", {text: one.text, label, count: one.count});
       card.removeAttribute("data-open");
       card.querySelector(".choices")?.remove();
+      card.querySelector("p > button")?.remove();
       card.querySelector("p:not(.small):not(.trouble)")?.replaceChildren(icon("done"), ` ${said}`);
       card.classList.add("doubt--done");
       this.onDecided(counts, doubts, said);

@@ -88,16 +88,17 @@ export function read(id) {
  * @param {string} id
  * @param {number} offset
  * @param {number} limit
+ * @param {"open" | "corrected"} which
  * @returns {Promise<{total: number, doubts: Doubt[]}>}
  */
-export function doubts(id, offset, limit) {
-  return told(`/jobs/${id}/doubts?offset=${offset}&limit=${limit}`);
+export function doubts(id, offset, limit, which) {
+  return told(`/jobs/${id}/doubts?which=${which}&offset=${offset}&limit=${limit}`);
 }
 
 /**
  * @param {string} id
  * @param {number} text
- * @param {{address_id: number} | {text: string}} chosen
+ * @param {{address_id: number} | {text: string} | {reject: true}} chosen
  * @returns {Promise<{label: string, counts: Record<string, number>, doubts: number}>}
  */
 export function decide(id, text, chosen) {
