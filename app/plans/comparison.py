@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from app.access import sees_small_counts
 from app.errors import BadRequest
 from app.plans.ledger_file import plain_rows
 from app.plans.planning import Planning, as_seen
@@ -87,7 +88,8 @@ class Comparison:
     Attributes
     ----------
     moves
-        One list a plan: ``from``, ``to``, ``people``, ``age_80_plus``; counts of 1-4 are hidden as ``"<5"``.
+        One list a plan: ``from``, ``to``, ``people``, ``age_80_plus``; counts of 1-4 are hidden as ``"<5"``
+        from all but planners.
     assumptions
         By mode, what the minutes of them all rest on; empty without roads.
     """
@@ -98,8 +100,8 @@ class Comparison:
     assumptions: Mapping[str, Mapping[str, Any]]
 
 
-def compare(planning: Planning, plan_ids: Sequence[int]) -> Comparison:
-    """Hold plans against the first of them.
+def compare(planning: Planning, plan_ids: Sequence[int], *, to_file: bool = False) -> Comparison:
+    """Hold plans against the first of them; what goes ``to_file`` holds small counts for nobody.
 
     Raises
     ------
@@ -111,25 +113,27 @@ def compare(planning: Planning, plan_ids: Sequence[int]) -> Comparison:
     if len(set(plan_ids)) < len(plan_ids):
         raise BadRequest("plan_named_twice")
     base, *others = plan_ids
-    found = [_figures(planning, one, base) for one in others]
+    found = [_figures(planning, one, base, to_file=to_file) for one in others]
     travel = planning.holder.ready().travel
     plans = tuple(planning.record(one) for one in plan_ids)
     rows = (_row(line, found, plans) for line in LINES if any(_has(line, one) for one in found))
     return Comparison(
         plans=plans,
         rows=tuple(rows),
-        moves=((), *(_moves(planning, one, base) for one in others)),
+        moves=((), *(_moves(planning, one, base, to_file=to_file) for one in others)),
         assumptions=travel.facts() if travel else {},
     )
 
 
-def _figures(planning: Planning, plan_id: int, base: int) -> dict[int | None, dict[str, Any]]:
+def _figures(
+    planning: Planning, plan_id: int, base: int, *, to_file: bool
+) -> dict[int | None, dict[str, Any]]:
     """Return the answers of one plan against the base, by year."""
     out: dict[int | None, dict[str, Any]] = {}
     for year in (None, LATER):
         codes = {line.code for line in LINES if line.year == year}
         try:
-            _, answer = as_seen(planning, plan_id, against=base, year=year, only=codes)
+            _, answer = as_seen(planning, plan_id, against=base, year=year, only=codes, to_file=to_file)
         except Fault:
             if year is None:
                 raise
@@ -178,9 +182,10 @@ def _lacks(notes: Sequence[Mapping[str, Any]], record: PlanRecord) -> tuple[Mapp
     )
 
 
-def _moves(planning: Planning, plan_id: int, base: int) -> tuple[Mapping[str, Any], ...]:
+def _moves(planning: Planning, plan_id: int, base: int, *, to_file: bool) -> tuple[Mapping[str, Any], ...]:
     _, found = planning.ledger(plan_id, against=base)
-    rows = [r for r in plain_rows(found.to_rows()) if r["area_changes"] and not r["district"]]
+    told = found.to_rows(suppressed=to_file or not sees_small_counts())
+    rows = [r for r in plain_rows(told) if r["area_changes"] and not r["district"]]
     eldest = {(r["from_area"], r["to_area"]): r["people"] for r in rows if r["group"] == "age_80_plus"}
     return tuple(
         {

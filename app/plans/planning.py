@@ -190,9 +190,13 @@ def as_seen(
     against: int | None = None,
     year: int | None = None,
     only: Collection[str] | None = None,
+    to_file: bool = False,
 ) -> tuple[PlanRecord, dict[str, Any]]:
-    """Return consequences as plain JSON values, as who asks may see them, and the plan held against."""
-    if sees_small_counts():
+    """Return consequences as plain JSON values, as who asks may see them, and the plan held against.
+
+    What goes ``to_file`` travels, and holds small counts for nobody.
+    """
+    if sees_small_counts() and not to_file:
         base, found = planning.consequences(plan_id, against=against, year=year, only=only)
         return base, found.to_json()
     # By the people is known whom the other figures describe.

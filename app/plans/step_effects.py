@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.access import sees_small_counts
 from app.plans.planning import Planning
 from app.store import steps
 from app.store.plans import PlanRecord
@@ -25,7 +26,7 @@ EVERYBODY = 0
 
 @dataclass(frozen=True, kw_only=True)
 class AreaEffect:
-    """People that left and joined an area by an edit; 1-4 are hidden as ``"<5"``."""
+    """People that left and joined an area by an edit."""
 
     code: str
     left: Count
@@ -34,7 +35,7 @@ class AreaEffect:
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """People that an edit takes from one area to another; 1-4 are hidden as ``"<5"``."""
+    """People that an edit takes from one area to another."""
 
     from_area: str
     to_area: str
@@ -43,8 +44,9 @@ class Way:
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
-    """What one edit did to the people: how many are affected in each way; 1-4 are hidden as ``"<5"``.
+    """What one edit did to the people: how many are affected in each way.
 
+    From all but planners 1-4 are hidden as ``"<5"``, and what would give them away.
     ``areas`` has those that win or lose people, ``ways`` who goes from where to where, most people first.
     """
 
@@ -64,7 +66,7 @@ class StepEffects:
     def __init__(self, planning: Planning) -> None:
         self._planning = planning
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[int, int, int, str], Effect] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, int, int, str, bool], Effect] = OrderedDict()
 
     def of(self, plan_id: int, *, last: int) -> list[Effect]:
         """Return the effects of a draft's latest steps, undone ones too, in order.
@@ -79,7 +81,8 @@ class StepEffects:
         record = self._planning.record(plan_id)
         wanted = self._planning.steps(plan_id)[-last:]
         revision = self._planning.holder.ready().revision
-        keys = [(revision, plan_id, one.seq, f"{one.made_at} {one.edit!r}") for one in wanted]
+        bare = sees_small_counts()
+        keys = [(revision, plan_id, one.seq, f"{one.made_at} {one.edit!r}", bare) for one in wanted]
         with self._lock:
             missing = [key for key in keys if key not in self._kept]
             if missing:
@@ -120,7 +123,7 @@ def _effect(seq: int, found: Consequences, ways: Mapping[tuple[str, str], float]
 
     def total(code: str, column: int = EVERYBODY) -> Count:
         values: Sequence[float | None] = change[code].get("total") or [None] * len(GROUPS)
-        return shown(values[column])
+        return values[column] if sees_small_counts() else shown(values[column])
 
     def by_area(code: str) -> dict[str, float]:
         return {one["area"]: one["value"][EVERYBODY] or 0 for one in change[code].get("areas", [])}
@@ -156,4 +159,4 @@ def _added_up(
             table.put((side, code), counts.get(code, 0))
             table.add_up([(side, code)], [("way", *way) for way in ways if way[end] == code])
         table.add_up(["moved"], [(side, code) for code in areas])
-    return table.published()
+    return table.bare() if sees_small_counts() else table.published()

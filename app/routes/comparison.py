@@ -40,8 +40,8 @@ def compare(planner: Planner, plan_ids: PlanIds) -> ComparisonOut:
 
 @router.get("/comparison.xlsx", response_class=Response, responses=file_answers([MEDIA_TYPES["xlsx"]]))
 def workbook(planner: Planner, plan_ids: PlanIds, language: Language) -> Response:
-    """Return figures, moves, the valuation matrix and the remarks as one workbook."""
-    found = comparison.compare(planner, plan_ids)
+    """Return figures, moves, the valuation matrix and the remarks as one workbook, without small counts."""
+    found = comparison.compare(planner, plan_ids, to_file=True)
     with planner.holder.store.read() as connection:
         said = [one for plan_id in plan_ids for one in remarks.of(connection, plan_id)]
         valued = valuations.of(connection, plan_ids)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
+from app.access import sees_small_counts
 from app.dependencies import Language, Planner, TargetCrs
 from app.measures import measures
 from app.plans import ledger_file
@@ -68,10 +69,13 @@ def ledger(
     year: Year = None,
     form: Annotated[Literal["json", "csv", "xlsx"], Query(alias="format")] = "json",
 ) -> Response:
-    """Return who is affected: from, to, how many, minutes; counts of 1-4 are hidden."""
+    """Return who is affected: from, to, how many, minutes.
+
+    Counts of 1-4 are hidden from all but planners, and in files from everybody: files are passed on.
+    """
     other, found = planner.ledger(plan_id, against=against, year=year)
     if form == "json":
-        rows = ledger_file.plain_rows(found.to_rows())
+        rows = ledger_file.plain_rows(found.to_rows(suppressed=not sees_small_counts()))
         return JSONResponse(
             {
                 "against": plan_out(other).model_dump(),

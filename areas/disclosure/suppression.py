@@ -127,6 +127,10 @@ class Table:
         if any(both) and abs(left - right) < SAME:
             self._sums.append(([at[name] for name in both[0]], [at[name] for name in both[1]]))
 
+    def bare(self) -> dict[Hashable, Count]:
+        """Return every count as it is, by name: for those alone who may see small ones."""
+        return {name: _plain(count) for name, count in self._counts.items()}
+
     def published(self) -> dict[Hashable, Count]:
         """Return every count as it can be published, by name."""
         names = list(self._counts)

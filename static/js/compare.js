@@ -115,6 +115,7 @@ function tools() {
   byId("tools", HTMLElement).replaceChildren(
     h("a", {class: "button", id: "download", href: `${comparisonAddress(state.chosen)}`, download: ""}, icon("table"), say("compare_download")),
     h("button", {type: "button", class: "button", id: "print", onclick: () => window.print()}, icon("print"), say("compare_print")),
+    h("span", {class: "small"}, say("files_hide")),
   );
 }
 

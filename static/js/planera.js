@@ -80,7 +80,7 @@ function key(event) {
   } else if (event.key === "/" && !isTyping(event)) {
     event.preventDefault();
     focusFind();
-  } else if (letter === "g" && !command && !field) {
+  } else if (letter === "g" && !isTyping(event)) {
     event.preventDefault();
     focusCard();
   }

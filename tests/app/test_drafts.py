@@ -264,10 +264,25 @@ def test_the_ledger_comes_as_json_csv_and_workbook_with_the_same_rows(client, dr
     assert client.get(url).json()["assumptions"]["car"]["period"] == "day"
 
 
-def test_a_ledger_hides_counts_of_one_to_four(client, draft):
-    change(client, draft, MOVE)
-    rows = client.get(f"{PLANS}/{draft['id']}/ledger").json()["rows"]
-    assert all(not (isinstance(r["people"], (int, float)) and 0 < r["people"] < 5) for r in rows)
+def test_a_ledger_tells_planners_small_counts_and_its_files_tell_nobody(client, draft):
+    """The page tells what the list of edits tells; what is passed on hides 1-4 and what gives them away."""
+    found = client.get("/api/v1/districts", params={"crs": "3006"}).json()["features"]
+    point = shapely.geometry.shape(next(one for one in found if one["id"] == "146")["geometry"]).centroid
+    square = shapely.geometry.mapping(point.buffer(90))
+    drawn = {"op": "assign_polygon", "polygon": square, "to": "syd"}
+    assert change(client, draft, drawn, crs="3006").status_code == 200
+    url = f"{PLANS}/{draft['id']}/ledger"
+    rows = client.get(url).json()["rows"]
+    counts = [row[name] for row in rows for name in ("people", "car_nearer", "car_farther")]
+    assert all(isinstance(one, (int, float)) for one in counts)
+    assert any(0 < one < 5 for one in counts)
+    (way,) = (r for r in rows if r["from_area"] and not r["district"] and r["group"] == "all")
+    (effect,) = client.get(f"{PLANS}/{draft['id']}/effects").json()["effects"]
+    assert way["people"] == effect["ways"][0]["people"] == effect["moved"]
+    text = client.get(url, params={"format": "csv"}).content.decode("utf-8-sig")
+    head, *lines = csv.reader(io.StringIO(text), delimiter=";")
+    told = [dict(zip(head, line, strict=True)) for line in lines]
+    assert "<5" in {value for line in told for value in line.values()}
 
 
 def test_coming_years_are_asked_for_by_year_and_others_are_refused(client, draft):

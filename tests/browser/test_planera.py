@@ -67,6 +67,8 @@ def test_hackefors_is_moved_to_ost_by_the_keyboard_alone(planner: Planner, langu
     expect(page.locator("#figures .headline--none")).to_be_visible()
     expect(page.locator(f'#districts input[value="{HACKEFORS}"]')).to_be_focused()
     assert planner.members(plan)[HACKEFORS] == "ost"
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
 
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)

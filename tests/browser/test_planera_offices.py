@@ -62,6 +62,18 @@ def test_a_click_on_the_map_is_where_an_office_goes_and_esc_lets_go(visit: Visit
     expect(page.locator("#said")).to_contain_text("Utgångslokal Öst flyttat")
     found = next(one for one in planner.get(f"/plans/{plan}/offices")["offices"] if one["code"] == "bas-ost")
     assert (found["e"], found["n"]) == pytest.approx((539_000, 6_471_000), abs=20)
+    # One click does it with the suggestions open too: the button stays where it is pressed.
+    page.locator("#office-place").press_sequentially("6472400, 538300")
+    expect(page.locator("#office-found li").first).to_be_visible()
+    box = page.locator("#office-there").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(100)
+    page.mouse.up()
+    expect(page.locator("#office-place")).to_have_value("")
+    found = next(one for one in planner.get(f"/plans/{plan}/offices")["offices"] if one["code"] == "bas-ost")
+    assert (round(found["e"]), round(found["n"])) == (538_300, 6_472_400)
     assert visit.axe() == []
     page.locator("#office-place").press("Escape")
     expect(page.locator("#office-place")).to_have_count(0)

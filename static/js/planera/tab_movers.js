@@ -54,6 +54,7 @@ export function moversTab(found) {
       ...(/** @type {("xlsx" | "csv")[]} */ (["xlsx", "csv"])).map((form) =>
         h("a", {class: "button", href: api.ledgerAddress(plan.id, year, form), download: ""},
           say("plan_download", {form: form.toUpperCase()})))),
+    h("p", {class: "small"}, say("files_hide")),
   ];
 }
 

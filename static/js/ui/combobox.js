@@ -16,6 +16,17 @@ import {h} from "./element.js";
 
 const PAUSE_MS = 120;
 
+/** Whether a button of the pointer is down. */
+let pressing = false;
+document.addEventListener("pointerdown", () => {
+  pressing = true;
+}, {capture: true});
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => {
+    pressing = false;
+  }, {capture: true});
+}
+
 /** @template T */
 export class Combobox {
   /** @type {T[]} */
@@ -36,7 +47,7 @@ export class Combobox {
     list.setAttribute("role", "listbox");
     input.addEventListener("input", () => this.#later());
     input.addEventListener("keydown", (event) => this.#key(event));
-    input.addEventListener("blur", () => this.close());
+    input.addEventListener("blur", () => this.#left());
     // The list must not take the focus from the field when it is pressed.
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => this.#click(event));
@@ -55,6 +66,22 @@ export class Combobox {
     if (this.open) {
       this.#show([]);
     }
+  }
+
+  /**
+   * The field is left. What is being pressed stands where it stood when the list closes, so only after the press:
+   * a list that takes room would move the button away from under the pointer.
+   */
+  #left() {
+    if (!pressing) {
+      this.close();
+      return;
+    }
+    document.addEventListener("pointerup", () => setTimeout(() => {
+      if (document.activeElement !== this.parts.input) {
+        this.close();
+      }
+    }), {once: true});
   }
 
   /** Ask for suggestions now. A late answer to an earlier text is dropped. */

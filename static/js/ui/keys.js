@@ -21,12 +21,15 @@ export function keysDialog(dialog, opener, closer) {
   });
 }
 
+/** Fields that take no letters: a tick in a table is no reason to keep its keys from the page. */
+const NO_TEXT = ":not([type=checkbox], [type=radio], [type=button], [type=submit])";
+
 /**
  * Whether a key belongs to a field that is being filled in, or to a command of the browser.
  *
  * @param {KeyboardEvent} event
  */
 export function isTyping(event) {
-  const field = event.target instanceof HTMLElement && event.target.matches("input, select, textarea");
+  const field = event.target instanceof HTMLElement && event.target.matches(`input${NO_TEXT}, select, textarea`);
   return field || event.ctrlKey || event.metaKey || event.altKey;
 }
