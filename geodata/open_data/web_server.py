@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException
+from http.client import HTTPException, responses
 from typing import Any, ClassVar, TypeVar
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -21,8 +21,8 @@ from geodata.errors import SourceUnavailable
 
 T = TypeVar("T")
 
-BUSY = (429, 502, 503, 504)
-"""The server is there but cannot answer now: asked again later."""
+BUSY = frozenset({408, 429, *range(500, 600)} - {501, 505})
+"""The server is there but cannot answer now: asked again later. What it will never do is not asked again."""
 
 MOST_BYTES = 400_000_000
 """The largest answer that is read, unpacked."""
@@ -177,7 +177,7 @@ class WebServer:
         if isinstance(trouble, Declined):
             return SourceUnavailable(f"{self.kind}_refused", **facts, status=200, said=trouble.said), True
         if isinstance(trouble, HTTPError):
-            said = _said(trouble)
+            said = _said(trouble) or str(trouble.reason or "") or responses.get(trouble.code, "–")
             trouble.close()
             if trouble.code in BUSY:
                 return SourceUnavailable(f"{self.kind}_busy", **facts, status=trouble.code), False

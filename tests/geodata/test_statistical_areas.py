@@ -155,6 +155,8 @@ def refusal(run, *args, **options) -> str:
     [
         (loopback.status(429), ("source_busy", 3)),
         (loopback.status(503), ("source_busy", 3)),
+        (loopback.status(500), ("source_busy", 3)),
+        (loopback.status(501), ("source_refused", 1)),
         (loopback.status(404), ("source_refused", 1)),
         (loopback.cut_short, ("source_no_answer", 3)),
         (loopback.cut_but_said_to_be_whole, ("source_no_answer", 3)),
@@ -166,7 +168,7 @@ def refusal(run, *args, **options) -> str:
         (loopback.text('{"features": [7], "id": ["Region"]}'), ("source_no_answer", 3)),
         (loopback.text("[" * 200_000), ("source_no_answer", 3)),
     ],
-    ids=["429", "503", "404", "cut", "cut unsaid", "packed cut", "html", "hung up", "nothing", "list", "other", "deep"],
+    ids=["429", "503", "500", "501", "404", "cut", "cut unsaid", "packed cut", "html", "hung up", "nothing", "list", "other", "deep"],
 )  # fmt: skip
 def test_what_goes_wrong_is_said_asked_again_only_where_it_may_pass_and_leaves_no_file(
     fetch, tmp_path, what, fault, told

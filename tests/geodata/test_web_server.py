@@ -1,9 +1,11 @@
 """Why a server cannot be reached is said in words, never in the system's own."""
 
 import errno
+import io
 import socket
 import ssl
-from urllib.error import URLError
+from email.message import Message
+from urllib.error import HTTPError, URLError
 
 import pytest
 
@@ -37,3 +39,12 @@ def test_each_way_of_having_no_connection_has_its_words(inner, wrapped):
 def test_what_has_no_words_is_told_as_the_system_does():
     fault, _ = WebServer(url="http://x", agent="test")._fault(OSError(errno.EMFILE, "Too many open files"))
     assert "Too many open files" in fault_sentence(fault, "sv")
+
+
+@pytest.mark.parametrize(("reason", "told"), [("Nix", "Nix"), ("", "Forbidden")])
+def test_a_refusal_without_words_says_what_its_number_means(reason, told):
+    fault, final = WebServer(url="http://x", agent="test", setting="S")._fault(
+        HTTPError("http://x", 403, reason, Message(), io.BytesIO())
+    )
+    assert (fault.code, final, fault.facts["said"]) == ("source_refused", True, told)
+    assert f"403: {told})" in fault_sentence(fault, "sv")
