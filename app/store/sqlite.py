@@ -63,7 +63,8 @@ def examine(connection: Connection) -> None:
     """
     found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
     if found != "ok":
-        raise StoreFault("store_damaged", reason=found)
+        # The first line only names the database.
+        raise StoreFault("store_damaged", reason=found.splitlines()[-1])
 
 
 def _read_json(stored: str | bytes) -> Any:

@@ -319,7 +319,10 @@ def test_a_server_does_not_start_on_a_damaged_file(file):
     """It is told of at once and not in the middle of a decision."""
     break_remarks(file)
     configured = Settings(data=file.parent, database_url=f"sqlite:///{file}")
-    assert told(TestClient(create_app(configured)).__enter__) == "store_damaged"
+    with pytest.raises(StoreFault) as caught:
+        TestClient(create_app(configured)).__enter__()
+    assert caught.value.code == "store_damaged"
+    assert "\n" not in caught.value.facts["reason"]
 
 
 def test_no_backup_is_made_of_a_damaged_file_and_nothing_is_written_into_it(file, tmp_path):
