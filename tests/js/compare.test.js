@@ -1,7 +1,8 @@
 // Plans side by side.
 import assert from "node:assert/strict";
 import {test} from "node:test";
-import {changeColours, compareLink, judged, narrowing, plansOf, points, principlesOf} from "../../static/js/pure/compare.js";
+import {contrast, parseHex} from "../../static/js/pure/colour.js";
+import {CHANGE_HUES, changeColours, compareLink, judged, narrowing, plansOf, points, principlesOf} from "../../static/js/pure/compare.js";
 
 test("a link names plans once each, at most four, and says them again", () => {
   assert.deepEqual(plansOf("?planer=3,20,3,x,-1,7,8,9"), [3, 20, 7, 8]);
@@ -54,4 +55,14 @@ test("a hidden count is neither better nor worse", () => {
   const row = {code: "moved_out", column: "all", unit: "people", better: -1, year: 0, values: [0, "<5", 7], lacks: [[], [], []]};
   assert.equal(judged(row, 1), "neither");
   assert.equal(judged(row, 2), "worse");
+});
+
+test("no change is grey on a grey map, nor too pale to be seen on it", () => {
+  const ground = parseHex("#f4f4f2");
+  for (const hue of CHANGE_HUES) {
+    const rgb = parseHex(hue);
+    assert.ok(Math.max(...rgb) - Math.min(...rgb) > 60, hue);
+    assert.ok(contrast(rgb, ground) > 2, hue);
+  }
+  assert.equal(new Set(CHANGE_HUES).size, CHANGE_HUES.length);
 });

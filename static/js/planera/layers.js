@@ -189,7 +189,8 @@ function shaded(figures, breaks, written, highest, words) {
   const colours = highest ? scale.reverse() : scale;
   const between = (/** @type {{from: number, to: number}} */ {from, to}) => (to === Infinity ? say("plan_layer_from", {from: written(from)})
     : say("plan_layer_between", {from: written(from).split(/\u00a0|%/)[0], to: written(to)}));
-  const without = figures.filter(({value}) => value === null).length;
+  // Also those the server does not tell of: the rows are of all districts.
+  const without = state.districts.length - found.reduce((sum, {codes}) => sum + codes.length, 0);
   const none = without ? [{colour: "transparent", words: say("plan_layer_none"), count: say("plan_layer_districts", {count: without})}] : [];
   return (map) => {
     map.setReach([], []);

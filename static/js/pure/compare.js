@@ -1,10 +1,15 @@
 // Plans side by side: the link, what is better, which colour stands for which change. No DOM: tested in node.
 
-import {HUES} from "./colour.js";
 import {differenceOf} from "./figures.js";
 
 /** Plans that can be looked at at once. */
 export const MOST_PLANS = 4;
+
+/**
+ * Hues of changes, told apart by colour-blind people (Okabe and Ito 2008, Tol 2021) and seen on a map that is itself grey:
+ * none is grey or pale.
+ */
+export const CHANGE_HUES = ["#0072b2", "#d55e00", "#009e73", "#aa3377", "#e69f00", "#332288", "#8c6d31", "#cc79a7"];
 
 /**
  * @typedef {import("../plan_contract.js").ComparedRow} ComparedRow
@@ -83,7 +88,7 @@ export function narrowing({column, year}) {
  */
 export function changeColours(changes) {
   const keys = [...new Set(changes.map(({from, to}) => `${from}-${to}`))].sort();
-  return new Map(keys.map((key, i) => [key, HUES[i % HUES.length] ?? ""]));
+  return new Map(keys.map((key, i) => [key, CHANGE_HUES[i % CHANGE_HUES.length] ?? ""]));
 }
 
 /**
