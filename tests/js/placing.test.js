@@ -37,3 +37,7 @@ test("a name that is out of sight stands where most of its ground is seen", () =
   assert.deepEqual(widestAt(rows("...", "..#")), [1, 2]);
   assert.equal(widestAt(rows("...", "...")), null);
 });
+
+test("among too many names one without room is left out, and those after it may take its ground", () => {
+  assert.deepEqual(placed([name(0, 0), name(30, 0), name(50, 0)], [], 3), [[0, 0], null, [0, 0]]);
+});

@@ -1,4 +1,4 @@
-// The names of areas: all of them at every distance, beside each other and beside the offices, with a line to their area
+// The names of areas: all of them at every distance unless they are too many, beside each other and beside the offices, with a line to their area
 // where they had to go out of it.
 
 import {Fill, LineString, Point, Stroke, Style, Text} from "/static/vendor/ol.js";
@@ -13,6 +13,8 @@ const HEIGHT_PX = 18;
 const PIN_PX = 13;
 /** Samples across and down by which it is found where an area is seen. */
 const SAMPLES = 16;
+/** So many names are not all shown from far away: districts, not areas of offices. */
+const MANY = 20;
 const pen = document.createElement("canvas").getContext("2d");
 
 /** The names of one map, placed together. */
@@ -71,10 +73,11 @@ export class AreaNames {
       this.#place(resolution, font);
     }
     const place = this.#placeOf(area);
-    const {by: [dx = 0, dy = 0] = [], end = null} = this.#places.get(area) ?? {};
-    if (!place) {
+    const stands = this.#places.get(area);
+    if (!place || !stands) {
       return undefined;
     }
+    const {by: [dx = 0, dy = 0], end} = stands;
     const [e = 0, n = 0] = place;
     const name = new Style({geometry: new Point([e, n]), text: new Text({
       text: String(area.get("name")), font, fill: new Fill({color: theme.ink}), stroke: new Stroke({color: theme.ground, width: 4}),
@@ -100,13 +103,16 @@ export class AreaNames {
       ({at: pixel(this.#placeOf(one) ?? []), width: widthOf(String(one.get("name")), font), height: HEIGHT_PX}));
     const marks = this.offices.getFeatures().map((one) =>
       ({at: pixel(/** @type {Point} */ (one.getGeometry()).getCoordinates()), half: PIN_PX}));
-    const found = placed(names, marks);
-    this.#places = new Map(areas.map(({one}, i) => {
-      const [by = [0, 0], name] = [found[i], names[i]];
+    const found = placed(names, marks, MANY);
+    this.#places = new Map(areas.flatMap(({one}, i) => {
+      const [by, name] = [found[i], names[i]];
+      if (!by) {
+        return [];
+      }
       const [e = 0, n = 0] = this.#placeOf(one) ?? [];
       // A name that is still within its area needs no line to it.
       const within = one.getGeometry()?.intersectsCoordinate([e + (by[0] ?? 0) * resolution, n - (by[1] ?? 0) * resolution]);
-      return [one, {by, end: name && !within ? leaderEnd(name, by) : null}];
+      return [[one, {by, end: name && !within ? leaderEnd(name, by) : null}]];
     }));
   }
 }

@@ -19,20 +19,24 @@ const AGAINST = 0.6;
 
 /**
  * How far each name is moved from its place, to the right and down: as little as keeps it clear of the marks and of the
- * names before it. A name that finds no room stands where it is.
+ * names before it. A name that finds no room stands where it is; among many it is left out instead (`null`).
  *
  * @param {Named[]} names the most important first
  * @param {Mark[]} marks
- * @returns {number[][]}
+ * @param {number} [many] so many names are too many for each to be seen, or for lines to far-away ones
+ * @returns {(number[] | null)[]}
  */
-export function placed(names, marks) {
+export function placed(names, marks, many = Infinity) {
   /** @type {Box[]} */
   const taken = marks.map(({at: [x = 0, y = 0], half}) => [x - half, y - half, x + half, y + half]);
   const middle = middleOf(marks);
   return names.map((one) => {
-    const free = places(one.at, middle).find((by) => !taken.some((other) => meet(boxOf(one, by), other)));
-    const by = free ?? [0, 0];
-    taken.push(boxOf(one, by));
+    const tried = names.length < many ? places(one.at, middle) : [[0, 0]];
+    const free = tried.find((by) => !taken.some((other) => meet(boxOf(one, by), other)));
+    const by = free ?? (names.length < many ? [0, 0] : null);
+    if (by) {
+      taken.push(boxOf(one, by));
+    }
     return by;
   });
 }
