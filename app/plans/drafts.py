@@ -21,6 +21,7 @@ from areas.edit_context import EditContext
 from areas.edit_json import to_json
 from areas.errors import EditRefused
 from areas.model import Plan
+from areas.pieces import cut_off
 from areas.plan import districts_of
 from geodata.errors import Fault
 from geodata.report import Finding
@@ -36,13 +37,18 @@ class Changed:
     notes: tuple[tuple[Finding, ...], ...] = ()
 
 
+def drawn_after(basis: str) -> str:
+    """Return the basis of a draft of a plan: what is drawn after an assumption still rests on it."""
+    return "drawn_assumed" if basis in {"assumed", "drawn_assumed"} else "drawn"
+
+
 def copy(store: Store, source_id: int, *, name: str, description: str = "") -> PlanRecord:
     """Make a draft from any plan."""
     with store.write(drafts_only=True) as connection:
         source = plans.get(connection, source_id)
         plan_id = plans.put(
-            connection, source.plan, name=name, description=description, status=DRAFT, basis="drawn",
-            districts=source.districts, copied_from=source_id,
+            connection, source.plan, name=name, description=description, status=DRAFT,
+            basis=drawn_after(source.basis), districts=source.districts, copied_from=source_id,
         )  # fmt: skip
         steps.begin(connection, plan_id, source.plan)
         audit.record(connection, "draft.copied", f"plan {plan_id}", source=source_id, name=name)
@@ -74,10 +80,10 @@ def apply_all(
         with _numbered(item, number, len(raw)):
             edit = edit_wire.read(item, crs=crs)
             applied = edits.apply(value, edit, around)
+        notes.append((*applied.notes, *cut_off(value, applied.plan, around.districts)))
         value = applied.plan
         states.append(value)
         made.append(edit)
-        notes.append(applied.notes)
     return states, made, notes
 
 

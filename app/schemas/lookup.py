@@ -86,7 +86,7 @@ class DistrictOut(BaseModel):
 
 
 class PlanOut(BaseModel):
-    """The plan an answer rests on; ``basis`` is decided, assumed, computed or drawn."""
+    """The plan an answer rests on; ``basis`` is decided, assumed, computed, drawn or drawn_assumed."""
 
     id: int
     division: str

@@ -26,7 +26,8 @@ class PlanRecord:
     Attributes
     ----------
     basis
-        ``decided``, ``assumed`` (antagande), ``computed`` (beräknat förslag) or ``drawn``.
+        ``decided``, ``assumed`` (antagande), ``computed`` (beräknat förslag), ``drawn`` or
+        ``drawn_assumed``: drawn after an assumption.
     valid_from, valid_to
         First and last day, ISO; ``None`` where not known or without end. Of a plan whose first day is not
         known, nothing is said about days before it was made here.

@@ -217,7 +217,7 @@ def test_the_workbook_holds_figures_moves_matrix_and_remarks_and_runs_no_formula
     assert matrix["Utan poäng än"] == (None, None, None, None)
     about = list(book["Om arbetsboken"].iter_rows(values_only=True))
     assert [row[:3] for row in about[1:3]] == [
-        ("Sex områden, fyra utförare", "gällande", "antagande"), ("Prov", "utkast", "ritad"),
+        ("Sex områden, fyra utförare", "gällande", "antagande"), ("Prov", "utkast", "ritad, efter antagande"),
     ]  # fmt: skip
     assert next(row[0] for row in about if row[0] and row[0].startswith("Exempeldata. Påhittat:"))
     assert next(row[0] for row in about if row[0] and ".. står för" in row[0])

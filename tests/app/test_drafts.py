@@ -169,6 +169,17 @@ def test_a_plan_that_splits_one_district_still_tells_where_the_others_lie(client
     assert {one["id"] for one in found} - whole == {"146"}
 
 
+def test_an_edit_that_leaves_a_piece_apart_says_of_which_area_and_where(client, draft):
+    """A square in the middle of Hackefors given to Syd is a second piece of Syd, inside Öst."""
+    found = client.get("/api/v1/districts", params={"crs": "3006"}).json()["features"]
+    hackefors = shapely.geometry.shape(next(one for one in found if one["id"] == "146")["geometry"])
+    square = hackefors.centroid.buffer(200).envelope
+    drawn = {"op": "assign_polygon", "polygon": shapely.geometry.mapping(square), "to": "syd"}
+    ((note,),) = change(client, draft, drawn, crs="3006").json()["notes"]
+    assert (note["code"], note["facts"]["area"], note["facts"]["district"]) == ("piece_apart", "Syd", "146")
+    assert square.contains(shapely.Point(note["e"], note["n"]))
+
+
 def test_a_polygon_drawn_over_the_outer_border_is_cut_and_says_so(client, draft):
     polygon = {
         "type": "Polygon",
@@ -177,7 +188,10 @@ def test_a_polygon_drawn_over_the_outer_border_is_cut_and_says_so(client, draft)
     response = change(client, draft, {"op": "assign_polygon", "polygon": polygon, "to": "norr"})
     assert response.status_code == 200
     notes = response.json()["notes"][0]
-    assert [n["code"] for n in notes] == ["cut_to_municipality"]
+    assert [n["code"] for n in notes] == ["cut_to_municipality", "piece_apart"]
+    areas = client.get(f"{PLANS}/{draft['id']}/areas").json()["features"]
+    apart = next(one for one in areas if one["properties"]["name"] == notes[1]["facts"]["area"])
+    assert len(apart["geometry"]["coordinates"]) == notes[1]["facts"]["pieces"] > 1
     assert notes[0]["area_m2"] > 0
 
 

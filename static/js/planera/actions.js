@@ -83,7 +83,8 @@ export async function send(onRefused) {
     endPreview();
     letGoGiven(unsent);
     await reread(done.plan);
-    tell([...words, ...done.notes.flat().map(noteWords)].join(" "), {undo: true});
+    const notes = done.notes.flat();
+    tell([...words, ...notes.map(noteWords)].join(" "), {undo: true, more: apartOf(notes)});
     return state.unsent.length ? send() : true;
   } catch (reason) {
     await refused(reason, onRefused);
@@ -333,7 +334,19 @@ async function travelRefused(reason) {
 
 /** @param {Finding} note */
 function noteWords({facts, ...rest}) {
-  return sayIfKnown("findings", rest.code, {...rest, ...facts}) ?? "";
+  const named = typeof facts["district"] === "string" ? {district: names.district(facts["district"])} : {};
+  return sayIfKnown("findings", rest.code, {...rest, ...facts, ...named}) ?? "";
+}
+
+/**
+ * The way to a piece of an area that has come to lie apart.
+ *
+ * @param {Finding[]} notes
+ */
+function apartOf(notes) {
+  const {e, n} = notes.find((one) => one.code === "piece_apart") ?? {};
+  return typeof e === "number" && typeof n === "number"
+    ? {words: say("plan_show_on_map"), act: () => set({sight: {e, n}})} : null;
 }
 
 /** @param {Record<string, unknown>} facts */

@@ -1,6 +1,6 @@
 // The areas of the plan with their people, and what can be done to the one that is chosen.
 
-import {language, onLanguage, say} from "../i18n.js";
+import {language, onLanguage, say, sayIfKnown} from "../i18n.js";
 import {arrow, figure, inUnit, isSame, signed} from "../pure/figures.js";
 import {byId, h, icon} from "../ui/element.js";
 import {change} from "./actions.js";
@@ -44,10 +44,17 @@ function row(one) {
       onclick: () => set({chosen: open ? "" : one.code}),
     },
     swatch(one.code), h("span", {class: "area__name"}, one.name,
+      isNew(one) && h("span", {class: "area__new small"}, ` (${say("plan_area_is_new")})`),
       lacksOffice(one) && h("span", {class: "area__lack small"}, sayOffice("plan_office_none_of"))),
     one.locked && h("span", {class: "area__lock"}, icon("locked"), h("span", {class: "quiet"}, say("plan_locked"))),
     h("span", {class: "area__people number", "data-people": one.code})),
     open && (editable() ? form(one) : facts(one)));
+}
+
+/** Whether an area is not in the plan in force. @param {Area} one */
+function isNew({code}) {
+  const known = state.baseAreas?.features ?? [];
+  return editable() && known.length > 0 && !known.some(({properties}) => properties["code"] === code);
 }
 
 /** People of each area, and the difference to the plan in force. */
@@ -165,7 +172,7 @@ function act(name, words, edit) {
 /** @param {Area} one */
 function naming(one) {
   const key = `name-${one.code}`;
-  const field = h("input", {id: key, type: "text", value: one.name, maxlength: 200, autocomplete: "off"});
+  const field = h("input", {id: key, type: "text", value: one.name, title: one.name, maxlength: 200, autocomplete: "off"});
   remember(field, key);
   return h("form", {class: "line", onsubmit: (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -219,6 +226,7 @@ function draftForm() {
   remember(name, "draft-name");
   remember(about, "draft-about");
   return h("details", {class: "fold draft"}, h("summary", {}, say("plan_about_draft")),
+    h("p", {class: "small", id: "draft-basis"}, say("plan_rests_on", {basis: sayIfKnown("bases", plan?.basis ?? "") ?? ""})),
     h("form", {class: "fields", onsubmit: (/** @type {Event} */ event) => {
       event.preventDefault();
       if (plan) {

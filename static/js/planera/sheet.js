@@ -164,9 +164,10 @@ async function print() {
 /** Which plan, how far it has come, and the day. */
 function standing() {
   const {plan, exampleData} = state;
-  const status = plan?.status === "draft" ? say("plan_sheet_draft") : (sayIfKnown("bases", plan?.basis ?? "") ?? "");
+  const status = plan?.status === "draft" ? say("plan_sheet_draft") : "";
+  const basis = sayIfKnown("bases", plan?.basis ?? "") ?? "";
   const day = formatDate(new Date().toISOString().slice(0, 10), language());
-  return [plan?.name, status, say("plan_sheet_day", {day}), exampleData ? say("plan_sheet_example") : ""].filter(Boolean).join(" · ");
+  return [plan?.name, status, basis, say("plan_sheet_day", {day}), exampleData ? say("plan_sheet_example") : ""].filter(Boolean).join(" · ");
 }
 
 function legend() {
