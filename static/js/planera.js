@@ -16,6 +16,7 @@ import {results} from "./planera/results.js";
 import {askAhead, open, whenOpened} from "./planera/session.js";
 import {set, state, watch} from "./planera/state.js";
 import {stepsPanel} from "./planera/steps_panel.js";
+import {narrowPlaces} from "./planera/narrow.js";
 import {tellWith, trouble} from "./planera/tell.js";
 import {foldPanels} from "./planera/fold.js";
 import {leftTabs, showLeft} from "./planera/left_tabs.js";
@@ -118,6 +119,7 @@ async function start() {
   void accountCorner();
   keysDialog(byId("keys", HTMLDialogElement), byId("keys-open", HTMLButtonElement), byId("keys-close", HTMLButtonElement));
   [topBar, exportMenu, leftTabs, foldPanels, areasPanel, archivePart, districtsTable, stepsPanel, remarksPanel, card, conflictBar, results].forEach((part) => part());
+  narrowPlaces();
   tellWith({undo: () => void travel(-1), redo: () => void travel(1)});
   onTheme(() => set({areas: state.areas && {...state.areas}}));
   whenOpened(takeUp);

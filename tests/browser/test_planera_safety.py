@@ -219,6 +219,14 @@ def test_on_a_phone_the_plan_is_read_without_scrolling_sideways(planner: Planner
     page = planner.open(planner.draft(to_syd()))
     expect(page.locator("#figures .headline__big")).to_contain_text(re.compile("1\\s616"))
     expect(page.locator("#tools")).to_be_hidden()
+    expect(page.locator(".account")).to_be_visible()
+    page.locator("#layer").select_option("eldest")
+    expect(page.locator("#layer-legend li")).to_have_count(7)
+    # The card with the areas to choose from is in sight wherever a district is ticked.
+    page.get_by_role("tab", name="Stadsdelar").click()
+    page.locator("#left input[type=checkbox]").nth(40).check()
+    expect(page.locator("#card")).to_be_in_viewport(ratio=0.9)
+    page.locator("#left input[type=checkbox]").nth(40).uncheck()
     for tab in page.locator("#tabs [role=tab]").all():
         tab.click()
         page.wait_for_timeout(150)
