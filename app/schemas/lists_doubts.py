@@ -22,11 +22,13 @@ def doubt_out(workspace: Workspace, done: Work, code: int, rows: list[int], lang
     asked = asked or remark(one, done.texts[code], label, language)
     if label and label not in asked:
         asked = f"{asked} {word('taken_for', language, label=label)}".strip()
+    if streets and streets[0] not in asked:
+        asked = f"{asked} {word('alike_streets', language, streets=streets)}".strip()
     return DoubtOut(
         text_id=code,
         text=done.texts[code],
         outcome=one.outcome,  # type: ignore[arg-type]
-        detail=f"{asked} {word('alike_streets', language, streets=streets) if streets else ''}".strip(),
+        detail=asked,
         rows=rows[:MOST_ROWS_NAMED],
         count=len(rows),
         candidates=[
