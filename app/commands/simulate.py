@@ -71,7 +71,8 @@ def run(
             }
         )
         return
-    _say(found)
+    districts = planning.holder.ready().districts
+    _say(found, dict(zip(districts["code"], districts["name"], strict=True)))
 
 
 def read_edits(path: Path) -> list[Any]:
@@ -89,11 +90,13 @@ def read_edits(path: Path) -> list[Any]:
     return value
 
 
-def _say(found: Simulated) -> None:
+def _say(found: Simulated, districts: Mapping[str, str]) -> None:
     language, told = settings().language, found.found.to_json()
     for number_, said in enumerate(found.notes, 1):
         for note in said:
             facts = {**vars(note), **note.facts}
+            if "district" in facts:
+                facts["district"] = districts.get(facts["district"], facts["district"])
             say("simulate_note", edit_number=number_, note=sentence("findings", note.code, facts, language))
     say("simulated", against=found.against.name, addresses=told["moved_addresses"])
     names = {row["code"]: row["name"] or row["code"] for row in told["areas"]}

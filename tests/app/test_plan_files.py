@@ -173,7 +173,8 @@ def test_what_is_no_example_does_not_say_so(store, tmp_path):
     plan_export.write(drawn(store), real, tmp_path / "plan.geojson")
     value = json.loads((tmp_path / "plan.geojson").read_text(encoding="utf-8"))
     assert value["plan"]["example"] == ""
-    assert (value["plan"]["status"], value["plan"]["basis"]) == ("draft", "drawn")
+    # It was drawn on a copy of the example's plan, which is an assumption.
+    assert (value["plan"]["status"], value["plan"]["basis"]) == ("draft", "drawn, after an assumption")
 
 
 def test_geojson_is_longitude_first_unless_asked_otherwise(store, tmp_path):

@@ -296,7 +296,7 @@ def test_the_ground_shows_how_old_the_districts_are_and_every_district_with_peop
     rows = page.locator("#layer-legend li")
     expect(rows).to_have_count(7)
     expect(rows.last).to_contain_text("Uppgift saknas")
-    *counts, without = [int(re.search(r"(\d+) stadsdel", text)[1]) for text in rows.all_inner_texts()]
+    *counts, without = [int(re.search(r"(\d+) distrikt", text)[1]) for text in rows.all_inner_texts()]
     inhabited = [one for one in planner.get("/districts/people")["districts"] if one["people"]]
     assert sum(counts) == len(inhabited)
     assert without == len(planner.get("/districts")["features"]) - len(inhabited)
