@@ -56,7 +56,8 @@ function write() {
 function optionName(one, own) {
   const facts = {name: one.name, number: one.id, stage: stageName(one.status), day: formatDate(one.valid_from, language())};
   const twice = own.filter(({name}) => name === one.name).length > 1;
-  return say(`steps_option${twice ? "_twice" : ""}${one.valid_from ? "_from" : ""}`, facts);
+  const [plain, since] = twice ? ["steps_option_twice", "steps_option_twice_from"] : ["steps_option", "steps_option_from"];
+  return say(one.valid_from ? since : plain, facts);
 }
 
 /** @param {Life} life */

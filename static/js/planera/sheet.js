@@ -30,7 +30,10 @@ const chosen = {paper: /** @type {import("../pure/sheet.js").Paper} */ ("A4"), s
 /** @param {PlanMap} on */
 export function sheet(on) {
   map = on;
-  byId("print", HTMLButtonElement).addEventListener("click", () => void open());
+  const button = byId("print", HTMLButtonElement);
+  button.addEventListener("click", () => void open());
+  // Until there is a map there is nothing to print.
+  button.disabled = false;
   const box = byId("sheet", HTMLElement);
   box.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
