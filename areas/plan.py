@@ -15,6 +15,7 @@ from areas.coverage import dissolve
 from areas.errors import UnknownCode
 from areas.model import Area, Office, Plan
 from geodata.errors import InvalidData
+from geodata.prepared import prepared
 
 SLIVER_M = 0.05
 """Ground narrower than this does not split a district: borders move by up to 1 cm when they are rounded."""
@@ -143,8 +144,7 @@ def districts_of(plan: Plan, districts: gpd.GeoDataFrame) -> DistrictShares:
         on average (twice the ground divided by its perimeter).
     """
     shapes = districts.geometry.to_numpy()
-    areas = np.array([area.geometry for area in plan.areas], dtype=object)
-    shapely.prepare(areas)
+    areas = prepared(np.array([area.geometry for area in plan.areas], dtype=object))
     district, area = shapely.STRtree(areas).query(shapes, predicate="intersects")
     inside = shapely.covers(areas[area], shapes[district])
     ground = np.zeros((len(shapes), len(areas)))

@@ -20,6 +20,7 @@ from areas.borders.segments import Keys, among, point_keys
 from areas.coverage import Shape, dissolve
 from areas.errors import EditRefused
 from geodata.crs import GRID_M
+from geodata.prepared import prepared
 
 PINHOLE_M = 2 * GRID_M
 """Faces narrower than this are the work of rounding."""
@@ -176,8 +177,7 @@ def locate(shapes: Sequence[Shape], points: Floats) -> Labels:
     label = np.full(len(points), OUTSIDE, dtype=np.int32)
     for index, shape in enumerate(shapes):
         open_ = np.flatnonzero(label == OUTSIDE)
-        shapely.prepare(shape)
-        label[open_[shapely.contains_xy(shape, points[open_])]] = index
+        label[open_[shapely.contains_xy(prepared(shape), points[open_])]] = index
     return label
 
 

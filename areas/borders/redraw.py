@@ -22,6 +22,7 @@ from areas.edit_context import NOTHING_CHANGED, Applied, EditContext
 from areas.errors import EditRefused
 from areas.model import Area, Plan
 from areas.proof import prove
+from geodata.prepared import prepared
 from geodata.report import Finding
 
 Labels = NDArray[np.int32]
@@ -117,8 +118,7 @@ def _in_play(
         drawn = shapely.multilinestrings(list(lines)) if len(lines) > 1 else lines[0]
         near |= shapely.dwithin(geometries, drawn, snap_m + NEAR_M)
     for ground in within:
-        shapely.prepare(ground)
-        near |= shapely.intersects(ground, geometries)
+        near |= shapely.intersects(prepared(ground), geometries)
     return [area for area, wanted in zip(plan.areas, near, strict=True) if wanted]
 
 
