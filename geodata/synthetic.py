@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import connected_components
 from geodata import synthetic_streets
 from geodata.address_checks import GRID_DECIMALS
 from geodata.address_text import label
+from geodata.prepared import prepared
 from geodata.report import Finding, Report
 from geodata.schema import ADDRESSES, validate
 from geodata.streets.roads import Roads
@@ -285,8 +286,7 @@ def _scatter(
     districts: gpd.GeoDataFrame, district: int, count: int, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Addresses anywhere on the ground of a district without streets."""
-    shape = districts.geometry.to_numpy()[district]
-    shapely.prepare(shape)
+    shape = prepared(districts.geometry.to_numpy()[district])
     left, bottom, right, top = shape.bounds
     found = np.empty((0, 2))
     for _ in range(TRIES):

@@ -22,6 +22,7 @@ from geodata.crs import GRID_M
 from geodata.errors import InvalidData
 from geodata.faces import NOBODY
 from geodata.flaws import polygonal, width_m
+from geodata.prepared import prepared
 from geodata.report import Finding
 
 FOLLOW_M = 0.5
@@ -132,7 +133,7 @@ def fit(
 
 def _cut_to(ground: Shape, drawn: NDArray[Any], names: Sequence[str]) -> tuple[NDArray[Any], list[Finding]]:
     """The areas without what lies far outside the ground, and what of them lies outside at all."""
-    shapely.prepare(ground)
+    ground = prepared(ground)
     outside = np.flatnonzero(~shapely.covers(ground, drawn))
     strangers = [names[k] for k in outside.tolist() if not shapely.intersects(ground, drawn[k])]
     if strangers:
@@ -151,8 +152,7 @@ def _cut_to(ground: Shape, drawn: NDArray[Any], names: Sequence[str]) -> tuple[N
             )  # fmt: skip
     near = drawn.copy()
     if len(outside):
-        rim = shapely.buffer(ground, RIM_M, quad_segs=2)
-        shapely.prepare(rim)
+        rim = prepared(shapely.buffer(ground, RIM_M, quad_segs=2))
         far = outside[~shapely.covers(rim, drawn[outside])]
         near[far] = [polygonal(shape) for shape in shapely.intersection(drawn[far], rim)]
     return near, findings
@@ -179,8 +179,7 @@ def _bridges(border: Border, ground: Shape, nearest_m: float, farthest_m: float)
     if not all(map(len, ends)):
         return np.array([], dtype=object)
     both = ends[0][np.isin(ends[0].view(np.complex128), ends[1].view(np.complex128)).ravel()]
-    rim = shapely.boundary(ground)
-    shapely.prepare(rim)
+    rim = prepared(shapely.boundary(ground))
     corners = np.asarray(shapely.points(both))
     away = shapely.distance(rim, corners)
     lines = shapely.shortest_line(corners[(away > nearest_m) & (away <= farthest_m)], rim)

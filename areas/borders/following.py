@@ -12,6 +12,7 @@ from areas.borders.border import Border, unlike
 from areas.borders.noding import Lines, pieces
 from areas.grid import Floats, on_grid
 from geodata.crs import GRID_M
+from geodata.prepared import prepared
 
 ALONG = 10.0
 """A stretch within reach of a border runs along it if it is so many times as long as the reach, or longer;
@@ -77,8 +78,7 @@ def _within(lines: Lines, existing: Border, within_m: float) -> NDArray[np.bool_
     segment = np.unique(shapely.STRtree(near).query(lines, predicate="dwithin", distance=within_m)[1])
     if not len(segment):
         return np.zeros(len(lines), dtype=bool)
-    band = shapely.buffer(shapely.multilinestrings(list(near[segment])), within_m)
-    shapely.prepare(band)
+    band = prepared(shapely.buffer(shapely.multilinestrings(list(near[segment])), within_m))
     return np.asarray(shapely.covers(band, lines))
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import InvalidData
+from geodata.prepared import prepared
 from geodata.report import Report
 from geodata.streets import network_report
 from geodata.streets.chains import Chains, join_segments
@@ -92,8 +93,7 @@ def _urban(roads: Roads, urban: BaseGeometry | None) -> NDArray[np.bool_]:
         return np.zeros(len(roads.tags), dtype=bool)
     size = np.diff(roads.way_start)
     middle = roads.way_nodes[np.minimum(roads.way_start[:-1] + size // 2, len(roads.way_nodes) - 1)]
-    shapely.prepare(urban)
-    return np.asarray(shapely.contains_xy(urban, roads.e[middle], roads.n[middle]), dtype=bool)
+    return np.asarray(shapely.contains_xy(prepared(urban), roads.e[middle], roads.n[middle]), dtype=bool)
 
 
 def _kinds(

@@ -107,6 +107,12 @@ def test_epsg_codes_are_written_in_crs_py_alone():
     assert found == []
 
 
+def test_shapes_that_threads_share_are_prepared_as_copies():
+    """GEOS builds what makes a prepared shape quick at the first question, and crashes where two threads ask it."""
+    asked = [path for path in python_files() if path.is_relative_to(ROOT / "areas")]
+    assert [relative(p) for p in asked if "shapely.prepare(" in p.read_text(encoding="utf-8")] == []
+
+
 def test_nothing_that_is_served_names_another_host():
     """XML namespaces are names, not addresses."""
     found = []
