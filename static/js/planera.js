@@ -36,7 +36,10 @@ function link() {
   clearTimeout(linkTimer);
   linkTimer = window.setTimeout(() => {
     const {division, plan, view, picked, chosen, tab, year, tool, layer, hidden, folded} = state;
-    const said = {division, plan: plan?.id ?? null, view, picked, chosen, tab: tab === "summary" ? "" : tab, year,
+    if (!plan) {
+      return; // It is being opened: until then the link says which.
+    }
+    const said = {division, plan: plan.id, view, picked, chosen, tab: tab === "summary" ? "" : tab, year,
       tool: tool === "select" ? "" : tool, layer: layer === "areas" ? "" : layer, hidden, folded};
     history.replaceState(null, "", writeLink(said, location.search));
   }, LINK_MS);

@@ -130,6 +130,22 @@ def test_what_was_drawn_when_a_session_ended_waits_and_is_sent_after_signing_in(
     expect(page.locator("#standing")).to_have_attribute("data-standing", "ready")
 
 
+def test_the_link_says_which_plan_while_it_is_still_being_opened(visit: Visit):
+    """Whoever reloads, or signs in, before the plan has come is led to that plan and no other."""
+    page = visit.page
+    made = page.request.post(f"{visit.base}/api/v1/plans", data={"copy_from": 3, "name": "Långsam"}).json()
+    held = []
+    page.route(f"**/api/v1/plans/{made['id']}/**", held.append)
+    visit.open(f"/planera?plan={made['id']}")
+    expect(page.locator("#districts-table, #areas").first).to_be_attached()
+    page.wait_for_timeout(1000)
+    assert held
+    assert f"plan={made['id']}" in page.url
+    for route in held:
+        route.continue_()
+    page.unroute_all(behavior="ignoreErrors")
+
+
 def test_who_has_not_signed_in_looks_up_and_sees_what_holds_but_makes_no_draft(nobody: Visit):
     page = nobody.open("/planera?plan=3")
     expect(page.locator("#area-syd")).to_contain_text("Syd")

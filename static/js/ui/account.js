@@ -34,6 +34,10 @@ export async function accountCorner() {
     invite();
   };
   onLanguage(write);
+  // The page may have another address by then: a plan that was opened, a place that was gone to.
+  for (const one of [link, document.getElementById("invite-link")]) {
+    one?.addEventListener("click", write, {capture: true});
+  }
   // A session may end while the page is open: its next question is then refused.
   window.addEventListener(api.SIGNED_OUT, async () => {
     const known = who.name !== "";
