@@ -10,18 +10,15 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
 import numpy as np
 import shapely
 
-CHUNK_BYTES = 1 << 16
+from geodata.xml_stream import Damaged, XmlStream
+
 MOST_DEPTH = 64
 MOST_TEXT = 32 << 20
 """Characters of one value: a ring of a million corners has some thirty million."""
-
-MOST_SILENT_BYTES = 1 << 20
-"""So much without a tag or a text between is no map: it would fill memory."""
 
 MOST_FIELDS = 200
 KML = re.compile(rb"<(?:\w+:)?kml[\s>]")
@@ -32,14 +29,6 @@ _SAID = frozenset({"name", "description"})
 _VALUES = frozenset({"name", "description", "value", "SimpleData", "coordinates"})
 _SHAPES = frozenset({"Point", "LineString", "Polygon"})
 _COMMA = re.compile(r"\s*,\s*")
-
-
-class Damaged(Exception):
-    """The file is no KML, is cut short, or grows beyond all measure."""
-
-
-class Declares(Damaged):
-    """The file declares document types or entities: how a small file grows without bound, or reaches out."""
 
 
 class TooMany(Exception):
@@ -83,7 +72,7 @@ def read(path: Path, *, most_features: int, most_vertices: int) -> list[Folder]:
 
     Raises
     ------
-    Damaged, TooMany
+    geodata.xml_stream.Damaged, TooMany
         See there.
     OSError
         The file cannot be read.
@@ -93,54 +82,26 @@ def read(path: Path, *, most_features: int, most_vertices: int) -> list[Folder]:
     OGC 07-147r2, *OGC KML* 2.2.
     """
     reader = _Reader(most_features, most_vertices)
-    try:
-        with path.open("rb") as stream:
-            while chunk := stream.read(CHUNK_BYTES):
-                reader.take(chunk)
-        reader.take(b"", last=True)
-    except (expat.ExpatError, ValueError, LookupError, OverflowError, shapely.errors.ShapelyError) as error:
-        raise Damaged(str(error)) from error
+    reader.read(path)
     return [folder for folder in reader.folders.values() if folder.rows]
 
 
-class _Reader:
+class _Reader(XmlStream):
     """The state between two events of the parser."""
 
     def __init__(self, most_features: int, most_vertices: int) -> None:
+        super().__init__(root="kml", most_depth=MOST_DEPTH, most_text=MOST_TEXT)
         self.folders: dict[str, Folder] = {}
         self._most_features, self._most_vertices = most_features, most_vertices
-        self._features = self._vertices = self._silent = self._length = 0
-        self._open: list[str] = []
+        self._features = self._vertices = 0
         self._within: list[str] = []
         self._row: dict[str, str] | None = None
         self._field = ""
-        self._text: list[str] | None = None
         self._parts: list[Any] = []
         self._rings: list[Any] = []
-        self._parser = parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.CharacterDataHandler = self._characters
 
-    def take(self, chunk: bytes, *, last: bool = False) -> None:
-        """Take the next bytes of the file."""
-        self._silent += len(chunk)
-        self._parser.Parse(chunk, last)
-        if self._silent > MOST_SILENT_BYTES:
-            raise Damaged("silent")
-
-    def _refuse(self, *_: object) -> None:
-        raise Declares("declarations")
-
-    def _start(self, name: str, about: dict[str, str]) -> None:
-        self._silent = 0
-        name = name.rpartition(" ")[2]
-        if not self._open and name != "kml":
-            raise Damaged("root")
-        self._open.append(name)
-        if len(self._open) > MOST_DEPTH:
-            raise Damaged("depth")
+    def opened(self, name: str, about: dict[str, str]) -> None:
+        """Begin a folder, a placemark, a shape or a value."""
         if name in _FOLDERS:
             self._within.append("")
         elif name == "Placemark":
@@ -153,23 +114,12 @@ class _Reader:
             self._field = about.get("name", "")
         if name in _VALUES:
             self._field = about.get("name", self._field) if name == "SimpleData" else self._field
-            self._text, self._length = [], 0
+            self.listen()
 
-    def _characters(self, text: str) -> None:
-        self._silent = 0
-        if self._text is not None:
-            self._text.append(text)
-            self._length += len(text)
-            if self._length > MOST_TEXT:
-                raise Damaged("text")
-
-    def _end(self, _: str) -> None:
-        self._silent = 0
-        name = self._open.pop()
-        parent = self._open[-1] if self._open else ""
-        if name in _VALUES and self._text is not None:
-            self._value(name, parent, "".join(self._text))
-            self._text = None
+    def closed(self, name: str, parent: str, text: str | None) -> None:
+        """Take what has ended to where it belongs."""
+        if name in _VALUES and text is not None:
+            self._value(name, parent, text)
         elif name in _SHAPES and self._row is not None:
             self._shape(name)
         elif name == "Placemark":

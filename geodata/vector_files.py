@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from geodata import crs as systems
-from geodata import kml, reference_systems
+from geodata import kml, reference_systems, xml_stream
 from geodata.errors import InvalidData, UnreadableFile
 from geodata.report import Finding
 from geodata.zip_files import unpacked
@@ -223,11 +223,11 @@ def read_errors(part: Part) -> Iterator[None]:
             yield
     except UnicodeError as error:
         raise UnreadableFile("map_encoding", file=part.shown) from error
-    except kml.Declares as error:
+    except xml_stream.Declares as error:
         raise UnreadableFile("map_declarations", file=part.shown) from error
     except kml.TooMany as error:
         raise _too_many(part) from error
-    except (*PROBLEMS, kml.Damaged, pa.ArrowException, OSError) as error:
+    except (*PROBLEMS, xml_stream.Damaged, pa.ArrowException, OSError) as error:
         raise UnreadableFile("map_damaged", file=part.shown) from error
 
 

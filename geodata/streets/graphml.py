@@ -19,8 +19,9 @@ from shapely.errors import ShapelyError
 from geodata import crs
 from geodata.errors import InvalidData, UnreadableFile
 from geodata.streets import barriers
-from geodata.streets.graphml_reader import Damaged, Edge, GraphReader
+from geodata.streets.graphml_reader import Edge, GraphReader
 from geodata.streets.roads import ROAD_TAGS, Roads
+from geodata.xml_stream import Damaged
 
 MOST_BYTES = 400_000_000
 """Larger files are refused. What is kept of a graph takes some one and a half times its file in memory."""
