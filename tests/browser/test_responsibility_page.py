@@ -21,6 +21,7 @@ def test_everybody_reads_the_rules_and_nobody_changes_them_unknown(visit: Visit)
     expect(page.get_by_role("button", name=re.compile("Rätta"))).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert visit.axe() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_an_administrator_gives_a_service_another_committee_from_a_date_and_the_old_one_stays(visit: Visit):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from app.security import sign_in
 from app.settings import Settings
@@ -134,8 +134,12 @@ def test_the_link_says_which_plan_while_it_is_still_being_opened(visit: Visit):
     """Whoever reloads, or signs in, before the plan has come is led to that plan and no other."""
     page = visit.page
     made = page.request.post(f"{visit.base}/api/v1/plans", data={"copy_from": 3, "name": "Långsam"}).json()
-    held = []
-    page.route(f"**/api/v1/plans/{made['id']}/**", held.append)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**/api/v1/plans/{made['id']}/**", hold)
     visit.open(f"/planera?plan={made['id']}")
     expect(page.locator("#districts-table, #areas").first).to_be_attached()
     page.wait_for_timeout(1000)
