@@ -110,8 +110,16 @@ def test_no_hidden_count_of_parts_of_parts_is_found(parts):
     states = states_of(np.array(counts), sums)
     matrix, left, hidden = equations(np.array(counts), sums, states)
     assert fixed_by_the_sums(matrix) == []
+    if not (states == SHOWN)[np.array(counts) >= 5].any():
+        return  # Nothing is left to withhold: 1 + 1 + 1 + 1 is known by its marks alone.
     for least, most in spans(matrix, left, states[hidden]):
         assert most - least > 0.5
+
+
+def test_four_people_of_four_kinds_are_known_by_their_marks_and_nothing_can_help_it():
+    """Total "<5" of four counts that are each "<5" and none 0: 4 = 1 + 1 + 1 + 1, the limit that is documented."""
+    counts = np.array([4.0, 1, 1, 1, 1])
+    assert states_of(counts, [([0], [1, 2, 3, 4])]).tolist() == [SMALL] * 5
 
 
 def test_a_lone_small_count_takes_the_next_smallest_with_it():
