@@ -12,6 +12,7 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from app.errors import BadRequest, NotReady, StoreFault
+from app.lists.earlier import laid_out
 from app.lists.list_words import Writer, word
 from app.lists.lists import Wish, Work, work
 from app.settings import settings
@@ -23,7 +24,7 @@ from app.wording import fault_sentence, number
 from app.workspace import Workspace, load, today
 from areas.model import DIVISIONS
 from geodata.errors import UnreadableFile
-from geodata.lists.list_columns import guess, told_roles
+from geodata.lists.list_columns import told_roles
 from geodata.lists.list_files import open_list
 from geodata.lists.list_matching import OUTCOMES
 from geodata.lists.list_rows import HEAD_ROWS, ListFile
@@ -64,6 +65,13 @@ def run(
     crs: Annotated[
         str, typer.Option("--crs", help="Koordinatsystem när listan har koordinater, t.ex. 3006.")
     ] = "",
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep-columns",
+            help="Låt kolumner som listan fick av programmet en tidigare gång stå kvar. Annars ersätts de.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Skriv sammanfattningen som JSON.")] = False,
 ) -> None:
     """Skriv en kopia av en lista med område, kontor och utförare i nya kolumner.
@@ -80,11 +88,12 @@ def run(
     with file.open("rb") as stream:
         listed = open_list(stream, file.name, sheet=sheet)
         _check_form(listed, output)
-        layout = guess(listed.head(HEAD_ROWS))
+        layout, earlier = laid_out(listed.head(HEAD_ROWS))
         divisions = [one.value for one in division or []] or DIVISIONS
         wish = Wish(
             roles=told_roles(layout, _told(column or []), file=file.name), header=layout.header,
             names=layout.names, day=day.date() if day else today(), divisions=divisions, crs=crs,
+            earlier=None if keep else earlier,
         )  # fmt: skip
         done, neutralised = _work(workspace, listed, wish, output)
     _tell(store, done, wish)
@@ -92,6 +101,7 @@ def run(
         "file": output.name, "rows": len(done.code), "blank": done.scanned.blank,
         "outcomes": {outcome: done.counts().get(outcome, 0) for outcome in OUTCOMES},
         "neutralised": neutralised,
+        "replaced": len(wish.earlier.columns) if wish.earlier else 0, "kept": done.kept,
         "columns": {role: layout.names[at] for role, at in wish.roles.items()},
         "date": wish.day.isoformat(), "divisions": list(wish.divisions), "sheet": listed.sheet,
         "encoding": listed.encoding, "separator": listed.separator,
@@ -158,8 +168,9 @@ def _work(workspace: Workspace, listed: ListFile, wish: Wish, output: Path) -> t
                 passing = Path(folder) / output.name
                 with passing.open("wb") as made:
                     neutralised = listed.write(
-                        made, writer.headings, writer.cells, lambda share: tick("writing", share)
-                    )
+                        made, writer.headings, writer.cells, lambda share: tick("writing", share),
+                        places=writer.places,
+                    )  # fmt: skip
                 passing.replace(output)
         except OSError as fault:
             reason = fault.strerror or str(fault)
@@ -179,6 +190,8 @@ def _say(summary: dict[str, object]) -> None:
             if rows:
                 line = f"  {number(rows, language):>9}  {word(f'outcome_{outcome}', language)}"
                 out.print(line, markup=False)
+    if summary["replaced"]:
+        say("list_replaced", count=summary["replaced"], rows=summary["kept"])
     if summary["blank"]:
         say("list_blank", count=summary["blank"])
     if summary["neutralised"]:

@@ -19,10 +19,11 @@ from typing import BinaryIO
 
 from app.actor import acting
 from app.errors import NotReady
+from app.lists.earlier import Earlier, laid_out
 from app.lists.lists import Wish, Work, work
 from app.workspace import Workspace
 from geodata.errors import Fault, NotFound
-from geodata.lists.list_columns import Layout, guess
+from geodata.lists.list_columns import Layout
 from geodata.lists.list_files import open_list
 from geodata.lists.list_rows import HEAD_ROWS, ListFile
 
@@ -58,6 +59,8 @@ class ListJob:
         One of :data:`app.lists.lists.PHASES`, and how far it has come, 0-1.
     layout
         As guessed.
+    earlier
+        Its columns from an earlier time, ``None`` where it has none.
     workspace
         What it was worked through with; later answers are of the same data.
     fault
@@ -70,6 +73,7 @@ class ListJob:
     stream: BinaryIO
     layout: Layout
     head_rows: int
+    earlier: Earlier | None = None
     state: str = "waiting"
     phase: str = "reading"
     share: float = 0.0
@@ -119,10 +123,11 @@ class ListJobs:
                     raise NotReady("lists_busy", most=MOST_LISTS, minutes=round(self._kept_s / 60))
             file = open_list(stream, name, sheet=sheet)
             head = file.head(HEAD_ROWS)
+            layout, earlier = laid_out(head)
             on_fault.pop_all()
         job = ListJob(
-            id=secrets.token_urlsafe(18), owner=_asker(), file=file, stream=stream, layout=guess(head),
-            head_rows=len(head),
+            id=secrets.token_urlsafe(18), owner=_asker(), file=file, stream=stream, layout=layout,
+            head_rows=len(head), earlier=earlier,
         )  # fmt: skip
         with self._lock:
             self._jobs[job.id] = job

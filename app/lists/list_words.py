@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from app.lists.earlier import ASKED, FOUND, OUTCOME, REMARK, ColumnKey, chosen_remark, heading, unmistakable
 from app.lists.lists import Placed, Wish, Work
 from app.wording import fault_sentence, number, sentence
 from app.workspace import Workspace
@@ -30,9 +31,9 @@ def remark(one: Meant, text: str, label: str, language: str) -> str:
     if one.fault is not None:
         return fault_sentence(one.fault, language)
     if one.outcome == "chosen":
-        return word("chosen_by_hand", language)
+        return chosen_remark(text, language)
     note = one.understood.note if one.understood is not None else ""
-    return word(f"note_{note}", language, asked=text[:80], shown=label) if note else ""
+    return word(f"note_{note}", language, asked=text[:ASKED], shown=label) if note else ""
 
 
 def choice_asked(one: Meant, language: str) -> str:
@@ -64,19 +65,29 @@ class Writer:
     ----------
     headings
         Of the new columns; none is called as one that the list has.
+    places
+        For each of them the column of an earlier time that it takes the place of, or -1.
     """
 
     def __init__(self, workspace: Workspace, done: Work, language: str) -> None:
         self._workspace, self._done, self._language = workspace, done, language
         self._outcomes = {one.outcome: word(f"outcome_{one.outcome}", language) for one in done.meant}
-        columns: list[tuple[str, Cell]] = [
-            (word("column_outcome", language), lambda code: self._outcomes[done.meant[code].outcome]),
-            (word("column_found", language), lambda code: found_label(workspace, done.meant[code])),
-            (word("column_remark", language), self._remark),
+        # Chosen once, an address must be known again if the file comes back.
+        self._chosen = {
+            code: unmistakable(workspace.index, one.address)
+            for code, one in enumerate(done.meant)
+            if one.outcome == "chosen" and one.address >= 0
+        }
+        columns: list[tuple[ColumnKey, Cell]] = [
+            (OUTCOME, lambda code: self._outcomes[done.meant[code].outcome]),
+            (FOUND, lambda code: self._chosen.get(code) or found_label(workspace, done.meant[code])),
+            (REMARK, self._remark),
         ]
         for division in done.wish.divisions:
             columns += self._districts() if division == "stadsdelar" else self._division(division)
-        self.headings = unlike([heading for heading, _ in columns], done.wish)
+        earlier = done.wish.earlier.places if done.wish.earlier else {}
+        self.headings = unlike([heading(column, language) for column, _ in columns], done.wish)
+        self.places = [earlier.get(column, -1) for column, _ in columns]
         self._cells = [cell for _, cell in columns]
 
     def cells(self, row: int) -> Sequence[str]:
@@ -92,27 +103,22 @@ class Writer:
         label = "" if plain else found_label(self._workspace, one)
         return "" if plain else remark(one, self._done.texts[code], label, self._language)
 
-    def _districts(self) -> list[tuple[str, Cell]]:
+    def _districts(self) -> list[tuple[ColumnKey, Cell]]:
         names, codes = (self._workspace.districts[column].tolist() for column in ("name", "code"))
         district = self._done.district
         return [
-            (word("column_district", self._language), lambda code: str(names[district[code]])),
-            (word("column_district_code", self._language), lambda code: str(codes[district[code]])),
+            (("column_district", ""), lambda code: str(names[district[code]])),
+            (("column_district_code", ""), lambda code: str(codes[district[code]])),
         ]
 
-    def _division(self, division: str) -> list[tuple[str, Cell]]:
+    def _division(self, division: str) -> list[tuple[ColumnKey, Cell]]:
         told, language = self._done.placed[division], self._language
-        name = sentence("divisions", division, {}, language)
-
-        def heading(code: str) -> str:
-            return word(code, language, division=name)
-
         record = told.record
         if record is None:
             missing = sentence(
                 "unplanned", "not_that_day", {"date": self._done.wish.day.isoformat()}, language
             )
-            return [(heading("column_area"), lambda _: missing)]
+            return [(("column_area", division), lambda _: missing)]
         areas, offices = record.plan.areas, {office.code: office.name for office in record.plan.offices}
         providers = {code: one.name for code, one in self._workspace.providers.items()}
         basis = sentence("bases", record.basis, {}, language)
@@ -125,21 +131,21 @@ class Writer:
 
         nowhere = sentence("unplanned", "no_area", {"name": record.name}, language)
         names = [area.name for area in areas]
-        columns: list[tuple[str, Cell]] = [
+        columns: list[tuple[ColumnKey, Cell]] = [
             (
-                heading("column_area"),
+                ("column_area", division),
                 lambda code: names[told.area[code]] if told.area[code] >= 0 else nowhere,
             ),
-            (heading("column_area_code"), of_area(lambda area: area.code)),
+            (("column_area_code", division), of_area(lambda area: area.code)),
         ]
         if any(area.office for area in areas):
-            columns.append((heading("column_office"), of_area(lambda area: offices.get(area.office, ""))))
+            columns.append((("column_office", division), of_area(lambda area: offices.get(area.office, ""))))
         if any(area.provider for area in areas):
             columns.append(
-                (heading("column_provider"), of_area(lambda area: providers.get(area.provider, "")))
+                (("column_provider", division), of_area(lambda area: providers.get(area.provider, "")))
             )
-        columns.append((heading("column_verify"), lambda code: self._verify(told, code)))
-        columns.append((heading("column_plan"), lambda _: plan))
+        columns.append((("column_verify", division), lambda code: self._verify(told, code)))
+        columns.append((("column_plan", division), lambda _: plan))
         return columns
 
     def _verify(self, told: Placed, code: int) -> str:
@@ -152,12 +158,13 @@ class Writer:
 
 def unlike(headings: Sequence[str], wish: Wish) -> list[str]:
     """Return headings of which none is one that the list has: a number is put behind those that are."""
-    taken = {name.casefold() for name in wish.names}
+    replaced = wish.earlier.columns if wish.earlier else ()
+    taken = {name.casefold() for at, name in enumerate(wish.names) if at not in replaced}
     found: list[str] = []
-    for heading in headings:
-        again, count = heading, 2
+    for called in headings:
+        again, count = called, 2
         while again.casefold() in taken:
-            again, count = f"{heading} ({count})", count + 1
+            again, count = f"{called} ({count})", count + 1
         taken.add(again.casefold())
         found.append(again)
     return found

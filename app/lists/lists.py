@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from app.lists.earlier import Earlier, keep_decisions
 from app.lookups import no_district
 from app.store.plans import PlanRecord
 from app.workspace import Workspace
@@ -47,6 +48,8 @@ class Wish:
         Codes of :data:`areas.model.DIVISIONS`, in the order of the columns.
     crs
         The system of the coordinates; ``""``: told by the numbers.
+    earlier
+        Columns of an earlier time whose place the new ones take; ``None``: there are none, or they stay.
     """
 
     roles: Mapping[str, int]
@@ -55,6 +58,7 @@ class Wish:
     day: date
     divisions: Sequence[str]
     crs: str = ""
+    earlier: Earlier | None = None
 
 
 @dataclass(kw_only=True)
@@ -97,6 +101,8 @@ class Work:
         Row of the district, -1 outside.
     placed
         By division, but for ``stadsdelar``, which are the districts.
+    kept
+        How many rows keep what somebody decided about them an earlier time.
     """
 
     wish: Wish
@@ -108,6 +114,7 @@ class Work:
     n: NDArray[np.float64]
     district: NDArray[np.int32]
     placed: dict[str, Placed] = field(default_factory=dict)
+    kept: int = 0
 
     def counts(self) -> dict[str, int]:
         """Return how many rows had each outcome; those that are none too."""
@@ -145,9 +152,7 @@ def work(workspace: Workspace, file: ListFile, wish: Wish, *, margin_m: float, t
         ``list_no_address_column``; what :func:`geodata.coordinate_columns.read_each` raises.
     """
     roles = [role for role in wish.roles if wish.roles[role] >= 0]
-    scanned = file.scan(
-        [wish.roles[role] for role in roles], header=wish.header, tick=lambda share: tick("reading", share)
-    )
+    scanned, told = _scanned(file, [wish.roles[role] for role in roles], wish, tick)
     columns = dict(zip(roles, scanned.columns, strict=True))
     scanned = replace(scanned, columns=[])
     if "address" in columns:
@@ -159,14 +164,31 @@ def work(workspace: Workspace, file: ListFile, wish: Wish, *, margin_m: float, t
         code, distinct, meant = _points(workspace, columns, wish, file.name)
     else:
         raise InvalidData("list_no_address_column", file=file.name)
+    kept = keep_decisions(workspace.index, code, distinct, meant, zip(*told, strict=True)) if told else 0
     done = Work(
-        wish=wish, scanned=scanned, code=code, texts=distinct, meant=meant,
+        wish=wish, scanned=scanned, code=code, texts=distinct, meant=meant, kept=kept,
         e=np.full(len(meant), np.nan), n=np.full(len(meant), np.nan),
         district=np.full(len(meant), -1, dtype=np.int32),
     )  # fmt: skip
     tick("placing", 0.0)
     place(workspace, done, range(len(meant)), margin_m=margin_m)
     return done
+
+
+def _scanned(file: ListFile, wanted: list[int], wish: Wish, tick: Tick) -> tuple[Scanned, list[list[str]]]:
+    """The columns that say where somebody lives, and what was told of each row an earlier time."""
+    earlier = wish.earlier
+    there = [at for at in earlier.told if at >= 0] if earlier else []
+    scanned = file.scan(
+        [*wanted, *there], header=wish.header, tick=lambda share: tick("reading", share),
+        replaced=earlier.columns if earlier else (),
+    )  # fmt: skip
+    if earlier is None:
+        return scanned, []
+    read = dict(zip(there, scanned.columns[len(wanted) :], strict=True))
+    none = [""] * len(scanned.numbers)
+    told = [read.get(at, none) for at in earlier.told]
+    return replace(scanned, columns=scanned.columns[: len(wanted)]), told
 
 
 def matcher_of(workspace: Workspace) -> Matcher:

@@ -69,6 +69,7 @@ FORM: dict[str, Any] = {
                         "date": {"type": "string", "format": "date"},
                         "division": {"type": "string", "description": "May come several times."},
                         "crs": {"type": "string"},
+                        "replace": {"type": "string", "description": "false: keep earlier columns."},
                         **{role: {"type": "string", "description": "A column's heading."} for role in ROLES},
                     },
                 }
@@ -103,7 +104,7 @@ async def upload(
     job = await run_in_threadpool(
         kept.add, file.file, name, sheet=said.get("sheet", "")
     )  # fmt: skip
-    if said.get("start", "true").lower() not in ("false", "0", "no"):
+    if _is_yes(said.get("start", "")):
         try:
             wish = _wish_of_form(job, said, [str(one) for one in form.getlist("division")])
             kept.start(job, workspace, wish, margin_m=settings.verify_margin_m)
@@ -111,6 +112,10 @@ async def upload(
             kept.drop(job.id)
             raise
     return _out(job, language)
+
+
+def _is_yes(said: str) -> bool:
+    return said.lower() not in ("false", "0", "no")
 
 
 async def _form(request: Request) -> FormData:
@@ -148,6 +153,7 @@ def _wish_of_form(job: ListJob, said: dict[str, str], divisions: list[str]) -> W
     return Wish(
         roles=told_roles(job.layout, told, file=job.file.name), header=job.layout.header,
         names=job.layout.names, day=day, divisions=divisions or DIVISIONS, crs=said.get("crs", ""),
+        earlier=job.earlier if _is_yes(said.get("replace", "")) else None,
     )  # fmt: skip
 
 
@@ -163,9 +169,11 @@ def start(
         raise BadRequest(
             "list_unknown_column", file=job.file.name, column=max(roles.values()) + 1, columns=names
         )
+    header = job.layout.header if wanted.header is None else wanted.header
     wish = Wish(
-        roles=roles, header=job.layout.header if wanted.header is None else wanted.header, names=names,
+        roles=roles, header=header, names=names,
         day=wanted.date or today(), divisions=wanted.divisions or DIVISIONS, crs=wanted.crs,
+        earlier=job.earlier if wanted.replace and header == job.layout.header else None,
     )  # fmt: skip
     kept.start(job, workspace, wish, margin_m=settings.verify_margin_m)
     return _out(job, language)
@@ -239,7 +247,7 @@ def result(
     made = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY))  # noqa: SIM115
     try:
         with job.lock:
-            job.file.write(made, writer.headings, writer.cells, lambda _: None)
+            job.file.write(made, writer.headings, writer.cells, lambda _: None, places=writer.places)
     except BaseException:
         made.close()
         raise
@@ -289,9 +297,13 @@ def _out(job: ListJob, language: str) -> ListOut:
     return ListOut(
         id=job.id, state=job.state, name=file.name, form=file.form, encoding=file.encoding,
         separator=file.separator, sheet=file.sheet, sheets=list(file.sheets),
-        layout=LayoutOut(header=layout.header, columns=columns, roles=layout.roles),
+        layout=LayoutOut(
+            header=layout.header, columns=columns, roles=layout.roles,
+            earlier=list(job.earlier.columns) if job.earlier else [],
+        ),
         progress=ProgressOut(phase=job.phase, share=round(job.share, 3)),
         rows=len(done.code) if done else None, blank=done.scanned.blank if done else None,
-        counts=done.counts() if done else {}, doubts=len(done.doubts()) if done else 0,
+        kept=done.kept if done else 0, counts=done.counts() if done else {},
+        doubts=len(done.doubts()) if done else 0,
         trouble=trouble, forgotten_after_s=KEPT_S,
     )  # fmt: skip

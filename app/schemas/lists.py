@@ -27,6 +27,7 @@ class LayoutOut(BaseModel):
     header: int = Field(description="Number of the header's row; 0: the list has none.")
     columns: list[ColumnOut]
     roles: dict[str, int]
+    earlier: list[int] = Field(description="Columns that the list got here an earlier time.")
 
 
 class ProgressOut(BaseModel):
@@ -59,6 +60,7 @@ class ListOut(BaseModel):
     progress: ProgressOut
     rows: int | None = Field(description="Rows with text; null until they have been read.")
     blank: int | None = Field(description="Rows without text, which are left as they are.")
+    kept: int = Field(description="Rows that keep what somebody decided about them an earlier time.")
     counts: dict[str, int] = Field(description="Rows by outcome; every row is one of them.")
     doubts: int = Field(description="How many different texts a person should look at.")
     trouble: TroubleOut | None
@@ -76,6 +78,7 @@ class StartIn(BaseModel):
     header: int | None = Field(None, ge=0, description="Number of the header's row; 0: there is none.")
     date: Date | None = Field(None, description="The day the areas are for; today when left out.")
     divisions: list[Division] | None = Field(None, description="All when left out.")
+    replace: bool = Field(True, description="Put the new columns in the place of those of an earlier time.")
     crs: str = Field(
         "", max_length=40, description="System of coordinate columns; told by the numbers if empty."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from geodata.address_files import HEADERS
@@ -57,13 +57,15 @@ class Layout:
     samples: list[list[str]] = field(default_factory=list)
 
 
-def guess(head: Sequence[tuple[int, Sequence[str]]]) -> Layout:
+def guess(head: Sequence[tuple[int, Sequence[str]]], *, aside: Container[int] = ()) -> Layout:
     """Return how a list is laid out, by its first rows.
 
     Parameters
     ----------
     head
         Rows with their numbers, as :meth:`geodata.lists.list_rows.ListFile.head` gives them; at least one.
+    aside
+        Columns that are known to say something else, and get no role.
 
     Returns
     -------
@@ -80,9 +82,9 @@ def guess(head: Sequence[tuple[int, Sequence[str]]]) -> Layout:
     at = _header_at(head, width)
     header_number, header = head[at] if at >= 0 else (0, [])
     body = [cells for _, cells in head[at + 1 :]]
-    columns = [[row[i] for row in body if i < len(row) and row[i]] for i in range(width)]
+    columns = [[row[i] for row in body if i < len(row) and row[i] and i not in aside] for i in range(width)]
     names = [(header[i] if i < len(header) else "") or f"#{i + 1}" for i in range(width)]
-    roles = _by_name(names, columns)
+    roles = _by_name(["" if i in aside else name for i, name in enumerate(names)], columns)
     if "address" not in roles and not {"x", "y"} <= set(roles):
         roles |= _by_content(columns, set(roles.values()))
     if "number" in roles and "address" not in roles:

@@ -44,7 +44,14 @@ class ListFile(Protocol):
     def head(self, count: int) -> list[tuple[int, list[str]]]:
         """Return the first rows that hold any text, each with its number in the file from 1."""
 
-    def scan(self, wanted: Sequence[int], *, header: int, tick: Callable[[float], None]) -> Scanned:
+    def scan(
+        self,
+        wanted: Sequence[int],
+        *,
+        header: int,
+        tick: Callable[[float], None],
+        replaced: Sequence[int] = (),
+    ) -> Scanned:
         """Read some columns of all rows behind the header.
 
         Parameters
@@ -55,6 +62,8 @@ class ListFile(Protocol):
             Number of the header's row, 0 where there is none.
         tick
             Told now and then how far it has come, 0-1; what it raises ends the reading.
+        replaced
+            Positions of columns that ``write`` empties, or puts new ones in the place of.
         """
 
     def write(
@@ -63,6 +72,7 @@ class ListFile(Protocol):
         headings: Sequence[str],
         cells: Callable[[int], Sequence[str]],
         tick: Callable[[float], None],
+        places: Sequence[int] = (),
     ) -> int:
         """Write the list as it was, with columns added; after ``scan``.
 
@@ -76,6 +86,9 @@ class ListFile(Protocol):
             The new cells of a row, by its position among the rows that hold text.
         tick
             As in ``scan``.
+        places
+            For each new column which of the ``replaced`` ones it takes the place of, -1: it comes behind all
+            others. None are named: all come there.
 
         Returns
         -------

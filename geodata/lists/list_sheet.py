@@ -10,6 +10,7 @@ from typing import IO
 from xml.parsers import expat
 
 from geodata.lists.list_cells import harmless
+from geodata.lists.list_gaps import Gaps
 from geodata.lists.list_rows import MOST_ROWS
 
 READ_AT_ONCE = 1 << 16
@@ -81,6 +82,7 @@ def read_sheet(
     tick: Callable[[int], None] = lambda _: None,
     shown: Callable[[str, str], str] = lambda value, _: value,
     drops: Callable[[str], bool] = lambda _: True,
+    gaps: Gaps | None = None,
 ) -> SheetMap:
     """Read a worksheet.
 
@@ -102,6 +104,8 @@ def read_sheet(
         Makes the text of a number in a cell, from it as a text and the cell's style.
     drops
         Whether a formula is left out; all are, unless this says otherwise.
+    gaps
+        Takes in where the columns stand that are replaced, for the header's row and each row with text.
 
     Raises
     ------
@@ -110,7 +114,7 @@ def read_sheet(
     xml.parsers.expat.ExpatError
         The part is no XML.
     """
-    reader = _Reader(strings, wanted, header, most, stop=stop, shown=shown, drops=drops)
+    reader = _Reader(strings, wanted, header, most, stop=stop, shown=shown, drops=drops, gaps=gaps or Gaps())
     try:
         while chunk := stream.read(READ_AT_ONCE):
             reader.parser.Parse(chunk, False)
@@ -169,9 +173,10 @@ class _Reader:
 
     def __init__(
         self, strings: Sequence[str], wanted: Mapping[int, int] | None, header: int, most: int, *, stop: bool,
-        shown: Callable[[str, str], str], drops: Callable[[str], bool],
+        shown: Callable[[str, str], str], drops: Callable[[str], bool], gaps: Gaps,
     ) -> None:  # fmt: skip
         self.map = SheetMap()
+        self._gaps = gaps
         self.parser = refusing_parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -205,6 +210,7 @@ class _Reader:
             self._row = int(attributes.get("r") or self._row + 1)
             self._column, self._filled = -1, False
             self._cells = [""] * len(self._wanted) if self._wanted is not None else []
+            self._gaps.begin_row()
         elif local == "f":
             self._formula, self._formula_at = [], self.parser.CurrentByteIndex
             self._shared = attributes.get("si", "")
@@ -236,6 +242,7 @@ class _Reader:
         self._kind, self._value = attributes.get("t", "n"), ""
         self._style, self._reference = attributes.get("s", ""), reference or ""
         self._begun = self.parser.CurrentByteIndex
+        self._gaps.pass_cell(self._column, self._begun, self._style)
 
     def _characters(self, text: str) -> None:
         if self._collect:
@@ -283,6 +290,7 @@ class _Reader:
         self._filled = True
         if self._row == self._header:
             self.map.header_style = self._style
+            self._gaps.take_heading(self._column, text)
         if self._wanted is None:
             self._cells += [""] * (self._column + 1 - len(self._cells))
             self._cells[self._column] = text
@@ -292,7 +300,9 @@ class _Reader:
     def _close_formula(self) -> None:
         """Leave a formula out or let it stand; cells that share one say it once, in the first of them."""
         formula = "".join(self._formula or ())
-        if self._shared in self._dropped or self._drops(formula):
+        if self._column in self._gaps:
+            self._formula = None
+        elif self._shared in self._dropped or self._drops(formula):
             self.map.formulas += 1
             self._open = ("f", self._formula_at)
             self._dropped |= {self._shared} - {""}
@@ -329,13 +339,17 @@ class _Reader:
         if not self._filled or self._row <= self._header:
             self.map.blank += not self._filled
             if self._row == self._header:
-                self.map.ends.append(self.parser.CurrentByteIndex)
+                self._keep_place()
             return
         if len(self.map.numbers) >= self._most:
             raise _Enough if self._stop else TooManyRows
         self.map.numbers.append(self._row)
         self.map.texts.append(self._cells)
+        self._keep_place()
+
+    def _keep_place(self) -> None:
         self.map.ends.append(self.parser.CurrentByteIndex)
+        self._gaps.keep_row(self.parser.CurrentByteIndex)
 
 
 def _number(value: str) -> str:

@@ -4,41 +4,34 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from html import escape
+from collections.abc import Callable, Iterator, Sequence
 from io import BufferedReader, BufferedWriter
 from posixpath import dirname, join, normpath
 from typing import IO, BinaryIO
 from xml.parsers import expat
 
 from geodata.errors import UnreadableFile
-from geodata.lists.list_cells import harmless
 from geodata.lists.list_columns import guess
 from geodata.lists.list_dates import as_shown, date_styles
 from geodata.lists.list_formulas import reaches_out
+from geodata.lists.list_gaps import Gaps, table_renamed
 from geodata.lists.list_rows import HEAD_ROWS, MOST_ROWS, Scanned
 from geodata.lists.list_sheet import (
     DeclaresTypes,
     SheetMap,
     TooManyRows,
-    column_name,
     read_sheet,
     refusing_parser,
 )
+from geodata.lists.list_sheet_edits import SheetEdits
 
 MOST_UNPACKED = 256 << 20
 MOST_STRINGS = 96 << 20
 MOST_PARTS = 2_000
 COPIED_AT_ONCE = 1 << 18
-KEPT_TEXTS = 4_096
 MOST_SHEET_ROWS = 1 << 20
 """A sheet has no more."""
 
-NEW_WIDTH = 26
-"""Characters that fit in a new column."""
-
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SPANS = re.compile(rb'(<(?:\w+:)?row\b[^<>]*?)\sspans="[^"]*"')
 _CHAIN = re.compile(rb"<(?:\w+:)?(?:Override|Relationship)\b[^<>]*calcChain[^<>]*/>")
 
@@ -78,6 +71,7 @@ class WorkbookList:
             self.sheet, self._part = self._choose(parts, sheet)
             self._others = [part for part in _worksheets(self._zip) if part != self._part]
         self._map = SheetMap()
+        self._gaps = Gaps()
         self._header = 0
 
     def _choose(self, parts: list[tuple[str, str]], sheet: str) -> tuple[str, str]:
@@ -111,14 +105,22 @@ class WorkbookList:
             found = self._read(self._part, most=count, stop=True)
         return list(zip(found.numbers, found.texts, strict=True))
 
-    def scan(self, wanted: Sequence[int], *, header: int, tick: Callable[[float], None]) -> Scanned:
+    def scan(
+        self,
+        wanted: Sequence[int],
+        *,
+        header: int,
+        tick: Callable[[float], None],
+        replaced: Sequence[int] = (),
+    ) -> Scanned:
         """Read some columns of all rows behind the header; see :class:`geodata.lists.list_rows.ListFile`."""
         size = max(self._zip.getinfo(self._part).file_size, 1)
         columns = sorted(set(wanted))
+        self._gaps = Gaps(replaced)
         with self._guarded(), self._zip.open(self._part) as stream:
             found = read_sheet(
                 stream, self._strings, wanted={at: i for i, at in enumerate(columns)}, header=header,
-                tick=lambda read: tick(read / size),
+                tick=lambda read: tick(read / size), gaps=self._gaps,
             )  # fmt: skip
         self._map, self._header = found, header
         texts = [[row[columns.index(at)] for row in found.texts] for at in wanted]
@@ -133,10 +135,18 @@ class WorkbookList:
         headings: Sequence[str],
         cells: Callable[[int], Sequence[str]],
         tick: Callable[[float], None],
+        places: Sequence[int] = (),
     ) -> int:
         """Write the workbook with columns added; return how many formulas gave way to their values."""
         with self._guarded(), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as made:
             others = {part: self._reaching_out(part) for part in self._others}
+            places = places or [-1] * len(headings)
+            tables = self._tables() if self._gaps.runs else frozenset()
+            there = {at: text for at, text in zip(places, headings, strict=True) if at >= 0}
+            edits = SheetEdits(
+                self._map, self._gaps, header=self._header, headings=headings, places=places,
+                in_table=bool(tables),
+            )  # fmt: skip
             formulas = self._map.formulas + sum(found.formulas for found in others.values())
             for part in self._zip.infolist():
                 if part.is_dir() or (formulas and part.filename.endswith("calcChain.xml")):
@@ -146,7 +156,9 @@ class WorkbookList:
                     BufferedWriter(made.open(part.filename, "w", force_zip64=True), COPIED_AT_ONCE) as target,
                 ):
                     if part.filename == self._part:
-                        _copy(source, target, self._edits(headings, cells, tick))
+                        _copy(source, target, edits.in_order(cells, tick))
+                    elif part.filename in tables:
+                        target.write(table_renamed(source.read(), there))
                     elif part.filename in others:
                         _copy(source, target, iter(others[part.filename].edits), plain=True)
                     elif formulas and part.filename.endswith((".rels", "[Content_Types].xml")):
@@ -160,61 +172,12 @@ class WorkbookList:
         with self._zip.open(part) as stream:
             return read_sheet(stream, self._strings, wanted={}, most=MOST_SHEET_ROWS, drops=reaches_out)
 
-    def _edits(
-        self, headings: Sequence[str], cells: Callable[[int], Sequence[str]], tick: Callable[[float], None]
-    ) -> Iterator[tuple[int, int, bytes]]:
-        """All that is put in or left out, in the order of the bytes."""
-        rows = self._rows(headings, cells, tick)
-        rest = [*self._frame(len(headings)), *self._map.edits]
-        rest.sort(key=lambda edit: edit[0])
-        at = 0
-        for row in rows:
-            while at < len(rest) and rest[at][0] < row[0]:
-                yield rest[at]
-                at += 1
-            yield row
-        yield from rest[at:]
-
-    def _rows(
-        self, headings: Sequence[str], cells: Callable[[int], Sequence[str]], tick: Callable[[float], None]
-    ) -> Iterator[tuple[int, int, bytes]]:
-        told = self._map
-        # The same areas and offices stand in most rows. Kept no longer than this: it is somebody's list.
-        safe = lru_cache(maxsize=KEPT_TEXTS)(_xml)
-        first = told.last_column + 1
-        names = [column_name(first + i) for i in range(len(headings))]
-        ends = iter(told.ends)
-        if len(told.ends) > len(told.numbers):
-            end = next(ends)
-            yield end, end, self._row(self._header, names, map(safe, headings), told.header_style)
-        for i, (number, end) in enumerate(zip(told.numbers, ends, strict=True)):
-            yield end, end, self._row(number, names, map(safe, cells(i)), "")
-            if i % 2_000 == 0:
-                tick(i / len(told.numbers))
-
-    def _row(self, number: int, names: Sequence[str], texts: Iterable[str], style: str) -> bytes:
-        tag, look = self._map.prefix, f' s="{style}"' if style else ""
-        before = f'{look} t="inlineStr"><{tag}is><{tag}t xml:space="preserve">'
-        behind = f"</{tag}t></{tag}is></{tag}c>"
-        return "".join(
-            f'<{tag}c r="{name}{number}"{before}{text}{behind}'
-            for name, text in zip(names, texts, strict=True)
-            if text
-        ).encode()
-
-    def _frame(self, count: int) -> Iterator[tuple[int, int, bytes]]:
-        """The sheet's extent, and the width of the new columns where that can be told behind all others."""
-        told, tag = self._map, self._map.prefix
-        first = told.last_column + 2
-        last_row = max([self._header, *told.numbers[-1:]])
-        if told.dimension[0] >= 0:
-            extent = f'<{tag}dimension ref="A1:{column_name(told.last_column + count)}{last_row}"/>'
-            yield *told.dimension, extent.encode()
-        width = f'<{tag}col min="{first}" max="{first + count - 1}" width="{NEW_WIDTH}" customWidth="1"/>'
-        if told.columns >= 0 and told.widest < first:
-            yield told.columns, told.columns, width.encode()
-        elif told.columns < 0 <= told.data:
-            yield told.data, told.data, f"<{tag}cols>{width}</{tag}cols>".encode()
+    def _tables(self) -> frozenset[str]:
+        """Parts that define tables on the list's sheet."""
+        told = join(dirname(self._part), "_rels", f"{self._part.rsplit('/', 1)[-1]}.rels")
+        if told not in self._zip.namelist():
+            return frozenset()
+        return frozenset(path for kind, path in _related(self._zip, self._part).values() if kind == "table")
 
 
 class _Guard:
@@ -358,7 +321,3 @@ def _copy(
         at = end
     while chunk := source.read(1 << 16):
         target.write(chunk)
-
-
-def _xml(text: str) -> str:
-    return escape(_NOT_IN_XML.sub(" ", harmless(text)), quote=False)

@@ -396,7 +396,7 @@ def written(folder, tmp_path, monkeypatch):
 
 
 def test_the_command_writes_the_list_with_its_columns_in_its_own_encoding(written, store, capsys):
-    assign(written / "in.csv", written / "ut.csv", None, None, None, "", "", True)
+    assign(written / "in.csv", written / "ut.csv", None, None, None, "", "", False, True)
     lines = (written / "ut.csv").read_text(encoding="cp1252").splitlines()
     assert lines[1].startswith("0001;Drottninggatan 45;Linköping;+46 13-20;Hittad;Drottninggatan 45;")
     assert len(lines) == 10
@@ -410,7 +410,7 @@ def test_the_command_writes_the_list_with_its_columns_in_its_own_encoding(writte
 
 def test_the_command_never_writes_over_the_list_itself(written):
     with pytest.raises(Fault) as refused:
-        assign(written / "in.csv", written / "in.csv", None, None, None, "", "", True)
+        assign(written / "in.csv", written / "in.csv", None, None, None, "", "", False, True)
     assert refused.value.code == "list_would_be_overwritten"
 
 
@@ -456,6 +456,6 @@ def test_a_street_without_a_number_is_no_button_but_named_in_words():
 
 def test_the_command_names_no_text_file_as_a_workbook(written):
     with pytest.raises(Fault) as refused:
-        assign(written / "in.csv", written / "ut.xlsx", None, None, None, "", "", True)
+        assign(written / "in.csv", written / "ut.xlsx", None, None, None, "", "", False, True)
     assert refused.value.code == "list_other_form_text"
     assert [path.name for path in written.iterdir()] == ["in.csv"]

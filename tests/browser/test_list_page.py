@@ -81,6 +81,26 @@ def test_a_correction_is_shown_and_rejected(visit: Visit, tmp_path: Path):
     expect(page.locator("#corrected-part")).to_be_hidden()
 
 
+def test_a_result_brought_again_has_its_columns_replaced_and_keeps_what_was_chosen(
+    visit: Visit, tmp_path: Path
+):
+    """One row, chosen by hand the last time: nothing is left to look at, and the file has each column once."""
+    was = "Adress;Resultat;Adress i registret;Anmärkning\r\n"
+    was += "Storgatan;Vald för hand;Storgatan 1;Skrivet ”Storgatan”. Adressen är vald för hand.\r\n"
+    page = chosen(visit, tmp_path, was)
+    expect(page.locator("#told")).to_contain_text("har redan kolumner härifrån")
+    expect(page.get_by_label("Ersätt kolumnerna")).to_be_checked()
+    assert visit.axe() == []
+    page.click("#columns-form button[type=submit]")
+    expect(page.locator("#kept")).to_contain_text("1 rad har kvar", timeout=30_000)
+    expect(page.locator("#doubts-left")).to_contain_text("Inget mer")
+    with page.expect_download() as download:
+        page.click("#fetch")
+    line = Path(download.value.path()).read_bytes().decode("cp1252").split("\r\n")
+    assert line[0].startswith("Adress;Resultat;Adress i registret;Anmärkning;Stadsdel eller ort;")
+    assert line[1].startswith("Storgatan;Vald för hand;Storgatan 1;")
+
+
 def test_the_server_forgets_the_list_when_the_page_is_left(visit: Visit, tmp_path: Path):
     with visit.page.expect_response(lambda answer: answer.url.endswith("/batch")) as uploaded:
         page = chosen(visit, tmp_path)

@@ -56,6 +56,18 @@ def test_text_of_every_kind_that_excel_writes_comes_back_in_its_own_kind(codec, 
     assert lines[3] == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Skrivet ”drottningatan 45”, läst som Drottninggatan 45.", "cp1252"), ("Written “x 4”, read as X 4.", "cp1252"),
+        ("Sjö;Å;ö väg", "cp850"), ("Läst", "cp850"), ("Väg", "mac_roman"), ("Han sade: ”Nej.”", "cp1252"),
+    ],
+)  # fmt: skip
+def test_quotes_around_words_are_no_letters_of_another_encoding(text, codec):
+    """In MS-DOS's the closing quote of Windows is an ö, and the low one an ä."""
+    assert TextList(f"Nr;Adress\n1;{text}\n".encode(codec), "x").encoding == codec
+
+
 def test_a_list_keeps_its_quotes_line_breaks_zeros_and_empty_lines():
     """Rows 2 and 5 hold text; row 3 is blank, row 4 holds separators only; the last line has no end."""
     data = b'Nr;"Adress";Ort\n"007";"Storg. 1\nport B";"Lin""k"\n\n;;\n 1;x;\n08;y'

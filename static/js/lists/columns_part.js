@@ -54,6 +54,7 @@ export class ColumnsPart {
     this.#points = "x" in this.#roles && !("address" in this.#roles);
     this.#header = list.layout.header;
     this.#system = "";
+    byId("replace", HTMLInputElement).checked = true;
     this.write();
   }
 
@@ -63,11 +64,12 @@ export class ColumnsPart {
     if (!list) {
       return;
     }
-    byId("told", HTMLElement).textContent = whatItIs(list) + (hasOurs(list) ? ` ${say("list_again")}` : "");
+    byId("told", HTMLElement).textContent = whatItIs(list) + (list.layout.earlier.length ? ` ${say("list_again")}` : "");
     const sheet = byId("sheet", HTMLSelectElement);
     sheet.replaceChildren(...list.sheets.map((name) => h("option", {value: name, selected: name === list.sheet}, name)));
     byId("sheet-row", HTMLElement).hidden = list.sheets.length < 2;
     byId("has-header", HTMLInputElement).checked = this.#header > 0;
+    byId("replace-row", HTMLElement).hidden = !list.layout.earlier.length || this.#header !== list.layout.header;
     for (const radio of byId("kind", HTMLElement).querySelectorAll("input")) {
       radio.checked = (radio.value === "points") === this.#points;
     }
@@ -161,7 +163,8 @@ export class ColumnsPart {
     }
     const date = byId("list-date", HTMLInputElement).value;
     const crs = this.#points && this.#system;
-    return {wanted: {roles, header: this.#header, divisions, ...(date && {date}), ...(crs && {crs})}};
+    const replace = byId("replace", HTMLInputElement).checked;
+    return {wanted: {roles, header: this.#header, divisions, replace, ...(date && {date}), ...(crs && {crs})}};
   }
 }
 
@@ -192,13 +195,3 @@ const ENCODINGS = {
   "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
   cp1252: "Windows-1252", cp850: "MS-DOS", mac_roman: "Macintosh",
 };
-
-/**
- * Whether the list has been here before: it has the columns that every list gets.
- *
- * @param {List} list
- */
-function hasOurs(list) {
-  const names = new Set(list.layout.columns.map(({name}) => name));
-  return ["column_outcome", "column_found", "column_remark"].every((key) => names.has(sayIfKnown("lists", key) ?? key));
-}

@@ -13,10 +13,11 @@ import {language} from "../i18n.js";
  * @property {string} separator
  * @property {string} sheet
  * @property {string[]} sheets
- * @property {{header: number, columns: Column[], roles: Record<string, number>}} layout
+ * @property {{header: number, columns: Column[], roles: Record<string, number>, earlier: number[]}} layout
  * @property {{phase: string, share: number}} progress
  * @property {number | null} rows
  * @property {number | null} blank
+ * @property {number} kept rows that keep what was chosen by hand an earlier time
  * @property {Record<string, number>} counts rows by outcome
  * @property {number} doubts
  * @property {{code: string, detail: string, facts: Record<string, unknown>} | null} trouble
@@ -32,7 +33,7 @@ import {language} from "../i18n.js";
  * @property {number} count
  * @property {Candidate[]} candidates
  *
- * @typedef {{roles: Record<string, number>, header: number, date?: string, divisions: string[], crs?: string}} Wanted
+ * @typedef {{roles: Record<string, number>, header: number, date?: string, divisions: string[], replace: boolean, crs?: string}} Wanted
  */
 
 /**
