@@ -7,10 +7,19 @@ from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 import shapely
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
 
 from app.actor import NOBODY, Actor, act_as
 from app.plans import drafts, lifecycle
@@ -19,10 +28,12 @@ from app.store import plans
 from areas.lifecycle import STAGES, Decision
 from geodata.errors import Fault
 from tests.app.small_town import SINCE, town
+from tests.conftest import EMPTY, POSTGIS
 
 START = date(2027, 1, 1)
 WINDOW = range(-10, 60)
-DAYS = st.integers(min_value=-5, max_value=40)
+MEETINGS = st.integers(min_value=-5, max_value=1)
+"""Days from today to the meeting: most can be decided at, so that plans of several decisions meet."""
 
 
 class Life(RuleBasedStateMachine):
@@ -30,10 +41,12 @@ class Life(RuleBasedStateMachine):
 
     made = Bundle("made")
 
-    def __init__(self):
+    def __init__(self, cluster=None):
+        """Begin with a town in a file of its own, or in a database of its own of a PostgreSQL."""
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.store = town(Path(self.folder.name))
+        self.cluster = cluster
+        self.store = town(Path(self.folder.name), cluster.new(EMPTY) if cluster else "")
         self.today = START
         self.sealed = {}
         act_as(Actor(name="prov", way="cli"))
@@ -41,6 +54,8 @@ class Life(RuleBasedStateMachine):
     def teardown(self):
         act_as(NOBODY)
         self.store.close()
+        if self.cluster:
+            self.cluster.drop(self.store.url)
         self.folder.cleanup()
 
     def record(self, number):
@@ -54,6 +69,15 @@ class Life(RuleBasedStateMachine):
                 today=self.today,
             )  # fmt: skip
 
+    @initialize(target=made)
+    def begin(self):
+        """One plan has been decided and begins later on, another lies ready: the first step may be a clash."""
+        coming, ready = self.copy(1), self.copy(1)
+        self.propose_and_decide(coming, 0, 10, replace_later=False, retroactive=False)
+        assert self.record(coming).stage(self.today) == "decided"
+        self.ask(ready, "consultation")
+        return multiple(coming, ready)
+
     @rule(target=made, source=st.just(1))
     def copy(self, source):
         return drafts.copy(self.store, source, name="Kopia").id
@@ -63,12 +87,12 @@ class Life(RuleBasedStateMachine):
         self.ask(number, to)
 
     @rule(
-        number=made, decided=DAYS, later=st.integers(-2, 30), replace_later=st.booleans(), retroactive=st.booleans(),
+        number=made, met=MEETINGS, later=st.integers(-2, 30), replace_later=st.booleans(), retroactive=st.booleans(),
     )  # fmt: skip
-    def propose_and_decide(self, number, decided, later, **meant):
+    def propose_and_decide(self, number, met, later, **meant):
         for to in ("consultation", "proposed"):
             self.ask(number, to)
-        on = START + timedelta(days=decided)
+        on = self.today + timedelta(days=met)
         chosen = Decision(
             committee="Nämnden", reference="1", decided_on=on, valid_from=on + timedelta(days=later)
         )
@@ -128,5 +152,9 @@ class Life(RuleBasedStateMachine):
         return record.name, record.description, record.valid_from, record.plan.offices, areas
 
 
-TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
+@pytest.mark.both_databases
+def test_no_sequence_of_steps_puts_two_plans_in_force_on_a_day_or_changes_a_decided_one(request, backend):
+    """On PostGIS fewer: the guards in the database are the same, and each example makes a database."""
+    cluster = request.getfixturevalue("cluster") if backend == POSTGIS else None
+    examples = settings(max_examples=4 if cluster else 9, stateful_step_count=25, deadline=None)
+    run_state_machine_as_test(lambda: Life(cluster), settings=examples)
