@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
-from starlette.concurrency import run_in_threadpool
 
 from app.coordinate_choice import chosen_crs
 from app.errors import BadRequest, PreconditionRequired
@@ -13,23 +13,23 @@ from app.plans.planning import Planning
 from app.server.telemetry import Telemetry
 from app.settings import Settings
 from app.wording import LANGUAGES
-from app.workspace import Holder, Workspace
+from app.workspace import Holder, Workspace, filled
 from geodata import crs as crs_codes
 
 # What only reads memory is ``async``: FastAPI sends every other one to a thread and waits for it; a look-up
 # waited for four of them.
 
 
-async def workspace(request: Request) -> Workspace:
-    """Return the snapshot to answer from; 503 while no districts are loaded."""
+async def anything_loaded(request: Request) -> Workspace:
+    """Return the snapshot, be it empty; what others have written is in it."""
     holder: Holder = request.app.state.holder
-    return holder.ready() if holder.is_fresh else await run_in_threadpool(holder.ready)
+    # Shielded: whoever gives up waiting must not end it for the others.
+    return holder.latest if holder.is_fresh else await asyncio.shield(asyncio.wrap_future(holder.soon()))
 
 
-def anything_loaded(request: Request) -> Workspace:
-    """Return the snapshot, be it empty."""
-    current: Workspace = request.app.state.holder.current()
-    return current
+async def workspace(loaded: Annotated[Workspace, Depends(anything_loaded)]) -> Workspace:
+    """Return the snapshot to answer from; 503 while no districts are loaded."""
+    return filled(loaded)
 
 
 async def planning(request: Request) -> Planning:

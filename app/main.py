@@ -113,7 +113,7 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
         holder.store.waited = app.state.telemetry.store_wait.observe
         yield
         app.state.lists.close()
-        holder.store.close()
+        holder.close()
         in_use.close()
 
     # The packaged documentation pages load scripts from another host; the OpenAPI document itself stays.

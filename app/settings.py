@@ -45,9 +45,12 @@ class Settings(BaseSettings):
         description="An address nearer a border than this is marked verify, however exact its point.",
     )
     reload_after_s: float = Field(
-        default=0.5,
+        default=0,
         ge=0,
-        description="How long a worker may answer from memory before it asks for newer data.",
+        description=(
+            "How many seconds a server may answer from memory without asking the database whether another "
+            "has changed anything; 0: it asks at every question, and never answers what has been changed."
+        ),
     )
     travel_period: Literal["night", "day", "peak"] = Field(
         default="day",

@@ -5,16 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Connection
 
 from app.errors import NotReady
 from app.intake import people
@@ -44,10 +47,28 @@ OFFICE_KINDS = {"office": "kontor", "base": "utgångslokal"}
 ONLY_DRAWN = frozenset({"water", "built_up", "railways"})
 """Kinds of data that the map shows and no look-up depends on."""
 
-MADE_OF_DATA_SETS = (
-    "district_assigner", "address_district", "demand", "travel", "first_address_id", "barriers",
-)  # fmt: skip
-"""What is derived from data sets alone, and stays when only plans, providers or rules have changed."""
+READ: dict[str, tuple[str, Callable[[Connection], Any]]] = {
+    "districts": ("districts", geography.get_districts),
+    "population": ("population", geography.get_population),
+    "forecast": ("forecast", partial(geography.get_population, kind="forecast")),
+    "needs": ("demand", geography.get_demand),
+    "water": ("water", partial(geography.get_landscape, kind="water")),
+    "built_up": ("built_up", partial(geography.get_landscape, kind="built_up")),
+    "railways": ("railways", partial(geography.get_landscape, kind="railways")),
+    "addresses": ("addresses", geography.get_addresses),
+    "places": ("places", geography.get_places),
+}
+"""The tables of a snapshot: which kind of data set each holds, and how it is read."""
+
+MADE_OF: dict[str, tuple[str, ...]] = {
+    "first_address_id": ("addresses",),
+    "district_assigner": ("districts",),
+    "address_district": ("districts", "addresses"),
+    "demand": ("districts", "population", "addresses", "needs"),
+    "barriers": ("water", "railways", "network"),
+    "travel": ("network", "addresses"),
+}
+"""What is derived, and of what: it stays as long as those do, whatever else has changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,20 +187,21 @@ class Workspace:
             return self
         return replace(self, network=with_speeds(self.network, self.network.speeds.at(period)))
 
-    def holding(
-        self,
-        *,
-        revision: int,
-        decided: tuple[PlanRecord, ...],
-        providers: dict[str, Provider],
-        rules: tuple[Rule, ...],
-    ) -> Workspace:
-        """Return the same data sets, with all that is derived from them, under other plans and rules."""
-        made = replace(self, revision=revision, decided=decided, providers=providers, rules=rules)
-        known = vars(self)
-        vars(made).update({name: known[name] for name in MADE_OF_DATA_SETS if name in known})
-        if "index" in known and made.named_places.equals(self.named_places):
-            vars(made)["index"] = self.index
+    def keeping(self, before: Workspace) -> Workspace:
+        """Return the same with what an earlier one has derived from the very tables that this one has too."""
+        made, known = self, vars(before)
+        if self.datasets == before.datasets:
+            made = replace(self, _assigners=before._assigners)
+        for name, parts in MADE_OF.items():
+            if name in known and all(getattr(made, part) is getattr(before, part) for part in parts):
+                vars(made)[name] = known[name]
+        told = made.municipality == before.municipality and made.named_places.equals(before.named_places)
+        if (
+            told
+            and "index" in known
+            and all(vars(made)[one] is known[one] for one in ("addresses", "districts"))
+        ):
+            vars(made)["index"] = before.index
         return made
 
     def assigner(self, record: PlanRecord) -> Assigner:
@@ -229,45 +251,45 @@ def load(
     period
         The time of day; that of the settings where none is given.
     before
-        An earlier snapshot of the same: where its data sets are still those in use, they are not read again,
-        so that look-ups hardly wait for a decision or a rule.
+        An earlier snapshot of the same, for the same time of day: data sets that are still in use are not
+        read again, so that look-ups wait for what has changed and for nothing else.
     """
     revision = store.revision()
     with store.read() as connection:
-        used, municipality = datasets.current(connection), geography.get_municipality(connection)
-        if before is not None and (before.datasets, before.municipality) == (used, municipality):
-            return before.holding(
-                revision=revision,
-                decided=tuple(plans.decided(connection)),
-                providers=plans.get_providers(connection),
-                rules=responsibilities.every(connection),
-            )
-        districts = geography.get_districts(connection)
+        used = datasets.current(connection)
+        had = None if before is None else before.datasets
+        new = {kind for kind in datasets.KINDS if had is None or had.get(kind) != used.get(kind)}
+        tables = {
+            name: read(connection) if kind in new else getattr(before, name)
+            for name, (kind, read) in READ.items()
+        }
+        if before is not None and new.isdisjoint({"roads", "districts"}):
+            network = before.network
+        else:
+            network = street_network.load(folder, used=used, districts=tables["districts"])
         made = Workspace(
             revision=revision,
-            municipality=municipality,
+            municipality=geography.get_municipality(connection),
             datasets=used,
-            districts=districts,
-            population=geography.get_population(connection),
-            forecast=geography.get_population(connection, "forecast"),
-            needs=geography.get_demand(connection),
-            network=street_network.load(folder, used=used, districts=districts),
-            water=geography.get_landscape(connection, "water"),
-            built_up=geography.get_landscape(connection, "built_up"),
-            railways=geography.get_landscape(connection, "railways"),
-            addresses=geography.get_addresses(connection),
-            places=geography.get_places(connection),
+            **tables,
+            network=network,
             decided=tuple(plans.decided(connection)),
             providers=plans.get_providers(connection),
             rules=responsibilities.every(connection),
         )
-    return made.at(period or settings().travel_period)
+    made = made.at(period or settings().travel_period)
+    return made if before is None else made.keeping(before)
 
 
 class Holder:
-    """Keeps the current snapshot; looks for a newer revision after a write, and every ``reload_after_s``.
+    """Keeps the current snapshot: each question is answered from the newest, whoever has written it.
 
     At midnight too: another plan may hold then, and what is derived from it is derived anew.
+
+    Parameters
+    ----------
+    reload_after_s
+        How long a question may be answered without a look whether others have written; 0: never.
     """
 
     def __init__(
@@ -279,30 +301,46 @@ class Holder:
         self._reload_after_s = reload_after_s
         self.when_loaded: Callable[[], None] = lambda: None
         """Called when newer data have taken the place of older ones."""
-        self._lock = threading.Lock()
+        self._lock, self._asking = threading.Lock(), threading.Lock()
+        self._looker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="newest")
+        self._next: Future[Workspace] | None = None
+        looked, written, day = self._before_a_look()
         self._workspace = load(store, folder, period=period)
         self._workspace.warm()
-        self._looked, self._written, self._day = time.monotonic(), store.written, today()
+        self.store.revision_at_once()
+        self._looked, self._written, self._day = looked, written, day
 
     def current(self) -> Workspace:
         """Return the snapshot, read anew if the store has changed."""
         if not self.is_fresh:
-            with self._lock:
-                written, day = self.store.written, today()
-                if self.store.revision() != self._workspace.revision or day != self._day:
-                    fresh = load(self.store, self.folder, period=self._period, before=self._workspace)
-                    fresh.warm()
-                    self._workspace = fresh
-                    del fresh
-                    self.when_loaded()
-                self._looked, self._written, self._day = time.monotonic(), written, day
+            looked, written, day = self._before_a_look()
+            if self._is_older(day):
+                with self._lock:
+                    self._read_anew(day)
+            # What is written after the look began, or while the data were read, is not in them.
+            self._looked, self._written = looked, written
         return self._workspace
+
+    def soon(self) -> Future[Workspace]:
+        """Return what will be the snapshot, by a look that begins after this call.
+
+        All who ask before it begins wait for the same one, and none of them in a thread: however long the
+        data take to read, there are threads left for other questions.
+        """
+        with self._asking:
+            if self._next is None or self._next.running() or self._next.done():
+                self._next = self._looker.submit(self.current)
+            return self._next
 
     @property
     def is_fresh(self) -> bool:
-        """Whether the store has been looked at so lately that the snapshot is given without doing so."""
-        lately = time.monotonic() - self._looked < self._reload_after_s
-        return lately and self.store.written == self._written and today() == self._day
+        """Whether the snapshot is known to be the newest, or new enough, without waiting for anything."""
+        if today() != self._day:
+            return False
+        lately = (
+            time.monotonic() - self._looked < self._reload_after_s and self.store.written == self._written
+        )
+        return lately or self.store.revision_at_once() == self._workspace.revision
 
     @property
     def latest(self) -> Workspace:
@@ -311,7 +349,31 @@ class Holder:
 
     def ready(self) -> Workspace:
         """Return the snapshot, or raise ``NotReady`` while no districts have been imported."""
-        workspace = self.current()
-        if workspace.districts.empty:
-            raise NotReady("no_districts")
-        return workspace
+        return filled(self.current())
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._looker.shutdown(cancel_futures=True)
+        self.store.close()
+
+    def _before_a_look(self) -> tuple[float, int, date]:
+        return time.monotonic(), self.store.written, today()
+
+    def _is_older(self, day: date) -> bool:
+        return day != self._day or self.store.revision() != self._workspace.revision
+
+    def _read_anew(self, day: date) -> None:
+        """Read what has changed, unless another has done so while this one waited for it."""
+        if self._is_older(day):
+            fresh = load(self.store, self.folder, period=self._period, before=self._workspace)
+            fresh.warm()
+            self._workspace, self._day = fresh, day
+            del fresh
+            self.when_loaded()
+
+
+def filled(workspace: Workspace) -> Workspace:
+    """Return a snapshot, or raise ``NotReady`` while no districts have been imported."""
+    if workspace.districts.empty:
+        raise NotReady("no_districts")
+    return workspace

@@ -44,7 +44,7 @@ def health(workspace: Anything, settings: Configured) -> HealthOut:
 
 
 @router.get("/health/live")
-def live() -> LiveOut:
+async def live() -> LiveOut:
     """Tell that the process answers; it looks at nothing else, so no trouble of the store restarts it."""
     return LiveOut(live=True)
 

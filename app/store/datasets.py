@@ -29,6 +29,8 @@ ROWS: dict[str, Table] = {
 }
 """Which table holds the rows of each kind of data set; roads lie in a file beside the database."""
 
+KINDS = (*ROWS, "roads")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:

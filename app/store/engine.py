@@ -64,6 +64,7 @@ class Store:
             self.engine = sqlite.opened(url)
         else:
             raise BadSetting("database_url_unusable")
+        self._glance = None if self.is_server or not self.place else sqlite.Glance(self.engine)
         self._writing = threading.Lock()
         self.refusals = Budget()
         self.written = 0
@@ -122,6 +123,10 @@ class Store:
         with self.read() as connection:
             return int(connection.execute(select(revision_counter.c.revision)).scalar_one())
 
+    def revision_at_once(self) -> int | None:
+        """Return the same where nothing has to be waited for, as in a file; else ``None``."""
+        return None if self._glance is None else self._glance.revision()
+
     def examine(self) -> None:
         """Look for damage before anything is answered; a server's database has its own ways to.
 
@@ -136,6 +141,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of all connections."""
+        if self._glance is not None:
+            self._glance.close()
         self.engine.dispose()
 
 
