@@ -147,6 +147,8 @@ TABLE: Mapping[str, Mapping[str, Row]] = {
     f"{PLAN}/undo": {"POST": PLANNER},
     f"{PLAN}/redo": {"POST": PLANNER},
     f"{PLAN}/simulate": {"POST": PLANNER},
+    # Of any polygon, so that bare counts can be no secret to who asks.
+    f"{PLAN}/enclosed": {"POST": PLANNER},
     f"{PLAN}/lifecycle": {"GET": OF_PLAN, "POST": PLANNER},
     f"{PLAN}/remarks": {"GET": FOR_STAFF, "POST": FOR_STAFF},
     f"{PLAN}/remarks/{{remark_id}}": {"PATCH": PLANNER},
@@ -175,7 +177,11 @@ SIMULATING = frozenset(
 
 def writes(method: str, template: str) -> bool:
     """Whether a method of a route changes anything."""
-    return method not in READING and template not in SIMULATING and not template.endswith("/simulate")
+    return (
+        method not in READING
+        and template not in SIMULATING
+        and not template.endswith(("/simulate", "/enclosed"))
+    )
 
 
 FILES = ("/static/", "/hjalp/bilder/")

@@ -10,8 +10,9 @@ import numpy as np
 from app.errors import BadRequest
 from areas.borders.drawing import FARTHEST_M
 from areas.changes import Edit
+from areas.coverage import Shape
 from areas.edit_json import from_json
-from areas.geojson import plain_positions
+from areas.geojson import NotUnderstood, plain_positions, polygon
 from geodata.crs import SWEREF99_TM, WGS84, transform
 from geodata.errors import InvalidData
 
@@ -30,6 +31,14 @@ def read(raw: object, *, crs: int) -> Edit:
         if fault.code == "edit_missing_field" and fault.facts["field"] in {"e", "n"}:
             raise InvalidData(fault.code, op=fault.facts["op"], field="lon, lat") from fault
         raise
+
+
+def read_polygon(raw: Mapping[str, Any], *, crs: int) -> Shape:
+    """Return a GeoJSON polygon in SWEREF 99 TM; coordinates in EPSG ``crs``, easting or longitude first."""
+    try:
+        return polygon(_value(raw, crs))
+    except NotUnderstood as wrong:
+        raise BadRequest("edit_geometry") from wrong
 
 
 def to_grid(raw: Mapping[str, Any], *, crs: int) -> dict[str, Any]:

@@ -12,16 +12,18 @@ import numpy as np
 
 from app.access import sees_small_counts
 from app.errors import BadRequest
-from app.plans import drafts
+from app.plans import drafts, edit_wire
 from app.plans.situations import Situations
 from app.store import audit, plans, steps
 from app.store.audit import Entry
 from app.store.plans import PlanRecord
 from app.store.steps import Step
 from app.workspace import Holder, Workspace, today
+from areas.borders.drawing import drawn_polygon
 from areas.consequences import Consequences
 from areas.disclosure.publication import NEEDED, published
 from areas.edit_context import EditContext
+from areas.enclosed import Enclosed, enclosed
 from areas.ledger import Ledger, ledger
 from areas.metrics import CODES
 from areas.metrics.forecast import Fluctuation, Tolerance, tolerance_over_years
@@ -145,6 +147,20 @@ class Planning:
         changed = situations.after(situations.known(record, year=year, only=only), states)
         found = situations.compare(baseline, changed, only=only)
         return Simulated(against=base, found=found, notes=tuple(notes))
+
+    def enclosed(
+        self, plan_id: int, polygon: Mapping[str, Any], *, crs: int, year: int | None = None
+    ) -> tuple[Enclosed, ...]:
+        """Return who lives within a polygon of GeoJSON, and in which areas of a plan.
+
+        Raises
+        ------
+        EditRefused
+            Those of ``drawn_polygon``: it crosses itself, is too small or no polygon at all.
+        """
+        situations, around = self._of_now()
+        drawn = drawn_polygon(edit_wire.read_polygon(polygon, crs=crs), most_vertices=around.most_vertices)
+        return enclosed(situations.of(self.record(plan_id), year=year), drawn)
 
     def consequences(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from app.dependencies import Loaded, Planner, TargetCrs
 from app.routes.consequences import Against
 from app.routes.plans import PlanId
 from app.schemas.catalogue import DistrictPeople, DistrictsPeopleOut, OfficeOfPlan, OfficesOut
+from app.schemas.drafts import EnclosedOut, EnclosedQuestion
 from app.schemas.geojson import FeatureCollection, collection
 from app.schemas.lookup_answer import office_out
 from app.workspace import Workspace, today
@@ -87,6 +89,20 @@ def _protected(workspace: Workspace, counts: Sequence[Any]) -> list[Count]:
         table.add_up([name], parts)
     found = table.published()
     return [found[code] for code in at]
+
+
+@router.post("/plans/{plan_id}/enclosed")
+def within_polygon(
+    plan_id: PlanId, question: EnclosedQuestion, planner: Planner, crs: TargetCrs
+) -> EnclosedOut:
+    """Return who lives within a polygon, and in which areas of the plan; nothing is stored."""
+    found = planner.enclosed(plan_id, question.polygon, crs=crs, year=question.year)
+    return EnclosedOut(
+        addresses=sum(row.addresses for row in found),
+        people=sum(row.people for row in found),
+        age_80_plus=sum(row.age_80_plus for row in found),
+        areas=[EnclosedOut.Part(**asdict(row)) for row in found],
+    )
 
 
 @router.get("/plans/{plan_id}/moved-ground")

@@ -61,6 +61,32 @@ class SimulateQuestion(BaseModel):
     metrics: list[str] | None = Field(None, max_length=MOST_METRICS)
 
 
+class EnclosedQuestion(BaseModel):
+    """A polygon, GeoJSON in the coordinate system of ``crs``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    polygon: dict[str, Any]
+    year: int | None = Field(None, ge=1900, le=2200)
+
+
+class EnclosedOut(BaseModel):
+    """Who lives within a polygon, by the area that they have in the plan, most people first."""
+
+    class Part(BaseModel):
+        """Of one area; ``""`` outside all of them."""
+
+        area: str
+        addresses: int
+        people: int
+        age_80_plus: int
+
+    addresses: int
+    people: int
+    age_80_plus: int
+    areas: list[Part]
+
+
 class StepOut(BaseModel):
     """One edit of a draft; ``undone`` steps can be done again.
 

@@ -46,6 +46,35 @@ def test_the_people_of_a_district_are_the_published_ones(client):
     assert sum(one["people"] for one in found["districts"]) == 168_311
 
 
+def test_who_lives_within_a_polygon_is_told_by_area_before_it_is_given_to_any(client, draft):
+    """Hackefors' own outline has its 1 616 people, 147 of them 80 or older, all in Öst; some hundred metres out, more."""
+    url, crs = f"{PLANS}/{draft}/enclosed", {"crs": "3006"}
+    districts = client.get("/api/v1/districts", params=crs).json()["features"]
+    outline = next(d["geometry"] for d in districts if d["id"] == "146")
+    found = client.post(url, params=crs, json={"polygon": outline}).json()
+    assert (found["people"], found["age_80_plus"]) == (1616, 147)
+    (part,) = found["areas"]
+    assert (part["area"], part["people"], part["addresses"]) == ("ost", 1616, found["addresses"])
+    around = shapely.geometry.mapping(shapely.geometry.shape(outline).buffer(1_500))
+    wider = client.post(url, params=crs, json={"polygon": around}).json()
+    people = [one["people"] for one in wider["areas"]]
+    assert len(people) > 1
+    assert people == sorted(people, reverse=True)
+    assert sum(people) == wider["people"] > 1616
+
+
+@pytest.mark.parametrize(
+    ("polygon", "code"),
+    [
+        ({"type": "Polygon", "coordinates": [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]}, "polygon_crosses_itself"),
+        ({"type": "LineString", "coordinates": [[0, 0], [2, 2]]}, "edit_geometry"),
+    ],
+)  # fmt: skip
+def test_what_is_no_polygon_encloses_nobody_and_says_why(client, draft, polygon, code):
+    answer = client.post(f"{PLANS}/{draft}/enclosed", params={"crs": "3006"}, json={"polygon": polygon})
+    assert (answer.status_code in {400, 409, 422}, answer.json()["code"]) == (True, code)
+
+
 def test_a_copy_has_no_moved_ground_and_a_moved_district_is_all_of_it(client, draft):
     url, crs = f"{PLANS}/{draft}/moved-ground", {"crs": "3006"}
     assert client.get(url, params=crs).json()["features"] == []
