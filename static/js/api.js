@@ -7,7 +7,7 @@
  */
 
 export const API = "/api/v1";
-const TM = 3006;
+export const TM = 3006;
 
 /** The event of the window when the server no longer knows who asks. */
 export const SIGNED_OUT = "signed-out";

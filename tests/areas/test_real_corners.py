@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
-import os
-import subprocess
-import sys
 
 import pytest
 import shapely
 
-from areas.changes import MoveBorder
-from areas.edit_context import EditContext
-from areas.edits import apply
 from areas.plan import from_districts
-from tests.conftest import ROOT, SHARED
+from tests.areas.page_hands import asked, moved, shapes_of
+from tests.conftest import SHARED
 
 pytestmark = pytest.mark.real_data
 
@@ -45,21 +39,7 @@ def corners_of_three(plan) -> dict[tuple[float, float], list[str]]:
 
 def tried(plan, hands) -> list[dict]:
     """What the page's own modules make of the hands."""
-    shapes = []
-    for area in plan.areas:
-        shape = shapely.geometry.mapping(area.geometry)
-        polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-        shapes.append({"code": area.code, "polygons": polygons})
-    folder = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "node_path.py"], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    run = subprocess.run(
-        ["node", ROOT / "tests" / "js" / "drag_corners.js"],
-        input=json.dumps({"shapes": shapes, "hands": hands, "within": REACH_M}),
-        env={**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(run.stdout)
+    return asked("drag_corners.js", {"shapes": shapes_of(plan), "hands": hands, "within": REACH_M})
 
 
 def test_every_corner_where_three_meet_is_taken_and_moves_in_all_of_them(plan):
@@ -75,16 +55,10 @@ def test_every_corner_where_three_meet_is_taken_and_moves_in_all_of_them(plan):
         assert (tuple(told["corner"]), told["codes"]) == (corner, codes)
         for to, edit in zip(hand["to"], told["edits"], strict=True):
             assert edit is not None, "it stands still, as before a border that does not lead to it"
-            lines = [
-                shapely.multilinestrings([shapely.linestrings(one) for one in edit[k]])
-                for k in ("was", "becomes")
-            ]
-            after = apply(
-                plan, MoveBorder(areas=tuple(edit["areas"]), was=lines[0], becomes=lines[1]), EditContext()
-            ).plan
+            after = moved(plan, edit)
             assert shapely.coverage_is_valid([area.geometry for area in after.areas])
-            moved = tuple(round(value, 2) for value in to)
+            corner_now = tuple(round(value, 2) for value in to)
             for code in codes:
                 ring = set(map(tuple, shapely.get_coordinates(after.area(code).geometry).tolist()))
-                assert moved in ring
+                assert corner_now in ring
                 assert corner not in ring

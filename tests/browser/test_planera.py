@@ -128,6 +128,9 @@ def test_a_drawn_polygon_is_given_to_an_area(planner: Planner):
         page.mouse.click(*planner.pixel((middle.x + x, middle.y + y)))
     page.mouse.click(*planner.pixel((middle.x - 400, middle.y - 400)))
     expect(page.locator("#card h3")).to_have_text("Den ritade ytan")
+    # Before any area is pointed at: who lives within, and where they belong.
+    expect(page.locator("#drawn-people")).to_contain_text(re.compile(r"[1-9][\d\s]* invånare på [1-9]"))
+    expect(page.locator(".enclosed li")).to_contain_text(["Öst"])
     page.locator('.give[data-code="syd"]').click()
     said(page, "Ritad yta given till Syd")
     after = planner.areas(plan)

@@ -84,6 +84,11 @@ export class CornerTool {
     return true;
   }
 
+  /** @param {boolean} refused whether what is held cannot be where it is, or go where the hand is */
+  refuse(refused) {
+    this.#marker.refuse(refused);
+  }
+
   /** @param {number[]} to where the hand is, or what it is drawn to */
   drag(to) {
     if (!this.#held) {
@@ -96,7 +101,7 @@ export class CornerTool {
       this.#hand.were.forEach(({feature}, i) => feature.setGeometry(new MultiPolygon(now[i]?.polygons ?? [])));
     }
     // It stays at the last place where it could be; the hand may go on and come back.
-    this.#marker.show(this.#held.place, !now);
+    this.#marker.show(this.#held.place);
     this.told.onBlocked(!now);
     this.#hand.moves();
   }

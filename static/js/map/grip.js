@@ -1,9 +1,9 @@
-// The stretch of border that would follow the hand, shown before it is taken hold of.
+// The stretch of border that would follow the hand, or follows it: red where it cannot go.
 
-import {Feature, MultiLineString, VectorLayer, VectorSource} from "/static/vendor/ol.js";
-import {owners, sharedArc, sidesOf} from "../pure/arcs.js";
+import {Feature, LineString, VectorLayer, VectorSource} from "/static/vendor/ol.js";
+import {owners, sharedArc} from "../pure/arcs.js";
 import {readTheme} from "./paint.js";
-import {pickedStyle} from "./plan_paint.js";
+import {pickedStyle, refusedStyle} from "./plan_paint.js";
 import {CLOSE_PX} from "./snaps.js";
 
 /** Over the areas' borders, under the names. */
@@ -12,7 +12,9 @@ const Z = 5.1;
 /** One stretch at a time, as it lies under the pointer. */
 export class Grip {
   #source = new VectorSource();
-  #layer = new VectorLayer({source: this.#source, zIndex: Z, style: pickedStyle(readTheme())});
+  #free = pickedStyle(readTheme());
+  #refused = refusedStyle(readTheme());
+  #layer = new VectorLayer({source: this.#source, zIndex: Z, style: this.#free});
   /** Who owns which corner is found once for each state of the areas. */
   #revision = -1;
   /** @type {import("../pure/arcs.js").Shape[]} */
@@ -46,22 +48,51 @@ export class Grip {
       this.#waits = true;
       requestAnimationFrame(() => {
         this.#waits = false;
-        this.#draw();
+        // What the hand holds is drawn by whoever moves it.
+        this.#place && this.#draw(this.arcAt(this.#place));
       });
     }
   }
 
-  #draw() {
+  /**
+   * @param {number[]} place
+   * @returns {import("../pure/arcs.js").Arc | null} the border that lies near enough to be taken
+   */
+  arcAt(place) {
     const revision = this.on.sources.areas.getRevision();
-    if (this.#place && revision !== this.#revision) {
+    if (revision !== this.#revision) {
       this.#revision = revision;
       this.#shapes = this.shapes();
       this.#owners = owners(this.#shapes);
     }
-    const reach = CLOSE_PX * (this.on.map.getView().getResolution() ?? 1);
-    const arc = this.#place && sharedArc(this.#shapes, this.#place, reach, this.#owners);
+    return sharedArc(this.#shapes, place, CLOSE_PX * (this.on.map.getView().getResolution() ?? 1), this.#owners);
+  }
+
+  /**
+   * The border in the hand.
+   *
+   * @param {number[][]} line
+   */
+  hold(line) {
+    this.#place = null;
+    this.#draw({path: line, closed: false});
+  }
+
+  /** @param {boolean} refused whether it cannot be where the hand is */
+  refuse(refused) {
+    this.#layer.setStyle(refused ? this.#refused : this.#free);
+  }
+
+  clear() {
+    this.#place = null;
+    this.#draw(null);
+  }
+
+  /** @param {{path: number[][], closed: boolean} | null} border */
+  #draw(border) {
+    const line = border && (border.closed ? [...border.path, ...border.path.slice(0, 1)] : border.path);
     this.#source.clear(true);
-    this.#source.addFeatures(arc ? [new Feature(new MultiLineString(sidesOf(this.#shapes, arc)))] : []);
+    this.#source.addFeatures(line ? [new Feature(new LineString(line))] : []);
     this.#source.changed();
   }
 }

@@ -2,17 +2,16 @@
 
 import {Circle, Feature, Fill, Point, Stroke, Style, VectorLayer, VectorSource} from "/static/vendor/ol.js";
 import {readTheme} from "./paint.js";
-import {handleStyle} from "./plan_paint.js";
+import {REFUSED, handleStyle} from "./plan_paint.js";
 
 /** Over the corners that are shown before the hand is on them. */
 const Z = 8.2;
-const BLOCKED = "#c23434";
 
 export class Marker {
   #source = new VectorSource();
   #free = handleStyle(readTheme());
-  #blocked = new Style({image: new Circle({
-    radius: 9, fill: new Fill({color: "#ffffff"}), stroke: new Stroke({color: BLOCKED, width: 4}),
+  #refused = new Style({image: new Circle({
+    radius: 9, fill: new Fill({color: "#ffffff"}), stroke: new Stroke({color: REFUSED, width: 4}),
   })});
   #layer = new VectorLayer({source: this.#source, zIndex: Z});
 
@@ -29,12 +28,13 @@ export class Marker {
     this.on.map.removeLayer(this.#layer);
   }
 
-  /**
-   * @param {number[] | null} place
-   * @param {boolean} [blocked]
-   */
-  show(place, blocked = false) {
-    this.#layer.setStyle(blocked ? this.#blocked : this.#free);
+  /** @param {boolean} refused whether the corner cannot be where the hand is */
+  refuse(refused) {
+    this.#layer.setStyle(refused ? this.#refused : this.#free);
+  }
+
+  /** @param {number[] | null} place */
+  show(place) {
     this.#source.clear(true);
     this.#source.addFeatures(place ? [new Feature(new Point(place))] : []);
     this.#source.changed();

@@ -88,6 +88,17 @@ export function pickedStyle(theme) {
   ];
 }
 
+/** What cannot be where the hand is: the same line, corner and ring in all tools. */
+export const REFUSED = "#c23434";
+
+/** @param {Theme} theme a border that cannot go there */
+export function refusedStyle(theme) {
+  return [
+    new Style({stroke: new Stroke({color: theme.ground, width: 8}), zIndex: 2}),
+    new Style({stroke: new Stroke({color: REFUSED, width: 4, lineDash: [10, 6]}), zIndex: 3}),
+  ];
+}
+
 /** @param {Theme} theme */
 export function hoveredStyle(theme) {
   return new Style({stroke: new Stroke({color: theme.ink, width: 1.5}), zIndex: 1});
@@ -160,7 +171,7 @@ export function remarkStyle(remark, theme) {
 export function troubleStyle(theme) {
   return [
     new Style({image: new Circle({radius: 16, stroke: new Stroke({color: theme.ground, width: 7})})}),
-    new Style({image: new Circle({radius: 16, stroke: new Stroke({color: "#c23434", width: 3.5})})}),
+    new Style({image: new Circle({radius: 16, stroke: new Stroke({color: REFUSED, width: 3.5})})}),
   ];
 }
 

@@ -18,7 +18,7 @@ import {CLOSE_PX, snaps} from "./snaps.js";
  * @property {number[][]} sketch corners set before the page was last left
  * @property {(held: boolean) => void} onHold whether the hand has areas in it, which nobody else may change meanwhile
  * @property {(edit: () => import("../plan_contract.js").Edit | null) => void} onDragging what a border that is dragged would be
- * @property {(blocked: boolean) => void} onBlocked whether a corner stands still because it would cross a border
+ * @property {(blocked: boolean) => void} onBlocked whether what is dragged stands still because it would cross a border
  * @property {(edit: import("../plan_contract.js").Edit) => void} onBorder
  * @property {() => void} onNothing the hand has let go, and nothing has moved
  * @property {(office: string, place: number[]) => void} onOfficeDragging
@@ -30,12 +30,19 @@ import {CLOSE_PX, snaps} from "./snaps.js";
  */
 
 /**
+ * @typedef {object} Taken a tool in the hand
+ * @property {() => void} letGo
+ * @property {Keys | null} keys
+ * @property {(refused: boolean) => void} refuse shows that what is dragged cannot be where it is
+ */
+
+/**
  * Take up a tool.
  *
  * @param {Tool} tool
  * @param {PlanMap} on
  * @param {Told} told
- * @returns {{letGo: () => void, keys: Keys | null}}
+ * @returns {Taken}
  */
 export function takeUpTool(tool, on, told) {
   const held = {select, lasso, draw, border, office, split: line, measure, remark, shift}[tool](on, told);
@@ -43,6 +50,7 @@ export function takeUpTool(tool, on, told) {
   held.begin?.();
   return {
     keys: held.keys ?? null,
+    refuse: held.refuse ?? (() => undefined),
     letGo: () => {
       held.interactions.forEach((one) => on.map.removeInteraction(one));
       held.end?.();
@@ -57,6 +65,7 @@ export function takeUpTool(tool, on, told) {
  * @property {() => void} [begin]
  * @property {() => void} [end]
  * @property {Keys} [keys]
+ * @property {(refused: boolean) => void} [refuse]
  *
  * @param {PlanMap} on
  * @param {Told} told

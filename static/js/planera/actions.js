@@ -6,7 +6,7 @@ import {byWhom, ofOthers} from "../pure/authors.js";
 import {ownName} from "../ui/account.js";
 import {askAbout} from "./ask.js";
 import {keep, kept} from "./kept.js";
-import {inNames} from "./fault_names.js";
+import {inNames, placeOf} from "./fault_names.js";
 import {endPreview} from "./live.js";
 import {reread, told} from "./session.js";
 import {editable, names, set, state} from "./state.js";
@@ -347,11 +347,6 @@ function apartOf(notes) {
   const {e, n} = notes.find((one) => one.code === "piece_apart") ?? {};
   return typeof e === "number" && typeof n === "number"
     ? {words: say("plan_show_on_map"), act: () => set({sight: {e, n}})} : null;
-}
-
-/** @param {Record<string, unknown>} facts */
-function placeOf({e, n}) {
-  return typeof e === "number" && typeof n === "number" ? {e, n} : null;
 }
 
 window.addEventListener("online", () => void (state.standing === "offline" && send()));

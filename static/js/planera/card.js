@@ -8,10 +8,12 @@ import {inherited} from "../pure/office_edits.js";
 import {formatMetres, together} from "../pure/wording.js";
 import {byId, h} from "../ui/element.js";
 import {change} from "./actions.js";
+import {countEnclosed, enclosedWords} from "./enclosed.js";
 import {guarded} from "./guarded.js";
 import {forget, keep, remember} from "./kept.js";
 import {endPreview, forgetGone, shows} from "./live.js";
 import {drawOfficesWith, officeParts, sayOffice} from "./office_card.js";
+import {refusedWords} from "./refusal.js";
 import {makeDraft} from "./session.js";
 import {swatch} from "./swatch.js";
 import {area, areaOfDistricts, areas, editable, names, set, state, watch} from "./state.js";
@@ -22,8 +24,9 @@ import {area, areaOfDistricts, areas, editable, names, set, state, watch} from "
 let comeFrom = null;
 
 export function card() {
-  watch(["picked", "drawn", "line", "areas", "plan", "districts", "chosen", "tool", "offices", "officePlace", "measured"], draw);
+  watch(["picked", "drawn", "line", "areas", "plan", "districts", "chosen", "tool", "offices", "officePlace", "measured", "refusal", "blocked", "enclosed"], draw);
   drawOfficesWith(draw);
+  countEnclosed();
   onLanguage(draw);
 }
 
@@ -68,6 +71,10 @@ function hint() {
   if (state.tool === "measure" && state.measured) {
     return measuredLine(state.measured);
   }
+  const refused = refusedWords();
+  if (refused) {
+    return [h("p", {class: "card__hint", id: "hint", "data-refused": "true"}, refused)];
+  }
   return key ? [h("p", {class: "card__hint", id: "hint"}, say(key)), ...(state.tool === "office" && editable() ? officeParts() : [])] : [];
 }
 
@@ -94,7 +101,7 @@ function pickedWords() {
 }
 
 function drawnWords() {
-  return [h("h3", {}, say("plan_drawn")), h("p", {class: "small"}, say("plan_drawn_help"))];
+  return [h("h3", {}, say("plan_drawn")), ...(editable() ? enclosedWords() : [])];
 }
 
 /**

@@ -15,3 +15,12 @@ export function inNames(reason) {
       : key === "area" && typeof value === "string" ? names.area(value) : value]));
   return new api.ApiFault(code, named, status, detail);
 }
+
+/**
+ * Where something cannot be.
+ *
+ * @param {Record<string, unknown>} facts
+ */
+export function placeOf({e, n}) {
+  return typeof e === "number" && typeof n === "number" ? {e, n} : null;
+}

@@ -52,15 +52,15 @@ export function difference(one) {
 /**
  * @param {Consequences} found
  * @param {string} code
- * @param {{mode?: string, limit?: string, group?: string, words?: string, area?: string}} [wanted]
+ * @param {{mode?: string, limit?: string, group?: string, words?: string, area?: string, below?: HTMLElement | false}} [wanted] `below`: what stands under the name
  */
-export function figureRow(found, code, {mode, limit, group = "all", words, area} = {}) {
+export function figureRow(found, code, {mode, limit, group = "all", words, area, below = false} = {}) {
   const column = columnOf(found, code, {...(mode ? {mode} : {}), ...(limit ? {limit} : {}), group});
   const one = figure(found, code, column, area);
   const failed = one.reason !== undefined && one.reason !== "";
   const why = area === undefined && !failed && (one.before === null || one.after === null) ? whyNoTotal(found, code) : "";
   return h("tr", {"data-metric": code},
-    h("th", {scope: "row"}, nameButton(code, found, words), why && h("span", {class: "why small"}, why)),
+    h("th", {scope: "row"}, nameButton(code, found, words), why && h("span", {class: "why small"}, why), below),
     failed
       ? h("td", {colspan: 3, class: "why small"}, sayIfKnown("errors", one.reason ?? "", one.facts ?? {}) ?? one.reason ?? "")
       : h("td", {class: "amount before"}, inUnit(one.before, one.unit, language())),

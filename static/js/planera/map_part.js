@@ -16,6 +16,7 @@ import {groundPart} from "./ground_part.js";
 import {endPreview, endTrying, preview} from "./live.js";
 import {areas, editable, heard, set, state, watch} from "./state.js";
 import {districtsBy} from "./remarks_panel.js";
+import {refusedWords} from "./refusal.js";
 import {sheet} from "./sheet.js";
 import {tabKeys} from "./tab_keys.js";
 import {tellWith} from "./tell.js";
@@ -36,8 +37,8 @@ const TOOLS = [
   {tool: "remark", icon: "remark", may: heard},
 ];
 
-/** @type {ReturnType<typeof takeUpTool>} */
-let taken = {letGo: () => undefined, keys: null};
+/** @type {import("../map/plan_tools.js").Taken} */
+let taken = {letGo: () => undefined, keys: null, refuse: () => undefined};
 let held = "";
 /** Whether the hand has areas in it, and whether others have come meanwhile. */
 let holding = false;
@@ -84,6 +85,10 @@ export function mapPart() {
   follow(["remarks", "remarkPlace"], () => map.setRemarks(state.remarks, state.remarkPlace));
   watch(["officePlace"], () => map.setPlace(state.officePlace, state.officePlace?.label ? insets() : undefined));
   follow(["tool", "plan"], () => hold(map));
+  watch(["refusal", "blocked"], () => {
+    taken.refuse(Boolean(refusedWords()));
+    map.setTrouble(state.refusal && !state.blocked ? state.refusedAt : null);
+  });
   mapLayers(map);
   void groundPart(map);
   waitingPart(map);

@@ -3,6 +3,7 @@
 import {onLanguage, say} from "../i18n.js";
 import {byId, h} from "../ui/element.js";
 import {drawWith} from "./redraw.js";
+import {refusedWords} from "./refusal.js";
 import {told} from "./session.js";
 import {set, state, watch} from "./state.js";
 import {tabKeys} from "./tab_keys.js";
@@ -81,13 +82,14 @@ function draw() {
 }
 
 function heading() {
-  const {preview, inForce, plan, figures, refusal, blocked} = state;
+  const {preview, inForce, plan, figures} = state;
   const own = plan?.id === inForce?.id;
   const shown = preview ? say("plan_preview", {what: told(preview.edit)}) : say(own ? "plan_as_it_is" : "plan_against");
   const against = byId("against", HTMLElement);
-  against.textContent = blocked ? say("plan_drag_blocked") : refusal ? say("plan_drag_refused", {why: refusal}) : shown;
+  const refused = refusedWords();
+  against.textContent = refused || shown;
   against.dataset["preview"] = String(Boolean(preview));
-  against.dataset["refused"] = String(blocked || Boolean(refusal));
+  against.dataset["refused"] = String(Boolean(refused));
   byId("against-plan", HTMLElement).textContent = inForce?.name ?? "";
   const year = byId("year", HTMLInputElement);
   const inYear = state.year ?? figures?.facts.before.year ?? 2025;

@@ -35,7 +35,8 @@ import {HIDDEN} from "../pure/plan_link.js";
  * @property {import("../plan_contract.js").Consequences | null} figures of the plan as it is stored
  * @property {{edit: Edit, figures: import("../plan_contract.js").Consequences} | null} preview what a choice would do
  * @property {string} refusal why the choice that is tried cannot be, in words
- * @property {boolean} blocked a corner that is dragged stands still, for it would cross a border
+ * @property {{e: number, n: number} | null} refusedAt where it cannot be
+ * @property {boolean} blocked what is dragged stands still, for it would cross a border
  * @property {boolean} withheld the figures are for others to see
  * @property {boolean} renewing figures are being asked for
  * @property {number | null} year
@@ -50,6 +51,7 @@ import {HIDDEN} from "../pure/plan_link.js";
  * @property {[number, number, number] | null} view
  * @property {{e: number, n: number} | null} middle of the map as it is seen; the view that the link tells may lag behind
  * @property {object | null} drawn GeoJSON polygon that waits for an area
+ * @property {{found: import("../plan_contract.js").Enclosed | null, refusal: string} | null} enclosed who lives within it, or why it is no ground
  * @property {object | null} line GeoJSON line that waits to split an area
  * @property {object | null} measured GeoJSON line that was measured, until it is cleared
  * @property {Edit[]} unsent edits the server has not taken yet
@@ -61,8 +63,8 @@ import {HIDDEN} from "../pure/plan_link.js";
 /** @type {State} */
 export const state = {
   division: "", plans: [], plan: null, inForce: null, areas: null, baseAreas: null, districtShapes: null,
-  districts: [], offices: [], baseOffices: [], providers: [], steps: [], moved: null, remarks: [], remarkPlace: null, officePlace: null, sight: null, figures: null, preview: null, refusal: "", blocked: false, withheld: false, renewing: false,
-  year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, folded: [], picked: [], shown: "", chosen: "", view: null, middle: null, drawn: null, line: null, measured: null,
+  districts: [], offices: [], baseOffices: [], providers: [], steps: [], moved: null, remarks: [], remarkPlace: null, officePlace: null, sight: null, figures: null, preview: null, refusal: "", refusedAt: null, blocked: false, withheld: false, renewing: false,
+  year: null, tab: "summary", tool: "select", layer: "areas", hidden: HIDDEN, folded: [], picked: [], shown: "", chosen: "", view: null, middle: null, drawn: null, enclosed: null, line: null, measured: null,
   unsent: [], standing: "ready", conflict: null, exampleData: false,
 };
 

@@ -2,6 +2,7 @@
 
 import {say} from "../i18n.js";
 import {chooser, figureRow, figureTable, metricName} from "./figure_row.js";
+import {piecePlaces} from "./piece_places.js";
 import {redraw} from "./redraw.js";
 import {perArea} from "./tab_areas.js";
 
@@ -12,7 +13,7 @@ const chosen = {metric: "polsby_popper"};
 export function shapeTab(found) {
   return [
     figureTable(say("plan_all_areas"), ["parts", "enclaves", "districts_split", "border_km", "barrier_km"]
-      .map((code) => figureRow(found, code))),
+      .map((code) => figureRow(found, code, code === "parts" || code === "enclaves" ? {below: piecePlaces(code)} : {}))),
     chooser("shape-metric", say("plan_metric"), SHAPES.map((value) => ({value, name: metricName(value)})), chosen.metric,
       (value) => {
         chosen.metric = value;

@@ -1,10 +1,13 @@
-// The border that two areas share, from where others join it to where they leave it, and moving it whole.
+// The border that two areas share, from where others join it to where they leave it.
 // No DOM: tested in node.
 
 /**
  * @typedef {number[]} Corner easting and northing
  * @typedef {{code: string, polygons: Corner[][][]}} Shape an area's polygons, each its rings, closed
- * @typedef {{codes: string[], corners: Set<string>}} Arc the areas on both sides, and the corners that move
+ * @typedef {object} Arc
+ * @property {string[]} codes the areas on both sides
+ * @property {Corner[]} path from end to end, or once around where the border has no ends
+ * @property {boolean} closed
  */
 
 /** @param {Corner} corner */
@@ -72,8 +75,8 @@ export function meets(known, corner) {
 }
 
 /**
- * The border nearest a place, if it lies near enough: the corners that the same two areas have, in one run. Its ends,
- * where a third area or the edge of the municipality begins, stay where they are.
+ * The border nearest a place, if it lies near enough: the corners that the same two areas have, in one run between its
+ * ends, where a third area or the edge of the municipality begins. A border that runs straight from end to end has none.
  *
  * @param {Shape[]} shapes
  * @param {Corner} place
@@ -96,11 +99,10 @@ export function sharedArc(shapes, place, within, known = owners(shapes)) {
         const next = corners[(i + 1) % corners.length] ?? corner;
         const apart = distance(place, corner, next);
         // Most lie farther away, and telling distances is quicker than telling owners.
-        const shared = apart <= nearest && (pair(corner) || pair(next));
+        const shared = apart < nearest && (pair(corner) || pair(next) || straight(shapes, corner, next));
         if (shared && both(known, corner, next, shared)) {
-          const run = runOf(corners, pair(corner) ? i : i + 1, (one) => pair(one) === shared);
           nearest = apart;
-          found = {codes: shared.split("\n"), corners: new Set(run.map(key))};
+          found = {codes: shared.split("\n"), ...runOf(corners, i, (one) => pair(one) === shared)};
         }
       });
     }
@@ -109,18 +111,17 @@ export function sharedArc(shapes, place, within, known = owners(shapes)) {
 }
 
 /**
- * The sides that move with an arc, for the eye.
+ * The two areas that have a side, whoever else has its ends.
  *
  * @param {Shape[]} shapes
- * @param {Arc} arc
- * @returns {Corner[][]}
+ * @param {Corner} one
+ * @param {Corner} other
  */
-export function sidesOf(shapes, {codes, corners}) {
-  const rings = shapes.filter(({code}) => code === codes[0]).flatMap(({polygons}) => polygons.flat());
-  return rings.flatMap((ring) => ring.slice(1).flatMap((corner, i) => {
-    const before = ring[i] ?? corner;
-    return corners.has(key(before)) || corners.has(key(corner)) ? [[before, corner]] : [];
-  }));
+function straight(shapes, one, other) {
+  const ends = [key(one), key(other)];
+  const has = shapes.filter(({polygons}) => polygons.flat().some((ring) => ring.some((corner, i) =>
+    i > 0 && ends.includes(key(corner)) && ends.includes(key(ring[i - 1] ?? corner)) && key(corner) !== key(ring[i - 1] ?? corner))));
+  return has.length === 2 ? has.map(({code}) => code).sort().join("\n") : "";
 }
 
 /**
@@ -136,37 +137,25 @@ function both(known, one, other, shared) {
 }
 
 /**
- * The corners around one that are alike, without a break; once around at most.
+ * A side with the sides before and after it, as far as their corners are alike; once around at most.
  *
  * @param {Corner[]} corners
- * @param {number} at
+ * @param {number} at where the side begins
  * @param {(corner: Corner) => boolean} alike
  */
 function runOf(corners, at, alike) {
   const count = corners.length;
   const get = (/** @type {number} */ i) => corners[((i % count) + count) % count] ?? [];
-  const run = [get(at)];
-  for (let i = at + 1; i < at + count && alike(get(i)); i += 1) {
-    run.push(get(i));
+  const path = [get(at), get(at + 1)];
+  for (let last = at + 1; path.length <= count && alike(get(last)); last += 1) {
+    path.push(get(last + 1));
   }
-  for (let i = at - 1; run.length < count && i > at - count && alike(get(i)); i -= 1) {
-    run.push(get(i));
+  for (let first = at; path.length <= count && alike(get(first)); first -= 1) {
+    path.unshift(get(first - 1));
   }
-  return run;
-}
-
-/**
- * Polygons with some of their corners moved, on the centimetre grid.
- *
- * @param {Corner[][][]} polygons
- * @param {Set<string>} corners
- * @param {number} dx
- * @param {number} dy
- */
-export function moved(polygons, corners, dx, dy) {
-  const centimetres = (/** @type {number} */ value) => Math.round(value * 100) / 100;
-  return polygons.map((rings) => rings.map((ring) => ring.map((corner) =>
-    (corners.has(key(corner)) ? [centimetres((corner[0] ?? 0) + dx), centimetres((corner[1] ?? 0) + dy)] : corner))));
+  // Once around: without ends, or from one corner that others have back to it.
+  const closed = path.length > count && path.every(alike);
+  return {path: closed ? path.slice(0, -1) : path, closed};
 }
 
 /**

@@ -1,18 +1,16 @@
 // A corner that is dragged past its neighbours: they give way, so that no border crosses another. No DOM: tested in node.
 
-import {key, nearestOn} from "./arcs.js";
+import {key} from "./arcs.js";
+import {hits, sideKey, sidesOf} from "./crossing.js";
 import {without} from "./grabbed.js";
 
 /**
  * @typedef {import("./arcs.js").Corner} Corner
  * @typedef {import("./arcs.js").Shape} Shape
- * @typedef {{one: Corner, other: Corner}} Side
+ * @typedef {import("./crossing.js").Side} Side
  * @typedef {{path: Corner[], most: number, drops: number}} Arm from the corner along a border: the corners that may give
  *   way, how many may at most, and how many do
  */
-
-/** Metres that a new line keeps clear of corners it does not run to; the engine takes nearer ones for the same. */
-const CLEAR_M = 0.1;
 
 /**
  * Everything about a corner that stays the same while it is dragged.
@@ -99,71 +97,4 @@ function giveWay(arms, sides, corner, place) {
     }
   }
   return true;
-}
-
-/**
- * Whether a new line crosses a side, or comes as near as to touch it anywhere but in the corner it runs to.
- *
- * @param {Corner} place
- * @param {Corner} target
- * @param {Side} side
- */
-function hits(place, target, {one, other}) {
-  const [x = 0, y = 0] = place;
-  const [e = 0, n = 0] = target;
-  const [a = 0, b = 0] = one;
-  const [c = 0, d = 0] = other;
-  if (Math.min(a, c) > Math.max(x, e) + CLEAR_M || Math.max(a, c) < Math.min(x, e) - CLEAR_M
-    || Math.min(b, d) > Math.max(y, n) + CLEAR_M || Math.max(b, d) < Math.min(y, n) - CLEAR_M) {
-    return false;
-  }
-  const ends = [one, other].filter((end) => end[0] !== e || end[1] !== n);
-  if (ends.some((end) => near(end, place, target)) || near(place, one, other)) {
-    return true;
-  }
-  return ends.length === 2 && turn(place, target, one) !== turn(place, target, other) && turn(one, other, place) !== turn(one, other, target);
-}
-
-/**
- * @param {Corner} from
- * @param {Corner} to
- * @param {Corner} place
- */
-function turn([x0 = 0, y0 = 0], [x1 = 0, y1 = 0], [x = 0, y = 0]) {
-  return Math.sign((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0));
-}
-
-/**
- * @param {Corner} place
- * @param {Corner} from
- * @param {Corner} to
- */
-function near(place, from, to) {
-  const [e = 0, n = 0] = nearestOn(place, from, to);
-  return Math.hypot((place[0] ?? 0) - e, (place[1] ?? 0) - n) < CLEAR_M;
-}
-
-/**
- * @param {Corner} one
- * @param {Corner} other
- */
-function sideKey(one, other) {
-  return [key(one), key(other)].sort().join("\n");
-}
-
-/**
- * Every side of the areas, once.
- *
- * @param {Shape[]} shapes
- */
-function sidesOf(shapes) {
-  /** @type {Map<string, Side>} */
-  const out = new Map();
-  for (const ring of shapes.flatMap(({polygons}) => polygons.flat())) {
-    ring.slice(1).forEach((other, i) => {
-      const one = ring[i] ?? other;
-      out.set(sideKey(one, other), {one, other});
-    });
-  }
-  return out;
 }
