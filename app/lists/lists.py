@@ -101,6 +101,8 @@ class Work:
         Row of the district, -1 outside.
     placed
         By division, but for ``stadsdelar``, which are the districts.
+    same
+        For each text the first that a person would be asked the very same about.
     kept
         How many rows keep what somebody decided about them an earlier time.
     """
@@ -113,6 +115,7 @@ class Work:
     e: NDArray[np.float64]
     n: NDArray[np.float64]
     district: NDArray[np.int32]
+    same: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, dtype=np.int32))
     placed: dict[str, Placed] = field(default_factory=dict)
     kept: int = 0
 
@@ -121,13 +124,21 @@ class Work:
         return dict(Counter(self.meant[code].outcome for code in self.code.tolist()))
 
     def doubts(self, outcomes: Sequence[str] = DOUBTFUL) -> list[tuple[int, list[int]]]:
-        """Return the texts that a person must look at, with the numbers of their rows, as listed."""
+        """Return the texts that a person must look at, with the numbers of their rows, as listed.
+
+        Of those that ask the very same the first stands for all.
+        """
         open_ = np.array([one.outcome in outcomes for one in self.meant], dtype=bool)
         rows = np.flatnonzero(open_[self.code]) if len(open_) else np.empty(0, dtype=np.int64)
         found: dict[int, list[int]] = {}
         for row in rows.tolist():
-            found.setdefault(int(self.code[row]), []).append(self.scanned.numbers[row])
+            found.setdefault(int(self.same[self.code[row]]), []).append(self.scanned.numbers[row])
         return list(found.items())
+
+    def alike(self, code: int) -> list[int]:
+        """Return the texts that ask the very same as one of them, itself first."""
+        others = np.flatnonzero(self.same == self.same[code]).tolist()
+        return [code, *(one for one in others if one != code)]
 
 
 def work(workspace: Workspace, file: ListFile, wish: Wish, *, margin_m: float, tick: Tick) -> Work:
@@ -155,8 +166,8 @@ def work(workspace: Workspace, file: ListFile, wish: Wish, *, margin_m: float, t
     scanned, told = _scanned(file, [wish.roles[role] for role in roles], wish, tick)
     columns = dict(zip(roles, scanned.columns, strict=True))
     scanned = replace(scanned, columns=[])
-    if "address" in columns:
-        matcher = matcher_of(workspace)
+    matcher = matcher_of(workspace) if "address" in columns else None
+    if matcher:
         texts = address_texts(columns)
         columns.clear()
         code, distinct, meant = matcher.match_all(texts, lambda share: tick("matching", share))
@@ -172,6 +183,7 @@ def work(workspace: Workspace, file: ListFile, wish: Wish, *, margin_m: float, t
     )  # fmt: skip
     tick("placing", 0.0)
     place(workspace, done, range(len(meant)), margin_m=margin_m)
+    done.same = matcher.alike(done.texts, done.meant) if matcher else np.arange(len(meant), dtype=np.int32)
     return done
 
 
@@ -284,15 +296,16 @@ def _divide(
 
 
 def reject(workspace: Workspace, done: Work, code: int) -> None:
-    """Say that a text does not mean what it was taken for; its rows are to be looked at."""
+    """Say that a text, and those alike, do not mean what was read; their rows are to be looked at."""
     one = done.meant[code]
     label = one.understood.label if one.understood else workspace.index.address(one.address).label
-    done.meant[code] = Meant(outcome="not_found", fault=NotFound("list_rejected", label=label))
-    done.district[code], done.e[code], done.n[code] = -1, np.nan, np.nan
+    for each in done.alike(code):
+        done.meant[each] = Meant(outcome="not_found", fault=NotFound("list_rejected", label=label))
+        done.district[each], done.e[each], done.n[each] = -1, np.nan, np.nan
 
 
 def choose(workspace: Workspace, done: Work, code: int, understood: Understood, *, margin_m: float) -> None:
-    """Say what a text means, as a person has decided; all rows with it follow.
+    """Say what a text, and those alike, mean, as a person has decided; all their rows follow.
 
     Raises
     ------
@@ -302,5 +315,7 @@ def choose(workspace: Workspace, done: Work, code: int, understood: Understood, 
     index = workspace.district_assigner.assign(np.array([understood.e]), np.array([understood.n]))
     if int(index[0]) < 0:
         raise no_district.refusal(workspace, understood)
-    done.meant[code] = Meant(outcome="chosen", understood=understood, address=understood.address)
-    place(workspace, done, [code], margin_m=margin_m)
+    alike = done.alike(code)
+    for each in alike:
+        done.meant[each] = Meant(outcome="chosen", understood=understood, address=understood.address)
+    place(workspace, done, alike, margin_m=margin_m)

@@ -103,13 +103,14 @@ class CandidateOut(BaseModel):
 
 
 class DoubtOut(BaseModel):
-    """A text that a person should look at; all rows with it follow what is decided."""
+    """A text that a person should look at; all rows with it, or that ask the same, follow what is decided."""
 
     text_id: int
     text: str
+    also: list[str] = Field(description="How other rows, to which the answer goes too, say the same.")
     outcome: Outcome
     detail: str
-    rows: list[int] = Field(description="Numbers of the first rows with this text, as a person counts.")
+    rows: list[int] = Field(description="Numbers of the first rows with these texts, as a person counts.")
     count: int
     candidates: list[CandidateOut]
 

@@ -8,6 +8,7 @@ from app.schemas.lists import CandidateOut, DoubtOut
 from app.workspace import Workspace
 
 MOST_ROWS_NAMED = 10
+MOST_SPELLINGS = 5
 
 
 def doubt_out(workspace: Workspace, done: Work, code: int, rows: list[int], language: str) -> DoubtOut:
@@ -27,6 +28,7 @@ def doubt_out(workspace: Workspace, done: Work, code: int, rows: list[int], lang
     return DoubtOut(
         text_id=code,
         text=done.texts[code],
+        also=list(dict.fromkeys(done.texts[other] for other in done.alike(code)[1:]))[:MOST_SPELLINGS],
         outcome=one.outcome,  # type: ignore[arg-type]
         detail=asked,
         rows=rows[:MOST_ROWS_NAMED],

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from geodata.address_text import postcodes_differ
 from geodata.errors import Ambiguous, Fault
+from geodata.gazetteer.address_query import readings
 from geodata.gazetteer.address_search import AddressIndex, Understood
-from geodata.typed_text import fold, key
+from geodata.typed_text import clean, fold, key
 
 OUTCOMES = ("found", "corrected", "chosen", "several", "not_found", "outside", "empty")
 """What may become of a row; ``chosen``: a person said what it means."""
@@ -32,6 +33,9 @@ _PLAIN = re.compile(
 )
 _NO_ADDRESS = frozenset({"postcode_is_not_an_address", "postcode_not_found", "place_too_large"})
 _ELSEWHERE = frozenset({"coordinates_out_of_range", "outside_municipality"})
+_ABOUT_BEHIND = frozenset({"locality_differs", "postcode_differs"})
+"""Faults that are about what stands behind the address."""
+
 TOLD_EVERY = 512
 
 
@@ -89,7 +93,7 @@ class Matcher:
         self._postcodes: list[str] = addresses["postcode"].tolist()
         self._localities: list[str] = addresses["locality"].tolist()
         known = {fold(key(name)) for name in [*addresses["locality"].unique(), *districts]} - {""}
-        name = fold(key(municipality))
+        name = self._name = fold(key(municipality))
         self._here = known | ({name} - {""})
         self._passing = {name} - {fold(key(place)) for place in addresses["locality"].unique()}
 
@@ -121,6 +125,44 @@ class Matcher:
                 tick(i / len(said))
             meant.append(self.match(text))
         return codes.astype(np.int32), said, meant
+
+    def alike(self, texts: Sequence[str], meant: Sequence[Meant]) -> NDArray[np.int32]:
+        """Return for each text the first that a person would be asked the very same about.
+
+        That is one with the same street and number and the same candidates, whatever capitals, spaces,
+        apartment, postcode or town it has besides. Where there are no candidates, only the municipality's own
+        name says nothing; where the fault is about the postcode or the town, these must be the same.
+
+        Parameters
+        ----------
+        texts, meant
+            As :meth:`match_all` returns them, in the same order.
+        """
+        first: dict[tuple[object, ...], int] = {}
+        same = np.arange(len(texts), dtype=np.int32)
+        for i, (text, one) in enumerate(zip(texts, meant, strict=True)):
+            if one.outcome in ("corrected", *DOUBTFUL):
+                same[i] = first.setdefault(self._question(text, one), i)
+        return same
+
+    def _question(self, text: str, one: Meant) -> tuple[object, ...]:
+        """What a person would be asked about a text, to be compared."""
+        try:
+            found = readings(clean(text), self._here)
+        except Fault:
+            return (text,)
+        if not found or not re.search(r"[^\W\d_]", found[0].name):
+            return (text,)
+        code, facts = (one.fault.code, one.fault.facts) if one.fault else ("", {})
+        choices = [str(known.get("address_id") or known["label"]) for known in facts.get("candidates", ())]
+        if one.understood is not None:
+            choices.append(f"{one.address} {one.understood.label}")
+        beside = tuple(word for word in (fold(key(b)) for b in found[0].beside) if word != self._name)
+        return (
+            one.outcome, code, *choices, fold(key(found[0].name)), found[0].houses, found[0].no_house,
+            beside if code in _ABOUT_BEHIND or not choices else (),
+            found[0].postcode if code in _ABOUT_BEHIND else "",
+        )  # fmt: skip
 
     def _plain(self, words: str) -> int:
         """The row that a text is word for word, or -1 where it takes more to tell."""

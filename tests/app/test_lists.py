@@ -142,6 +142,32 @@ def test_a_doubtful_text_is_decided_once_for_all_its_rows(client):
     assert client.get(f"/api/v1/jobs/{job['id']}").status_code == 200
 
 
+def test_the_same_address_with_and_without_its_town_is_asked_about_once(client):
+    """Two numbers that are not there, in six ways; the last two are other questions: another number, another town."""
+    texts = [
+        "Storgatan 9999", "STORGATAN  9999", "Storgatan 9999, 582 27 Linköping", "Storgatan 9999 lgh 1102",
+        "c/o Berg, Storgatan 9999", "Storgatan 9998", "Storgatan 1, Norrköping", "Storgatan 1, Motala",
+        "Blargh 7", "Blargh 7, 582 27 Linköping", "Drottningatan 45", "Drottningatan 45, Linköping",
+    ]  # fmt: skip
+    job = finished(client, uploaded(client, "Adress\n" + "\n".join(f'"{text}"' for text in texts)))
+    url = f"/api/v1/jobs/{job['id']}/doubts"
+    open_ = client.get(url).json()["doubts"]
+    assert [one["rows"] for one in open_] == [[2, 3, 4, 5, 6], [7], [8], [9], [10, 11]]
+    assert (open_[0]["text"], open_[0]["also"]) == (texts[0], texts[1:5])
+    assert (job["doubts"], open_[1]["also"]) == (5, [])
+    (corrected,) = client.get(url, params={"which": "corrected"}).json()["doubts"]
+    assert corrected["rows"] == [12, 13]
+    client.put(f"{url}/{open_[0]['text_id']}", json={"text": "Drottninggatan 45"})
+    left = client.put(f"{url}/{corrected['text_id']}", json={"reject": True}).json()
+    assert (left["counts"]["chosen"], left["doubts"]) == (5, 5)
+    rows = rows_of(client, job)
+    assert [row["Result"] for row in rows[:5]] == ["Chosen by hand"] * 5
+    assert [row["Remark"] for row in rows[1:3]] == [
+        f"Written “{text}”. The address was chosen by hand." for text in texts[1:3]
+    ]
+    assert [row["Result"] for row in rows[10:]] == ["Not found"] * 2
+
+
 def test_what_stands_as_buttons_beside_is_not_said_twice(client):
     """In the file the candidates are named, for there they stand nowhere else."""
     job = finished(client, uploaded(client, "adress\r\nStorgtan 12\r\n".encode("cp1252")))
@@ -444,7 +470,9 @@ def test_a_street_without_a_number_is_no_button_but_named_in_words():
         {**place, "label": "Storgatan 1", "kind": "address"},
     ]
     fault = NotFound("address_not_found", text="Storgtan 1", suggestions=["Storgatan"], candidates=known)
-    done = SimpleNamespace(meant=[Meant(outcome="not_found", fault=fault)], texts=["Storgtan 1"])
+    done = SimpleNamespace(
+        meant=[Meant(outcome="not_found", fault=fault)], texts=["Storgtan 1"], alike=lambda code: [code]
+    )
     workspace = SimpleNamespace(index=None)
     told = doubt_out(workspace, done, 0, [2], "sv")
     assert [one.label for one in told.candidates] == ["Storgatan 1"]

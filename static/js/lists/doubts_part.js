@@ -69,7 +69,8 @@ export class DoubtsPart {
       {class: "doubt", "data-open": ""},
       h("h3", {id: title}, one.text),
       h("p", {class: "small"}, rowsText(one.rows, one.count, say), " · ", sayIfKnown("lists", `outcome_${one.outcome}`) ?? ""),
-      h("p", {}, one.detail),
+      one.also.length > 0 && h("p", {class: "small"}, one.also.map((text) => say("list_also_written", {text})).join(" ")),
+      h("p", {"data-detail": ""}, one.detail),
       choices.length > 0 && h("ul", {class: "choices", "aria-labelledby": title}, ...choices),
       this.which === "corrected" &&
         h("p", {}, h("button", {type: "button", class: "button", onclick: () => this.#reject(one, card, trouble)}, say("list_reject"))),
@@ -157,7 +158,7 @@ export class DoubtsPart {
       card.removeAttribute("data-open");
       card.querySelector(".choices")?.remove();
       card.querySelector("p > button")?.remove();
-      card.querySelector("p:not(.small):not(.trouble)")?.replaceChildren(icon("done"), ` ${said}`);
+      card.querySelector("[data-detail]")?.replaceChildren(icon("done"), ` ${said}`);
       card.classList.add("doubt--done");
       this.onDecided(counts, doubts, said);
       card.querySelector("summary")?.focus();

@@ -27,6 +27,7 @@ import {language} from "../i18n.js";
  * @typedef {object} Doubt
  * @property {number} text_id
  * @property {string} text
+ * @property {string[]} also how other rows say the same
  * @property {string} outcome
  * @property {string} detail
  * @property {number[]} rows numbers of the first rows
