@@ -11,6 +11,9 @@ from app.wording import fault_sentence, number, sentence
 from app.workspace import Workspace
 from geodata.lists.list_matching import ANSWERED, Meant
 
+MOST_ALIKE = 4
+"""Names like the one that was written, which a remark tells."""
+
 Cell = Callable[[int], str]
 
 
@@ -37,16 +40,14 @@ def remark(one: Meant, text: str, label: str, language: str) -> str:
 
 
 def choice_asked(one: Meant, language: str) -> str:
-    """Return what is asked where the candidates stand beside it, without naming them; ``""`` for all else."""
-    if (
-        one.fault is None
-        or len(one.fault.facts.get("candidates", ())) < 2
-        or "choices" not in one.fault.facts
-    ):
+    """Return what is asked where the candidates stand beside it, without naming them; ``""`` for all else.
+
+    The look-up page asks in the same words.
+    """
+    if one.fault is None:
         return ""
-    code = f"ask_{one.fault.code}"
-    said = word(code, language, **one.fault.facts)
-    return "" if said == code else said
+    said = sentence("asks", one.fault.code, one.fault.facts, language)
+    return "" if said == one.fault.code else said
 
 
 class Writer:
@@ -101,7 +102,9 @@ class Writer:
         one = self._done.meant[code]
         plain = one.fault is None and one.understood is None
         label = "" if plain else found_label(self._workspace, one)
-        return "" if plain else remark(one, self._done.texts[code], label, self._language)
+        said = "" if plain else remark(one, self._done.texts[code], label, self._language)
+        alike = one.fault.facts.get("suggestions", ())[:MOST_ALIKE] if one.fault else ()
+        return f"{said} {word('alike', self._language, alike=alike)}" if alike else said
 
     def _districts(self) -> list[tuple[ColumnKey, Cell]]:
         names, codes = (self._workspace.districts[column].tolist() for column in ("name", "code"))

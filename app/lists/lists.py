@@ -176,6 +176,7 @@ def work(workspace: Workspace, file: ListFile, wish: Wish, *, margin_m: float, t
     else:
         raise InvalidData("list_no_address_column", file=file.name)
     kept = keep_decisions(workspace.index, code, distinct, meant, zip(*told, strict=True)) if told else 0
+    told.clear()
     done = Work(
         wish=wish, scanned=scanned, code=code, texts=distinct, meant=meant, kept=kept,
         e=np.full(len(meant), np.nan), n=np.full(len(meant), np.nan),
@@ -224,7 +225,7 @@ def _points(
     meant = []
     for text, e, n in zip(distinct, read.e.tolist(), read.n.tolist(), strict=True):
         if not text:
-            meant.append(Meant(outcome="empty"))
+            meant.append(Meant(outcome="empty", fault=InvalidData("empty_text")))
         elif np.isfinite(e) and np.isfinite(n):
             point = Understood(kind="point", label="", e=e, n=n, address=-1, corrected=False, note="")
             meant.append(Meant(outcome="found", understood=point))

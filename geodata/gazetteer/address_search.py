@@ -71,7 +71,8 @@ class AddressIndex:
             ``address_not_found`` (``text``, ``suggestions``: labels, ``candidates``); ``no_register``
             (``text``: there is no register); ``number_not_found`` (``street``, ``number``, ``nearest``:
             labels, ``candidates``); ``postcode_not_found`` (``postcode``); ``postcodes_made_up``
-            (``postcode``, ``example``, ``locality``); ``no_postcodes``; ``property_designation`` (``text``);
+            (``postcode``, ``example``, ``locality``); ``no_postcodes``; ``property_designation``,
+            ``box_is_no_address`` and ``street_missing`` (``text``);
             ``place_too_large`` and ``place_without_street`` (``place``: a municipality or locality as a
             whole).
         Ambiguous

@@ -34,6 +34,9 @@ BEGINS = 70.0
 
 _ABOUT_DETAILS = frozenset({"postcode_differs", "locality_differs", "several_addresses", "perhaps"})
 
+_BOX = re.compile(r"(?:post)?box(?: nr\.?)? ?[0-9]", re.IGNORECASE)
+"""Where letters lie, and nobody lives."""
+
 _PROPERTY = re.compile(r"[^\d,]*[^\W\d][^\d,]* \d{1,4}:\d{1,4}(?:,.*)?")
 
 
@@ -92,7 +95,7 @@ def resolve(gazetteer: Gazetteer, typed: str) -> Understood:
     found = readings(text, gazetteer.localities)
     reading, matches = _meant(gazetteer, found)
     if reading is None:
-        raise _unclear(gazetteer, text, found)
+        raise _nameless(text) or _unclear(gazetteer, text, found)
     if reading.no_house:
         street = gazetteer.labels[matches[0].entry]
         raise InvalidData("no_house_number", street=street, number=reading.no_house.replace("-", "\u2212"))
@@ -310,6 +313,15 @@ def _unclear(gazetteer: Gazetteer, text: str, found: Sequence[Reading]) -> Fault
         return NotFound("no_register", text=shown(text))
     alike = [hit.label for hit in hits]
     return NotFound("address_not_found", text=shown(text), suggestions=alike, candidates=candidates(hits))
+
+
+def _nameless(text: str) -> Fault | None:
+    """A box of the post office, or a number alone: neither says where anybody lives."""
+    if _BOX.match(text):
+        return NotFound("box_is_no_address", text=shown(text))
+    if re.search(r"[0-9]", text) and not re.search(r"[^\W\d_]", text):
+        return NotFound("street_missing", text=shown(text))
+    return None
 
 
 def _whole(gazetteer: Gazetteer, reading: Reading) -> Fault | None:

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.address_text import postcodes_differ
-from geodata.errors import Ambiguous, Fault
+from geodata.errors import Ambiguous, Fault, InvalidData
 from geodata.gazetteer.address_query import readings
 from geodata.gazetteer.address_search import AddressIndex, Understood
 from geodata.typed_text import clean, fold, key
@@ -100,8 +100,8 @@ class Matcher:
     def match(self, text: str) -> Meant:
         """Return what one text means; empty text is an outcome too."""
         words = " ".join(text.split()).casefold()
-        if not words:
-            return Meant(outcome="empty")
+        if not key(words):
+            return Meant(outcome="empty", fault=InvalidData("empty_text"))
         row = self._plain(words)
         return Meant(outcome="found", address=row) if row >= 0 else self._search(self._shortened(text))
 

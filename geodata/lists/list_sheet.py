@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -295,7 +296,8 @@ class _Reader:
             self._cells += [""] * (self._column + 1 - len(self._cells))
             self._cells[self._column] = text
         elif self._column in self._wanted:
-            self._cells[self._wanted[self._column]] = text
+            # What stands in our own columns stands there thousands of times.
+            self._cells[self._wanted[self._column]] = sys.intern(text) if self._column in self._gaps else text
 
     def _close_formula(self) -> None:
         """Leave a formula out or let it stand; cells that share one say it once, in the first of them."""

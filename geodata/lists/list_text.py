@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO
@@ -103,7 +104,9 @@ class TextList:
             blank, blank_behind = blank + blank_behind, 0
             numbers.append(number)
             for column, at in zip(columns, wanted, strict=True):
-                column.append(cells[at] if at < len(cells) else "")
+                cell = cells[at] if at < len(cells) else ""
+                # What stands in our own columns stands there thousands of times.
+                column.append(sys.intern(cell) if at in self._replaced else cell)
             if number % WRITTEN_AT_ONCE == 0:
                 tick(number / len(self._records))
         return Scanned(numbers=numbers, columns=columns, blank=blank)

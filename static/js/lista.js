@@ -114,7 +114,10 @@ function writeResult(list) {
   byId("all-rows", HTMLElement).textContent = formatNumber(list.rows, language(), 0);
   const blank = byId("blank", HTMLElement);
   blank.textContent = list.blank ? say("list_blank_rows", {count: list.blank}) : "";
-  byId("kept", HTMLElement).textContent = list.kept ? say("list_kept", {count: list.kept}) : "";
+  const kept = byId("kept", HTMLElement);
+  kept.textContent = list.kept ? say("list_kept", {count: list.kept}) : "";
+  kept.hidden = !list.kept;
+  blank.hidden = !list.blank;
   byId("doubts-left", HTMLElement).textContent = say(list.doubts ? "list_doubts_left" : "list_no_doubts", {count: list.doubts});
 }
 

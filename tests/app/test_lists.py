@@ -21,6 +21,7 @@ from app.lists.lists import Wish
 from app.schemas.lists_doubts import doubt_out
 from app.settings import settings
 from app.store import audit
+from app.wording import catalogue
 from geodata.errors import Fault, NotFound
 from geodata.lists.list_files import MOST_BYTES
 from geodata.lists.list_matching import Meant
@@ -367,7 +368,7 @@ def test_rows_with_impossible_coordinates_are_accounted_for_one_by_one(client, c
     assert job["counts"] == {"found": 1, "outside": 3, "not_found": 6, "empty": 1}
     rows = rows_of(client, job, keep="true")
     assert [bool(row["Remark"]) for row in rows] == [
-        row["Result"] in {"Not found", "Outside the municipality"} for row in rows
+        row["Result"] in {"Not found", "Outside the municipality", "No address"} for row in rows
     ]
     assert client.get(f"/api/v1/jobs/{job['id']}/doubts").json()["total"] == 9
     client.delete(f"/api/v1/jobs/{job['id']}")
@@ -487,3 +488,25 @@ def test_the_command_names_no_text_file_as_a_workbook(written):
         assign(written / "in.csv", written / "ut.xlsx", None, None, None, "", "", False, True)
     assert refused.value.code == "list_other_form_text"
     assert [path.name for path in written.iterdir()] == ["in.csv"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Storgatan", "number"), ("Storgtan 12", "Storgatan 12"), ("12", "street is missing"),
+        ("Box 123, 581 02 Linköping", "office box"), ("Qwertyvägen", "Most alike"), ("59.33, 18.06", "outside Linköping"),
+        ("-", "Type an address"), ("", "Type an address"),
+    ],
+)  # fmt: skip
+def test_a_row_without_an_answer_says_what_is_missing_as_the_look_up_does(client, text, said):
+    """In the file all of it; on the page what the buttons beside do not say already."""
+    job = finished(client, uploaded(client, f'Id;Adress\n1;"{text}"\n'))
+    doubts = client.get(f"/api/v1/jobs/{job['id']}/doubts").json()["doubts"]
+    (row,) = rows_of(client, job)
+    asked = client.post("/api/v1/lookup", json={"text": text or " "}).json()
+    assert said in row["Remark"]
+    assert asked["detail"] in row["Remark"] or text == "-"
+    asks = catalogue("en")["asks"].get(asked["code"])
+    assert [one["detail"] for one in doubts if asks and one["candidates"]] == [
+        asks.format(**asked["facts"]) for one in doubts if asks and one["candidates"]
+    ]

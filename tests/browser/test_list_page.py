@@ -70,7 +70,7 @@ def test_a_list_goes_in_is_looked_over_and_comes_back(visit: Visit, tmp_path: Pa
 
 def test_a_correction_is_shown_and_rejected(visit: Visit, tmp_path: Path):
     """The rejected one goes to those that are to be looked at, and can be given its address there."""
-    page = worked(chosen(visit, tmp_path, "Adress\nDrottningatan 45\n\"Drottningatan 45, Linköping\"\n"))
+    page = worked(chosen(visit, tmp_path, 'Adress\nDrottningatan 45\n"Drottningatan 45, Linköping"\n'))
     card = page.locator("#corrected .doubt")
     expect(card).to_contain_text("Drottninggatan 45")
     expect(card).to_contain_text("Rad 2 och 3 · Hittad efter rättning")

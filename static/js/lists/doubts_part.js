@@ -71,6 +71,7 @@ export class DoubtsPart {
       h("p", {class: "small"}, rowsText(one.rows, one.count, say), " · ", sayIfKnown("lists", `outcome_${one.outcome}`) ?? ""),
       one.also.length > 0 && h("p", {class: "small"}, one.also.map((text) => say("list_also_written", {text})).join(" ")),
       h("p", {"data-detail": ""}, one.detail),
+      choices.length > 0 && h("p", {class: "small", "data-lead": ""}, say("choose_instead")),
       choices.length > 0 && h("ul", {class: "choices", "aria-labelledby": title}, ...choices),
       this.which === "corrected" &&
         h("p", {}, h("button", {type: "button", class: "button", onclick: () => this.#reject(one, card, trouble)}, say("list_reject"))),
@@ -156,7 +157,7 @@ export class DoubtsPart {
       const {label, counts, doubts} = await lists.decide(this.#id, one.text_id, chosen);
       const said = say("list_decided", {text: one.text, label, count: one.count});
       card.removeAttribute("data-open");
-      card.querySelector(".choices")?.remove();
+      card.querySelectorAll(".choices, [data-lead]").forEach((part) => part.remove());
       card.querySelector("p > button")?.remove();
       card.querySelector("[data-detail]")?.replaceChildren(icon("done"), ` ${said}`);
       card.classList.add("doubt--done");
