@@ -58,7 +58,12 @@ def run(
         if with_example and start.is_empty(store):
             say("making_example")
             example.fill(store, configured.data)
-        _say_sign_in(store, configured.public_url.rstrip("/") or where, example_wanted=with_example)
+        only_read = store.why_unwritable()
+        if only_read:
+            warn(f"{only_read}_serving", folder=store.place)
+        _say_sign_in(
+            store, configured.public_url.rstrip("/") or where, example_wanted=with_example and not only_read
+        )
         store.close()
         if not answer(listening, where):
             raise typer.Exit(REFUSED)

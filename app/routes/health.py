@@ -25,7 +25,7 @@ router = APIRouter()
 
 
 @router.get("/health")
-def health(workspace: Anything, settings: Configured) -> HealthOut:
+def health(request: Request, workspace: Anything, settings: Configured) -> HealthOut:
     """Tell whether look-ups can be answered."""
     place = workspace.municipality
     named = None if place is None else MunicipalityOut(code=place.code, name=place.name)
@@ -40,6 +40,7 @@ def health(workspace: Anything, settings: Configured) -> HealthOut:
         datasets=sorted(workspace.datasets),
         addresses=len(workspace.addresses),
         revision=workspace.revision,
+        takes_no_changes=request.app.state.holder.store.why_unwritable() or None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -134,3 +134,5 @@ class HealthOut(BaseModel):
     datasets: list[str] | None = None
     addresses: int | None = None
     revision: int | None = None
+    takes_no_changes: Literal["store_full", "store_read_only"] | None = None
+    """Why nothing can be changed just now; addresses are looked up all the same."""

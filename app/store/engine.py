@@ -64,8 +64,9 @@ class Store:
             self.engine = sqlite.opened(url)
         else:
             raise BadSetting("database_url_unusable")
-        self._glance = None if self.is_server or not self.place else sqlite.Glance(self.engine)
-        self._writing = threading.Lock()
+        self._glance = self._new_glance()
+        self._without_room = sqlite.lies_without_room(url)
+        self._writing, self._reopening = threading.Lock(), threading.Lock()
         self.refusals = Budget()
         self.written = 0
         self.waited: Callable[[float], None] = lambda _: None
@@ -98,6 +99,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one consistent state."""
+        self._look_for_room()
         with said_plainly(self.place), self.engine.connect() as connection:
             yield connection.execution_options(reading=True)
 
@@ -109,6 +111,7 @@ class Store:
         up by their version at every question.
         """
         asked = time.perf_counter()
+        self._look_for_room()
         with said_plainly(self.place), self._writing:
             with writing(self.engine) as connection:
                 self.waited(time.perf_counter() - asked)
@@ -125,7 +128,12 @@ class Store:
 
     def revision_at_once(self) -> int | None:
         """Return the same where nothing has to be waited for, as in a file; else ``None``."""
+        self._look_for_room()
         return None if self._glance is None else self._glance.revision()
+
+    def why_unwritable(self) -> str:
+        """Return the code of the fault that a change would meet on its disk; empty: none."""
+        return sqlite.why_unwritable(Path(self.url.removeprefix(FILE))) if self._glance else ""
 
     def examine(self) -> None:
         """Look for damage before anything is answered; a server's database has its own ways to.
@@ -144,6 +152,22 @@ class Store:
         if self._glance is not None:
             self._glance.close()
         self.engine.dispose()
+
+    def _new_glance(self) -> sqlite.Glance | None:
+        return None if self.is_server or not self.place else sqlite.Glance(self.engine)
+
+    def _look_for_room(self) -> None:
+        """Open a file as usual that is read alone since the disk was full, once there is room.
+
+        Also once it does not lie as it lay: somebody has it open, or has changed it.
+        """
+        if self._without_room is None or self._without_room == sqlite.lies_without_room(self.url):
+            return
+        with self._reopening:
+            self.close()
+            self.engine = sqlite.opened(self.url)
+            self._glance, self._without_room = self._new_glance(), sqlite.lies_without_room(self.url)
+            weakref.finalize(self, self.engine.dispose)
 
 
 def _make_folder(url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,13 +99,16 @@ def _of_sqlite(fault: DBAPIError, place: str) -> StoreFault | None:
         return StoreFault("store_damaged", reason=reason.splitlines()[0][:100])
     if isinstance(fault, SqlOperationalError):
         code = next((code for words, code in REASONS if words in reason), "store_unavailable")
-        if code == "store_unavailable" and _is_full(place):
+        if code == "store_unavailable" and is_full(place):
+            code = "store_full"
+        if code == "store_read_only" and is_full(place) and os.access(place, os.W_OK):
+            # Opened to be read alone, since nothing could be laid beside it.
             code = "store_full"
         return StoreFault(code, folder=place, reason=reason)
     return None
 
 
-def _is_full(folder: str) -> bool:
+def is_full(folder: str) -> bool:
     """Whether there is no room for the log of a database: SQLite then speaks of input and output only."""
     try:
         return bool(folder) and shutil.disk_usage(folder).free < LOG_BYTES

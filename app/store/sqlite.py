@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine,
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import StoreFault
+from app.store.faults import is_full
 from app.store.tables import revision_counter
 
 BUSY_MS = 10_000
@@ -28,7 +29,7 @@ PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_tim
 def opened(url: str) -> Engine:
     """Return the engine of a database; one that cannot be written is read as it is."""
     file = Path(url.removeprefix(FILE))
-    if url.startswith(FILE) and not _is_writable(file):
+    if url.startswith(FILE) and not (_is_writable(file) and has_room(file)):
         return _read_only(file)
     engine = create_engine(url, json_deserializer=_read_json)
     _on_connect(engine, PRAGMAS)
@@ -108,6 +109,28 @@ def _is_writable(file: Path) -> bool:
     return os.access(file.parent, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
 
 
+def has_room(file: Path) -> bool:
+    """Whether there is room for what SQLite lays beside a database that it opens, or it lies there already.
+
+    Without either, a database that nobody has open can only be read as it is.
+    """
+    beside = (file.with_name(f"{file.name}-{what}") for what in ("wal", "shm"))
+    return not file.exists() or any(one.exists() for one in beside) or not is_full(str(file.parent))
+
+
+def lies_without_room(url: str) -> int | None:
+    """Return when a file was last changed that is read alone for want of room (ns); ``None``: it is not."""
+    file = Path(url.removeprefix(FILE))
+    return None if not url.startswith(FILE) or has_room(file) else file.stat().st_mtime_ns
+
+
+def why_unwritable(file: Path) -> str:
+    """Return the code of the fault that a change would meet now; empty where it would meet none."""
+    if not _is_writable(file):
+        return "store_read_only"
+    return "store_full" if is_full(str(file.parent)) else ""
+
+
 def reading(file: Path) -> str:
     """Return SQLite's address of a file that is only to be read.
 
@@ -115,7 +138,7 @@ def reading(file: Path) -> str:
     file is then all there is, and nobody changes it; with one, both are read.
     """
     log = file.with_name(f"{file.name}-wal")
-    alone = not _is_writable(file) and not (log.exists() and log.stat().st_size)
+    alone = not (_is_writable(file) and has_room(file)) and not (log.exists() and log.stat().st_size)
     return f"file:{quote(str(file.absolute()))}?{'immutable=1' if alone else 'mode=ro'}"
 
 

@@ -62,14 +62,17 @@ def save(network: Network, path: Path) -> None:
     text = json.dumps(header, ensure_ascii=False).encode()
     text += b" " * (-(len(MAGIC) + LENGTH_BYTES + len(text)) % ALIGN)
     beside = path.with_name(path.name + ".part")
-    with beside.open("wb") as stream:
-        stream.write(MAGIC + len(text).to_bytes(LENGTH_BYTES, "little") + text)
-        for array in arrays.values():
-            stream.write(array.data)
-            stream.write(b"\x00" * (-array.nbytes % ALIGN))
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as stream:
+            stream.write(MAGIC + len(text).to_bytes(LENGTH_BYTES, "little") + text)
+            for array in arrays.values():
+                stream.write(array.data)
+                stream.write(b"\x00" * (-array.nbytes % ALIGN))
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def load(path: Path) -> Network:

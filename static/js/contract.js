@@ -163,6 +163,7 @@
  * @property {string[]} synthetic kinds of data that are made up
  * @property {{code: string, name: string} | null} municipality
  * @property {string} version
+ * @property {"store_full" | "store_read_only" | null} takes_no_changes why nothing can be changed just now
  *
  * @typedef {{url: string, credit: string, synthetic: boolean}} Tiles
  * @typedef {object} Basemap

@@ -16,6 +16,7 @@ import {byId, h, icon} from "./ui/element.js";
 import {isTyping, keysDialog} from "./ui/keys.js";
 import {languageLinks} from "./ui/languages.js";
 import {accountCorner} from "./ui/account.js";
+import {tellNoChanges} from "./ui/no_changes.js";
 import {onTheme, themeSwitch} from "./ui/theme.js";
 import {startWaiting} from "./ui/waiting.js";
 
@@ -291,6 +292,7 @@ async function learn() {
   const [health, services, sets] = await Promise.allSettled([api.health(), api.services(), api.datasets()]);
   if (health.status === "fulfilled") {
     madeUp = health.value.synthetic;
+    tellNoChanges(health.value);
     byId("banner", HTMLElement).hidden = !health.value.example_data;
     byId("municipality", HTMLElement).textContent = health.value.municipality?.name ?? "";
   }

@@ -26,6 +26,7 @@ import {readLink, writeLink} from "./pure/plan_link.js";
 import {isTyping, keysDialog} from "./ui/keys.js";
 import {byId} from "./ui/element.js";
 import {accountCorner} from "./ui/account.js";
+import {tellNoChanges} from "./ui/no_changes.js";
 import {onTheme, themeSwitch} from "./ui/theme.js";
 
 const LINK_MS = 250;
@@ -95,6 +96,7 @@ function introduce(said) {
   byId("municipality", HTMLElement).textContent = said.municipality?.name ?? "–";
   const banner = byId("banner", HTMLElement);
   banner.hidden = !said.example_data;
+  tellNoChanges(said);
   const what = said.synthetic.map((kind) => sayIfKnown("ui", `made_up_${kind}`)).filter(Boolean).join(", ");
   byId("banner-text", HTMLElement).textContent = say("plan_banner", {what});
   document.title = say("plan_page_title");

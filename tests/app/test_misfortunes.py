@@ -105,13 +105,53 @@ def test_a_disk_that_is_full_refuses_the_import_and_the_edit_and_takes_them_when
     assert whole(small_disk / "town.sqlite")
 
 
-def test_a_disk_that_is_full_when_the_store_is_opened_is_said_to_be_full(small_disk):
+def test_a_new_store_on_a_disk_that_is_full_is_said_to_be_that(small_disk):
     """SQLite has no room for the log beside the file then, and says "disk I/O error" only."""
-    town(small_disk).close()
     (small_disk / "other").write_bytes(b"x" * shutil.disk_usage(small_disk).free)
     store = Store(f"sqlite:///{small_disk / 'town.sqlite'}")
     assert told(store.upgrade) == "store_full"
     store.close()
+
+
+def test_a_server_that_starts_on_a_full_disk_answers_says_so_and_takes_changes_when_there_is_room(small_disk):
+    """There is no room to open the file as usual: it is read alone until there is, or somebody else has it."""
+    secret = sign_in.by_another(store := town(small_disk), "Anna", "planner", way="test")
+    store.close()
+    filler = small_disk / "other"
+    filler.write_bytes(b"x" * shutil.disk_usage(small_disk).free)
+    configured = Settings(data=small_disk, database_url=store.url, language="en")
+    with TestClient(create_app(configured)) as client:
+        client.cookies.set(COOKIE, secret)
+        found = client.post("/api/v1/lookup", json={"e": E + 500, "n": N + 500})
+        assert found.json()["divisions"][0]["area"]["code"] == "west"
+        assert client.get("/api/v1/plans/1/areas").status_code == 200
+        assert client.get("/api/v1/health").json()["takes_no_changes"] == "store_full"
+        assert client.get("/api/v1/health/ready").json()["ready"] is True
+        refused = client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"})
+        assert (refused.status_code, refused.json()["code"]) == (503, "store_full")
+        filler.unlink()
+        assert client.get("/api/v1/health").json()["takes_no_changes"] is None
+        assert client.post("/api/v1/plans", json={"copy_from": 1, "name": "X"}).status_code == 201
+        assert [one["name"] for one in client.get("/api/v1/plans").json()["plans"]][-1] == "X"
+    assert whole(small_disk / "town.sqlite")
+
+
+def test_what_another_changes_while_a_full_disk_is_read_alone_is_seen(small_disk, monkeypatch):
+    """The disk gets room and is full again between two looks: the file tells that it is another."""
+    town(small_disk).close()
+    with monkeypatch.context() as full:
+        full.setattr("app.store.sqlite.is_full", lambda _: True)
+        reader = Store(f"sqlite:///{small_disk / 'town.sqlite'}")
+        before = reader.revision()
+        assert told(drafts.copy, reader, 1, name="Ny") == "store_read_only"
+    with monkeypatch.context() as room:
+        room.setattr("app.store.sqlite.is_full", lambda _: False)
+        writer = Store(reader.url)
+        put_addresses(writer, [(500.0, 500.0)])
+        writer.close()
+    monkeypatch.setattr("app.store.sqlite.is_full", lambda _: True)
+    assert (reader.revision_at_once(), reader.revision()) == (before + 1, before + 1)
+    reader.close()
 
 
 def test_a_disk_without_room_for_a_restore_is_said_to_be_full_and_keeps_what_it_had(
@@ -143,7 +183,7 @@ def test_a_disk_that_turns_read_only_is_looked_up_on_and_takes_no_change(small_d
     store = Store(store.url)
     store.upgrade()
     assert load(store, small_disk).index.resolve("Gatan 1").label == "Gatan 1"
-    assert told(drafts.copy, store, 1, name="Ny") == "store_read_only"
+    assert told(drafts.copy, store, 1, name="Ny") == store.why_unwritable() == "store_read_only"
     assert backup.make(store, small_disk, small_disk.parent / "b.zip").audit_head == before[0]
     assert state(store) == before
     store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 
 import numpy as np
@@ -43,6 +44,16 @@ def test_saving_again_replaces_the_file_under_an_open_network(streets, path):
     network_file.save(network.with_speeds(streets, level().scaled(10)), path)
     assert (first.speeds.scale, network_file.load(path).speeds.scale) == (1.0, 1.1)
     assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+def test_a_file_that_cannot_be_written_to_its_end_leaves_nothing(streets, tmp_path, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(network_file.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        network_file.save(streets, tmp_path / "streets.opnet")
+    assert list(tmp_path.iterdir()) == []
 
 
 def refusal(path):

@@ -5,6 +5,7 @@ import {languageOfLink, onLanguage, say, sayFault, sayIfKnown, useLanguage} from
 import {accountCorner} from "./account.js";
 import {byId} from "./element.js";
 import {languageLinks} from "./languages.js";
+import {tellNoChanges} from "./no_changes.js";
 import {themeSwitch} from "./theme.js";
 
 /**
@@ -35,7 +36,9 @@ export async function startPage(title, write) {
   });
   await useLanguage(languageOfLink(location.search));
   try {
-    const {example_data, municipality, synthetic} = await api.health();
+    const said = await api.health();
+    const {example_data, municipality, synthetic} = said;
+    tellNoChanges(said);
     kinds = synthetic;
     byId("municipality", HTMLElement).textContent = municipality?.name ?? "";
     byId("banner", HTMLElement).hidden = !example_data;
