@@ -20,8 +20,9 @@ from geodata.demo import demo
 from geodata.report import Report
 from geodata.streets import roads_file
 
-COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c6d1f", "#6a51a3")
-"""Okabe-Ito, with the yellow and black replaced: neighbours differ in lightness too."""
+COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#4f46e5", "#d55e00", "#8c6d1f", "#a8a8a8")
+"""Okabe-Ito, but for the yellow, the black and the light blue (which looked like water); neighbours differ in
+lightness too."""
 
 HOME_CARE_SINCE = "2023-05-01"
 """The six areas with four providers hold since this day (the municipality's public pages)."""

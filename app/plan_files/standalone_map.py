@@ -32,8 +32,8 @@ SIMPLER_M = 6.0
 COARSER = 2
 """Of seven decimals of a degree, two are left out: a metre is finer than the map shows."""
 
-HUES = ("#0072b2", "#e69f00", "#009e73", "#56b4e9", "#d55e00", "#cc79a7", "#8c6d31", "#a8a8a8")
-"""For areas without a colour: Okabe and Ito 2008, as on our own maps."""
+HUES = ("#0072b2", "#e69f00", "#009e73", "#4f46e5", "#d55e00", "#cc79a7", "#8c6d31", "#a8a8a8")
+"""For areas without a colour, as on our own maps: Okabe and Ito 2008, an indigo for their light blue."""
 
 
 IN_FORCE = "in_force"

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.planner import Planner, to_syd
 from tests.browser.strict_wms import StrictWms, serving_wms
 
 pytestmark = pytest.mark.browser
@@ -86,3 +87,15 @@ def test_that_a_background_does_not_come_is_said_once_and_taken_back(visit: Visi
         assert wms.painted > 0
         leave(visit, wms)
     assert wms.refusals == []
+
+
+@pytest.mark.parametrize("visit", [OPEN], indirect=True)
+def test_a_comparison_says_once_for_all_maps_that_the_background_does_not_come(visit: Visit):
+    planner = Planner(visit)
+    base = planner.get("/plans/in-force?division=hemvard")["id"]
+    with serving_wms(StrictWms(layer="karta", version="1.1.1", corner=CORNER, silent=True)) as wms:
+        lay_under(visit.page, wms)
+        page = visit.open(f"/jamfor?planer={base},{planner.draft(to_syd())}")
+        expect(page.locator("#maps-trouble")).to_have_text(re.compile("^Bakgrundskartan svarar inte"))
+        expect(page.locator("#figures tbody tr").first).to_be_visible()
+        leave(visit, wms)

@@ -19,6 +19,8 @@ GROUND_M = """async () => {
     return Math.max(...north) - Math.min(...north);
 }"""
 """Metres from the southernmost to the northernmost corner of the districts."""
+DOTS = """() => Math.min(...[...document.querySelectorAll('#sheet-map canvas')].map((one) => one.width).filter((one) => one > 1))"""
+"""Dots across of the coarsest picture that the printed map is put together of."""
 
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)
@@ -119,6 +121,10 @@ def test_the_map_is_printed_on_one_sheet_with_all_that_a_map_needs(visit: Visit)
         # Linköping is taller than it is wide, so the sheet stands, and the municipality fills it.
         assert [(round(float(w)), round(float(h))) for w, h in boxes] == [size]
         assert 0.8 < share_of_height(page) < 1
+        # The map is a picture: of 200 dots to an inch at least, in the page and in what goes to the printer.
+        inches = page.locator("#sheet-map").bounding_box()["width"] / 96
+        assert page.evaluate(DOTS) >= 200 * inches
+        assert max(int(one) for one in re.findall(rb"/Width (\d+)", pdf)) >= 200 * inches
     page.locator("#sheet-print").focus()
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()

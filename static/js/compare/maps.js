@@ -57,11 +57,13 @@ export async function maps(found, mode, onMode) {
     return {figure, target, legend, moves: found.moves[i] ?? [], moved: moved[i] ?? null, areas: areas[i], offices: offices[i] ?? []};
   });
   byId("maps", HTMLElement).replaceChildren(...figures.map(({figure}) => figure));
-  shown = figures.map(({target, legend, moves, moved: ground_, areas: own_, offices: pins}) => {
+  tellBackground(false);
+  shown = figures.map(({target, legend, moves, moved: ground_, areas: own_, offices: pins}, i) => {
     const map = new LinkedMap(target, /** @type {NonNullable<typeof view>} */ (view));
     const colours = new Map((own_?.features ?? []).map(({properties}) => [properties["office"] ?? "", properties["colour"] ?? ""]));
     map.setDistricts(districts);
-    map.setGround(ground);
+    // All maps have the same background: one of them tells for all.
+    map.setGround(ground, i ? null : tellBackground);
     if (own_) {
       map.setAreas(own_, pins.map(({e, n, code, name}) => ({e, n, name, colour: colours.get(code) ?? ""})));
     }
@@ -72,6 +74,17 @@ export async function maps(found, mode, onMode) {
   if (first) {
     bring(mode);
   }
+}
+
+/**
+ * Say once that another server's map does not come, and take it back when it does.
+ *
+ * @param {boolean} failing
+ */
+function tellBackground(failing) {
+  const line = byId("maps-trouble", HTMLElement);
+  line.hidden = !failing;
+  line.textContent = failing ? say("map_background_failed") : "";
 }
 
 /** Pixels of a sheet of A4 on its side within its margins, and how high a map is on it. */

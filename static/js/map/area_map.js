@@ -1,13 +1,15 @@
 // The map of one division: its areas, the districts' borders, offices and the place that was looked up.
 
 import {
-  Feature, GeoJSON, Map as OlMap, Point, ScaleLine, VectorLayer, VectorSource, View, createEmpty, defaultInteractions,
+  Feature, GeoJSON, Map as OlMap, Point, VectorLayer, VectorSource, View, createEmpty, defaultInteractions,
   extend, isEmpty,
 } from "/static/vendor/ol.js";
+import {crowded} from "./crowded.js";
 import {Ground} from "./ground.js";
 import * as paint from "./paint.js";
 import {TM, registerTm, toLonLat} from "./projection.js";
 import {ReachLayer} from "./reach_layer.js";
+import {scaleBar} from "./scale_bar.js";
 
 /**
  * @typedef {import("../contract.js").FeatureCollection} FeatureCollection
@@ -39,7 +41,7 @@ export class AreaMap {
   /** @type {Ground | null} */
   #ground = null;
   #roads = true;
-  #scale = new ScaleLine({units: "metric", minWidth: 70});
+  #scale = scaleBar(70);
 
   /**
    * @param {HTMLElement} target
@@ -54,7 +56,7 @@ export class AreaMap {
       this.#layer(this.#districts, () => paint.districtStyle(this.#theme), 2),
       this.#layer(this.#districts, (one, res) => paint.districtNameStyle(one, res, this.#theme, this.#taken()), 5, true),
       this.#layer(this.#areas, (area, res) => paint.areaNameStyle(area, this.#theme, res, this.#taken()), 6, true),
-      this.#layer(this.#offices, (office, res) => paint.officeStyle(office, this.#theme, this.#crowded(office, res)), 7, true),
+      this.#layer(this.#offices, (office, res) => paint.officeStyle(office, this.#theme, crowded(this.#offices, office, res)), 7, true),
       this.#layer(this.#place, () => paint.placeStyle(this.#theme), 9, true),
     ];
     this.#map = new OlMap({
@@ -152,18 +154,6 @@ export class AreaMap {
   choose(code) {
     this.#chosen = code;
     this.#layers.forEach((layer) => layer.changed());
-  }
-
-  /**
-   * Whether an office's mark would lie upon another's.
-   *
-   * @param {import("ol/Feature.js").FeatureLike} office
-   * @param {number} resolution
-   */
-  #crowded(office, resolution) {
-    const [e = 0, n = 0] = office.getGeometry()?.getExtent() ?? [];
-    const reach = 2 * paint.OFFICE_RADIUS * resolution;
-    return this.#offices.getFeaturesInExtent([e - reach, n - reach, e + reach, n + reach]).length > 1;
   }
 
   /**

@@ -11,6 +11,8 @@ import {anchorOf} from "./anchor.js";
 const HEIGHT_PX = 18;
 /** Half an office's pin with its rim. */
 const PIN_PX = 13;
+/** Half a short word. */
+const WORD_PX = 26;
 /** Samples across and down by which it is found where an area is seen. */
 const SAMPLES = 16;
 /** So many names are not all shown from far away: districts, not areas of offices. */
@@ -28,10 +30,12 @@ export class AreaNames {
   /**
    * @param {import("ol/source/Vector.js").default} areas
    * @param {import("ol/source/Vector.js").default} offices
+   * @param {import("ol/source/Vector.js").default} [words] places at which something is said
    */
-  constructor(areas, offices) {
+  constructor(areas, offices, words) {
     this.areas = areas;
     this.offices = offices;
+    this.words = words;
   }
 
   /**
@@ -67,7 +71,7 @@ export class AreaNames {
    */
   style(area, resolution, theme) {
     const font = `700 15px ${theme.font}`;
-    const key = `${resolution} ${this.areas.getRevision()} ${this.offices.getRevision()} ${font}`;
+    const key = `${resolution} ${this.areas.getRevision()} ${this.offices.getRevision()} ${this.words?.getRevision()} ${font}`;
     if (key !== this.#key) {
       this.#key = key;
       this.#place(resolution, font);
@@ -101,8 +105,9 @@ export class AreaNames {
       .sort((a, b) => (b.anchor?.area ?? 0) - (a.anchor?.area ?? 0));
     const names = areas.map(({one}) =>
       ({at: pixel(this.#placeOf(one) ?? []), width: widthOf(String(one.get("name")), font), height: HEIGHT_PX}));
-    const marks = this.offices.getFeatures().map((one) =>
-      ({at: pixel(/** @type {Point} */ (one.getGeometry()).getCoordinates()), half: PIN_PX}));
+    const around = (/** @type {FeatureLike[]} */ all, /** @type {number} */ half) => all.map((one) =>
+      ({at: pixel(/** @type {Point} */ (one.getGeometry()).getCoordinates()), half}));
+    const marks = [...around(this.offices.getFeatures(), PIN_PX), ...around(this.words?.getFeatures() ?? [], WORD_PX)];
     const found = placed(names, marks, MANY);
     this.#places = new Map(areas.flatMap(({one}, i) => {
       const [by, name] = [found[i], names[i]];

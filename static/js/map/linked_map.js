@@ -1,12 +1,16 @@
 // One of several maps that follow each other: they share one view.
 
 import {
-  Feature, GeoJSON, Map as OlMap, Point, ScaleLine, VectorLayer, VectorSource, View, createEmpty, defaultInteractions, extend, isEmpty,
+  Feature, GeoJSON, Map as OlMap, Point, VectorLayer, VectorSource, View, createEmpty, defaultInteractions, extend, isEmpty,
 } from "/static/vendor/ol.js";
+import {DOTS_PX} from "../pure/sheet.js";
+import {AreaNames} from "./area_names.js";
+import {crowded} from "./crowded.js";
 import {Ground} from "./ground.js";
 import * as paint from "./paint.js";
 import {changeNameStyle, changeStyle} from "./plan_paint.js";
 import {TM, registerTm} from "./projection.js";
+import {scaleBar} from "./scale_bar.js";
 
 /**
  * @typedef {import("../contract.js").FeatureCollection} FeatureCollection
@@ -39,6 +43,7 @@ export class LinkedMap {
   #areas = new VectorSource();
   #offices = new VectorSource();
   #moved = new VectorSource();
+  #names = new AreaNames(this.#areas, this.#offices);
   #layers;
   /** @type {Ground | null} */
   #ground = null;
@@ -55,24 +60,36 @@ export class LinkedMap {
       new VectorLayer({source, style, zIndex, declutter: names && "names"});
     this.#layers = {
       areas: layer(this.#areas, (/** @type {any} */ area) => paint.areaStyle(area, "", this.#moved.getFeatures().length > 0), 1),
-      moved: layer(this.#moved, (/** @type {any} */ one) => changeStyle(this.#colours.get(String(one.getId())) ?? ""), 2),
+      moved: layer(this.#moved, (/** @type {any} */ one) => changeStyle(this.#colours.get(String(one.getId())) ?? "", this.map.getPixelRatio()), 2),
       districts: layer(this.#districts, () => paint.districtStyle(this.#theme), 3),
-      names: layer(this.#areas, (/** @type {any} */ area) => paint.areaNameStyle(area, this.#theme), 6, true),
+      names: layer(this.#areas, (/** @type {any} */ area, /** @type {number} */ res) => this.#names.style(area, res, this.#theme), 6, true),
       changes: layer(this.#moved, (/** @type {any} */ one) => changeNameStyle(one, this.#theme), 7, true),
-      offices: layer(this.#offices, (/** @type {any} */ office) => paint.officeStyle(office, this.#theme), 8, true),
+      offices: layer(this.#offices, (/** @type {any} */ office, /** @type {number} */ res) =>
+        paint.officeStyle(office, this.#theme, crowded(this.#offices, office, res)), 8, true),
     };
     this.map = new OlMap({
-      target, view, layers: Object.values(this.#layers), controls: [new ScaleLine({units: "metric", minWidth: 60})],
+      target, view, layers: Object.values(this.#layers), controls: [scaleBar(60)],
       interactions: defaultInteractions({altShiftDragRotate: false, pinchRotate: false}),
     });
+    this.map.on("moveend", () => this.#see());
     new ResizeObserver(() => this.map.updateSize()).observe(target);
   }
 
-  /** @param {import("../contract.js").Basemap | null} said */
-  setGround(said) {
+  /** Write the names where areas are seen. */
+  #see() {
+    this.#names.see(this.map.getView().calculateExtent(this.map.getSize() ?? [1, 1]));
+    this.#layers.names.changed();
+  }
+
+  /**
+   * @param {import("../contract.js").Basemap | null} said
+   * @param {((failing: boolean) => void) | null} tell whether the background has stopped coming
+   */
+  setGround(said, tell) {
     if (said) {
       this.#ground = new Ground(this.map, said);
       this.#ground.hide(["addresses"]);
+      tell && this.#ground.onBackground(tell);
       Ground.credit(this.map, said);
     }
   }
@@ -88,6 +105,7 @@ export class LinkedMap {
    */
   setAreas(areas, pins) {
     this.#fill(this.#areas, areas);
+    this.#see();
     this.#offices.clear(true);
     this.#offices.addFeatures(pins.map(({e, n, ...rest}) => new Feature({geometry: new Point([e, n]), ...rest})));
   }
@@ -151,6 +169,8 @@ export class LinkedMap {
     const target = /** @type {HTMLElement} */ (this.map.getTargetElement());
     target.style.width = size ? `${size[0]}px` : "";
     target.style.height = size ? `${size[1]}px` : "";
+    this.map.setPixelRatio(size ? DOTS_PX : window.devicePixelRatio);
+    this.#layers.moved.changed();
     this.map.updateSize();
     this.map.renderSync();
   }

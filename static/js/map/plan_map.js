@@ -1,16 +1,18 @@
 // The planner's map: districts, areas, changed ground, offices, what is picked and what is being drawn.
 
 import {
-  Feature, GeoJSON, Map as OlMap, MultiPolygon, Point, Polygon, ScaleLine, VectorLayer, VectorSource, View, createEmpty, defaultInteractions,
+  Feature, GeoJSON, Map as OlMap, MultiPolygon, Point, Polygon, VectorLayer, VectorSource, View, createEmpty, defaultInteractions,
   isEmpty,
 } from "/static/vendor/ol.js";
 import {traces} from "../pure/plan_link.js";
 import {anchorOf} from "./anchor.js";
 import {AreaNames} from "./area_names.js";
+import {crowded} from "./crowded.js";
 import * as paint from "./paint.js";
 import * as planPaint from "./plan_paint.js";
 import {TM, registerTm} from "./projection.js";
 import {ReachLayer} from "./reach_layer.js";
+import {scaleBar} from "./scale_bar.js";
 
 /**
  * @typedef {import("../contract.js").FeatureCollection} FeatureCollection
@@ -44,7 +46,7 @@ export class PlanMap {
   #sought = /** @type {{e: number, n: number}[]} */ ([]);
   sources = {
     districts: new VectorSource(), areas: new VectorSource(), moved: new VectorSource(), offices: new VectorSource(),
-    sketch: new VectorSource(), measured: new VectorSource(), trouble: new VectorSource(), place: new VectorSource(), remarks: new VectorSource(), roads: new VectorSource(),
+    sketch: new VectorSource(), measured: new VectorSource(), trouble: new VectorSource(), place: new VectorSource(), remarks: new VectorSource(), roads: new VectorSource(), waiting: new VectorSource(),
   };
   layers;
   map;
@@ -58,17 +60,17 @@ export class PlanMap {
   constructor(target, sight, onSight) {
     registerTm();
     const {districts, areas, moved, offices, sketch, measured, trouble, place, remarks} = this.sources;
-    this.#names = new AreaNames(areas, offices);
+    this.#names = new AreaNames(areas, offices, this.sources.waiting);
     this.layers = {
       shades: this.#layer(districts, (one) => planPaint.shadeStyle(this.#shades?.get(String(one.get("code")))), 0),
       areas: this.#layer(areas, (area) => paint.areaStyle(area, this.#chosen, this.#plain), 1),
-      moved: this.#layer(moved, (one) => planPaint.movedStyle(one), 2),
+      moved: this.#layer(moved, (one) => planPaint.movedStyle(one, this.map.getPixelRatio()), 2),
       districts: this.#layer(districts, () => paint.districtStyle(this.#theme), 3),
       picked: this.#layer(districts, (one) => this.#pickedStyle(one), 4),
       sketch: this.#layer(sketch, () => planPaint.sketchStyle(this.#theme), 5),
       names: this.#layer(districts, (one, res) => paint.districtNameStyle(one, res, this.#theme), 6, true),
       areaNames: this.#layer(areas, (area, res) => this.#names.style(area, res, this.#theme), 7, true),
-      offices: this.#layer(offices, (office) => paint.officeStyle(office, this.#theme), 8, true),
+      offices: this.#layer(offices, (office, res) => paint.officeStyle(office, this.#theme, crowded(offices, office, res)), 8, true),
       measured: this.#layer(measured, (one) => planPaint.measuredStyle(one, this.#theme), 8.2),
       remarks: this.#layer(remarks, (one) => planPaint.remarkStyle(one, this.#theme), 8.5),
       place: this.#layer(place, () => paint.placeStyle(this.#theme), 9),
@@ -78,7 +80,7 @@ export class PlanMap {
     this.map = new OlMap({
       target,
       layers: [this.#reach.layer, ...Object.values(this.layers)],
-      controls: [new ScaleLine({units: "metric", minWidth: 70})],
+      controls: [scaleBar(70)],
       interactions: defaultInteractions({
         altShiftDragRotate: false, pinchRotate: false, shiftDragZoom: false, doubleClickZoom: false,
         zoomDuration: STEP_MS,

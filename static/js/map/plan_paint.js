@@ -17,19 +17,21 @@ const hatches = new Map();
  * Slanted lines in a colour, so that changed ground is told without colour alone.
  *
  * @param {string} colour
+ * @param {number} ratio dots a pixel, of which a pattern is made: on paper there are more than on the screen
  */
-function hatch(colour) {
-  const known = hatches.get(colour);
+function hatch(colour, ratio) {
+  const key = `${colour} ${ratio}`;
+  const known = hatches.get(key);
   if (known !== undefined) {
     return known;
   }
-  const side = Math.round(10 * window.devicePixelRatio);
+  const side = Math.round(10 * ratio);
   const tile = document.createElement("canvas");
   tile.width = tile.height = side;
   const pen = tile.getContext("2d");
   if (pen) {
     pen.strokeStyle = colour;
-    pen.lineWidth = 2 * window.devicePixelRatio;
+    pen.lineWidth = 2 * ratio;
     pen.beginPath();
     for (const shift of [-side, 0, side]) {
       pen.moveTo(shift, side);
@@ -38,14 +40,17 @@ function hatch(colour) {
     pen.stroke();
   }
   const pattern = pen?.createPattern(tile, "repeat") ?? null;
-  hatches.set(colour, pattern);
+  hatches.set(key, pattern);
   return pattern;
 }
 
-/** @param {FeatureLike} ground */
-export function movedStyle(ground) {
+/**
+ * @param {FeatureLike} ground
+ * @param {number} ratio dots a pixel
+ */
+export function movedStyle(ground, ratio) {
   const paint = areaPaint(String(ground.get("colour") ?? ""), Number(ground.get("index") ?? 0), isDark());
-  const pattern = hatch(paint.border);
+  const pattern = hatch(paint.border, ratio);
   return new Style({...(pattern ? {fill: new Fill({color: pattern})} : {}), stroke: new Stroke({color: paint.border, width: 1})});
 }
 
@@ -53,10 +58,11 @@ export function movedStyle(ground) {
  * Ground that changes hands, in the colour of its change, slanted so that it is told from an area.
  *
  * @param {string} colour `#rrggbb`
+ * @param {number} ratio dots a pixel
  */
-export function changeStyle(colour) {
+export function changeStyle(colour, ratio) {
   const paint = areaPaint(colour, 0, isDark());
-  const pattern = hatch(paint.border);
+  const pattern = hatch(paint.border, ratio);
   return [
     new Style({fill: new Fill({color: paint.chosen})}),
     new Style({...(pattern ? {fill: new Fill({color: pattern})} : {}), stroke: new Stroke({color: paint.border, width: 2})}),

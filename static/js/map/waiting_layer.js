@@ -13,26 +13,35 @@ import {veil} from "./plan_paint.js";
  * @typedef {import("./paint.js").Theme} Theme
  */
 
-/** Over the borders (3) and a drawing (5), under the names. */
-const Z = 5.2;
+/** Over the borders (3) and a drawing (5), under the names; the word itself over these, which make room for it. */
+const Z = {shape: 5.2, word: 8.3};
 
 /**
  * @param {import("./plan_map.js").PlanMap} on
  * @returns {(waiting: import("../pure/waiting_edits.js").Waiting | null, words: string) => void} shows what waits, and says so
  */
-export function waitingLayer({map, sources}) {
+export function waitingLayer({map, sources, layers}) {
   const format = new GeoJSON();
   const source = new VectorSource();
-  map.addLayer(new VectorLayer({source, zIndex: Z, declutter: "names", style: (one) => waitingStyle(one, readTheme())}));
+  map.addLayer(new VectorLayer({source, zIndex: Z.shape, style: waitingStyle(readTheme())}));
+  map.addLayer(new VectorLayer({source: sources.waiting, zIndex: Z.word, declutter: "names", style: (one) => wordStyle(one, readTheme())}));
   return (waiting, words) => {
     const {shapes = [], districts = [], areas = [], places = []} = waiting ?? {};
     const all = [
       ...shapes.map((one) => format.readGeometry(one)), ...shapesOf(sources.districts, districts), ...shapesOf(sources.areas, areas),
       ...places.map(({e, n}) => new Point([e, n])),
     ];
-    source.clear(true);
-    source.addFeatures(all.flatMap((geometry) => (geometry ? [new Feature({geometry, words})] : [])));
-    source.changed();
+    const features = all.flatMap((geometry) => (geometry ? [new Feature({geometry})] : []));
+    const told = features.flatMap((one) => {
+      const place = anchorOf(one)?.place ?? middleOf(one.getGeometry());
+      return place ? [new Feature({geometry: new Point(place), words})] : [];
+    });
+    for (const [into, what] of /** @type {const} */ ([[source, features], [sources.waiting, told]])) {
+      into.clear(true);
+      into.addFeatures(what);
+      into.changed();
+    }
+    layers.areaNames.changed();
   };
 }
 
@@ -58,18 +67,24 @@ function middleOf(shape) {
 /**
  * What is not kept by the server yet: dashed, and told in a word.
  *
- * @param {FeatureLike} edit
  * @param {Theme} theme
  */
-function waitingStyle(edit, theme) {
-  const place = anchorOf(edit)?.place ?? middleOf(edit.getGeometry());
+function waitingStyle(theme) {
   const dashes = new Stroke({color: theme.ink, width: 3, lineDash: [9, 6]});
   return [
     new Style({stroke: new Stroke({color: theme.ground, width: 6}), fill: new Fill({color: veil(theme)})}),
     new Style({stroke: dashes, image: new Circle({radius: 15, stroke: dashes})}),
-    ...(place ? [new Style({geometry: new Point(place), text: new Text({
-      text: String(edit.get("words")), font: `italic 700 13px ${theme.font}`, offsetY: 24, fill: new Fill({color: theme.ink}),
-      stroke: new Stroke({color: theme.ground, width: 4}), overflow: true, declutterMode: "obstacle",
-    })})] : []),
   ];
+}
+
+/**
+ * @param {FeatureLike} place
+ * @param {Theme} theme
+ */
+function wordStyle(place, theme) {
+  return new Style({text: new Text({
+    text: String(place.get("words")), font: `italic 700 13px ${theme.font}`, fill: new Fill({color: theme.ink}), padding: [2, 5, 1, 5],
+    backgroundFill: new Fill({color: theme.ground}), backgroundStroke: new Stroke({color: theme.ink, width: 1, lineDash: [4, 3]}),
+    overflow: true, declutterMode: "obstacle",
+  })});
 }

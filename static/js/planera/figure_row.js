@@ -80,7 +80,27 @@ export function figureTable(caption, rows, heard = false) {
       h("th", {scope: "col"}, say("plan_figure")), h("th", {scope: "col", class: "amount"}, say("plan_before")),
       h("th", {scope: "col", class: "amount"}, say("plan_after")),
       h("th", {scope: "col", class: "amount"}, say("plan_difference")))),
-    h("tbody", {}, ...rows));
+    h("tbody", {}, ...onceTold(rows)));
+}
+
+/**
+ * Rows that follow one another and lack their figures for the same reason share one sentence.
+ *
+ * @param {(HTMLTableRowElement | false)[]} rows
+ */
+function onceTold(rows) {
+  /** @type {HTMLTableCellElement | null} */
+  let told = null;
+  for (const row of rows) {
+    const cell = row ? /** @type {HTMLTableCellElement | null} */ (row.querySelector("td.why")) : null;
+    if (cell && told?.textContent === cell.textContent) {
+      told.rowSpan += 1;
+      cell.remove();
+    } else if (row) {
+      told = cell;
+    }
+  }
+  return rows;
 }
 
 /**

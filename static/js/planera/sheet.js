@@ -4,7 +4,7 @@ import * as api from "../api.js";
 import {language, say, sayIfKnown} from "../i18n.js";
 import {inUnit, figure} from "../pure/figures.js";
 import {assumptionLine} from "../pure/sentences.js";
-import {PAPERS, paperOf, resolutionOf, roundScale, scaleOf, sizeOf, standsBetter, toPrint} from "../pure/sheet.js";
+import {DOTS_PX, PAPERS, paperOf, resolutionOf, roundScale, scaleOf, sizeOf, standsBetter, toPrint} from "../pure/sheet.js";
 import {formatDate, formatNumber} from "../pure/wording.js";
 import {byId, h, icon} from "../ui/element.js";
 import {wear} from "../ui/theme.js";
@@ -66,6 +66,7 @@ async function open() {
     counted.disconnect();
     others.forEach((one) => one.toggleAttribute("inert", false));
     map.map.setTarget(target);
+    sharpen(window.devicePixelRatio);
     view.setConstrainResolution(false);
     view.setResolution(resolution);
     view.setCenter(centre);
@@ -101,7 +102,14 @@ function draw(box) {
     ),
   );
   map.map.setTarget(ground);
+  sharpen(DOTS_PX);
   fit(box);
+}
+
+/** @param {number} dots a pixel of the map */
+function sharpen(dots) {
+  map.map.setPixelRatio(dots);
+  map.layers.moved.changed();
 }
 
 /**

@@ -3,10 +3,10 @@
 /** @typedef {[number, number, number]} Rgb each 0-255 */
 
 /**
- * Eight hues that colour-blind people tell apart (Okabe and Ito 2008), in an order that differs in lightness
- * from one to the next; for areas that have no colour of their own.
+ * Eight hues that colour-blind people tell apart (Okabe and Ito 2008, with an indigo for their light blue, which looked
+ * like water), in an order that differs in lightness from one to the next; for areas that have no colour of their own.
  */
-export const HUES = ["#0072b2", "#e69f00", "#009e73", "#56b4e9", "#d55e00", "#cc79a7", "#8c6d31", "#a8a8a8"];
+export const HUES = ["#0072b2", "#e69f00", "#009e73", "#4f46e5", "#d55e00", "#cc79a7", "#8c6d31", "#a8a8a8"];
 
 /**
  * @param {string} hex `#rrggbb` or `#rgb`

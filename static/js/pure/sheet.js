@@ -53,6 +53,8 @@ export function standsBetter([west, south, east, north], paper) {
 
 /** Millimetres of a CSS pixel on paper: an inch has 96. */
 const PX_MM = 25.4 / 96;
+/** Dots that a pixel has on paper: 220 to an inch, at which no eye sees them at arm's length. */
+export const DOTS_PX = 220 / 96;
 /** So close that a sheet is filled; each still reads as a round number. */
 const STEPS = [1, 1.1, 1.25, 1.4, 1.5, 1.75, 2, 2.2, 2.5, 2.75, 3, 3.5, 4, 4.5, 5, 5.5, 6, 7, 8, 9, 10];
 

@@ -1,0 +1,49 @@
+"""Figures and bars that tell places and lengths as a planner says them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import shapely
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.planner import HACKEFORS, Planner
+
+pytestmark = pytest.mark.browser
+WIDE = {"viewport": {"width": 1440, "height": 900}}
+
+
+def middle(url: str) -> shapely.Point:
+    """Where the map stands, by the link."""
+    e, n, _ = re.search(r"view=([\d.]+),([\d.]+),([\d.]+)", url).groups()
+    return shapely.Point(float(e), float(n))
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_a_piece_that_lies_apart_is_named_under_its_figure_and_shown_on_the_map(visit: Visit):
+    """Hackefors, given to Norr, does not touch it; a bar of 100 px at 10 m a pixel is a kilometre."""
+    planner = Planner(visit)
+    plan = planner.draft({"op": "move_districts", "districts": [HACKEFORS], "to": "norr"})
+    page = planner.open(plan, sight=(533_000, 6_476_000, 10))
+    expect(page.locator("#map .ol-scale-line-inner")).to_have_text("1 km")
+    place = page.locator("tr[data-metric=parts] .place")
+    expect(place).to_have_text("Norr har en del för sig i Hackefors")
+    assert visit.axe() == []
+    place.click()
+    at = planner.district(HACKEFORS)
+    page.wait_for_url(lambda url: at.contains(middle(url)))
+    page.get_by_role("tab", name="Form").click()
+    expect(page.locator("tr[data-metric=parts] .place")).to_have_text("Norr har en del för sig i Hackefors")
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_a_division_without_offices_says_once_why_it_has_no_minutes(visit: Visit):
+    page = visit.open("/planera?division=stadsdelar&tab=travel")
+    rows = page.locator("table.compare").first.locator("tbody tr")
+    expect(rows.filter(has_text="Inom 30 minuter")).to_be_visible()
+    told = page.locator("table.compare").first.locator("td.why")
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text("Planen har inga kontor eller utgångslokaler")
+    expect(told).to_have_attribute("rowspan", re.compile("1[0-2]"))
