@@ -128,8 +128,9 @@ def create_app(configured: Settings | None = None, *, loaded: Holder | None = No
     app.add_middleware(BodyLimit)
     app.add_middleware(OtherOrigins, origins=chosen.embed_origins)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL)
-    _include_routes(app)
+    # Of what a page asks for, nine in ten are files: they are found before any route is tried.
     _serve_files(app)
+    _include_routes(app)
     return app
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import problem
-from app.access import NAMES, READING, Found, Role, Row, find, writes
+from app.access import FILES, NAMES, READING, Found, Role, Row, find, writes
 from app.actor import NOBODY, Actor, act_as
 from app.errors import NotAllowed, NotSignedIn
 from app.security import peer, refused, sign_in
@@ -88,7 +88,7 @@ class Guard:
         """Whether the store is asked who asks or for what, or is told of it; that waits in a thread."""
         if _may_be_told(request, found):
             return True
-        if self.settings.sign_in == "off":
+        if self.settings.sign_in == "off" or found.template in FILES:
             return False
         named = "authorization" in request.headers or bool(cookie(request, self.settings))
         return named or (found.row is not None and found.row.by_plan)
@@ -111,6 +111,9 @@ class Guard:
     def _known(self, request: Request, found: Found) -> Known:
         if self.settings.sign_in == "off":
             return Known(actor=EVERYBODY)
+        if found.template in FILES:
+            # The same for everybody: a page asks for a hundred of them, and the store need not hear of each.
+            return Known(actor=NOBODY)
         return self._asker(request, strict=found.row is not None and found.row != Row())
 
     def _asker(self, request: Request, *, strict: bool) -> Known:

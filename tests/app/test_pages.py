@@ -76,6 +76,16 @@ def test_a_file_is_kept_by_the_browser_and_revalidated(client, path):
     assert again.headers["cache-control"] == "no-cache"
 
 
+def test_files_cost_the_store_no_question_and_the_way_in_does(client, monkeypatch):
+    """A page asks for some hundred files, the same for everybody; whose session it is matters to none of them."""
+    asked = []
+    monkeypatch.setattr("app.security.guard.sign_in.session", lambda *_: asked.append(1))
+    assert client.get("/static/js/lookup.js").status_code == 200
+    assert not asked
+    assert client.get("/api/v1/plans/in-force?division=hemvard").status_code == 200
+    assert asked
+
+
 def test_pages_wait_for_no_words_of_the_command_line_and_have_all_that_they_speak(client):
     words = client.get("/i18n/sv.json").json()
     assert words.keys() | OF_TERMINAL == catalogue("sv").keys()
