@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,18 +24,10 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("real") / "var"
 
 
-@pytest.fixture(scope="module")
-def omradesplan(folder):
-    """Run a command as a person does; gives exit code, standard output and standard error."""
-
-    def run(*words):
-        done = subprocess.run(
-            [sys.executable, "-m", "app.cli", *map(str, words)],
-            env={**os.environ, "OMRADESPLAN_DATA": str(folder)}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        return done.returncode, done.stdout, done.stderr
-
-    return run
+@pytest.fixture
+def omradesplan(type_in, folder):
+    """Run a command as ``main`` does it; gives exit code, standard output and standard error."""
+    return partial(type_in, folder)
 
 
 @pytest.fixture
