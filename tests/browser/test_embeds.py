@@ -137,6 +137,7 @@ def test_a_frame_weighs_little_and_is_accessible(visit: Visit, path):
     session = visit.page.context.new_cdp_session(visit.page)
     session.on("Network.loadingFinished", lambda e: received.update({e["requestId"]: e["encodedDataLength"]}))
     session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     page = visit.open(path)
     page.wait_for_load_state("networkidle")
     assert 10 < sum(received.values()) / 1000 <= MOST_KB

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.serving import ARGUMENTS, CHROMIUM
+from tests.browser.serving import ARGUMENTS, DRIVEN
 
 pytestmark = pytest.mark.browser
 WIDE = {"viewport": {"width": 1440, "height": 900}}
@@ -90,7 +90,7 @@ def test_the_bar_is_one_line_at_1024_px_and_folded_panels_give_the_map_their_roo
 def test_without_webgl_the_map_draws_and_the_first_key_leads_to_its_table(browser: Browser, server: str):
     """A thin client: the canvas alone. The link that a screen does not show until it has the focus leads past the map."""
     thin = browser.browser_type.launch(
-        executable_path=CHROMIUM, args=[*ARGUMENTS, "--disable-gpu", "--disable-3d-apis"]
+        executable_path=DRIVEN, args=[*ARGUMENTS, "--disable-gpu", "--disable-3d-apis"]
     )
     try:
         visit = Visit(thin.new_context(**WIDE, locale="sv-SE"), server)
