@@ -133,6 +133,8 @@ def _say(found: Verified, kept: Kept, decided: Decided | None) -> None:
         say("audit_plans_altered", plans=list(decided.altered))
     elif decided.sealed:
         say("audit_plans_whole", count=decided.sealed)
+    if decided.sealed_later:
+        say("audit_plans_sealed_later", plans=list(decided.sealed_later))
     if decided.rules_altered:
         say("audit_rules_altered")
     if decided.unsealed:
@@ -168,6 +170,23 @@ def accept_clock(
     with opened().write(drafts_only=True) as connection:
         audit.record(connection, audit.CLOCK_ACCEPTED, why=why)
     say("clock_accepted")
+
+
+@app.command("seal")
+def seal(
+    why: Annotated[str, typer.Option("--why", help="Hur du vet att planerna är som de beslutades.")],
+) -> None:
+    """Ge äldre beslutade planer utan kontrollsumma en, när du har sett efter att de är som de beslutades.
+
+    Loggen säger att det gjordes i efterhand: vad planerna var dessförinnan är inte bevisat.
+
+    Exempel: omradesplan audit seal --why "Jämförda med protokollet från 12 mars"
+    """
+    if not why.strip():
+        raise BadRequest("why_missing")
+    with opened().write(drafts_only=True) as connection:
+        sealed = seals.seal_the_rest(connection, why=why.strip())
+    say("audit_sealed" if sealed else "audit_none_to_seal", plans=list(sealed))
 
 
 def _read(file: Path) -> Iterator[Entry]:

@@ -34,9 +34,10 @@ class VerifiedOut(BaseModel):
     """Whether the chain is whole: ``broken`` is the first entry that does not fit, ``None`` where all do.
 
     ``kept`` is the entry whose hash was asked for, 0 where it is no more, ``None`` where none was. Of the
-    decided plans, ``sealed`` were compared with their checksum in the chain, ``altered`` are not as they were
-    decided, and ``unsealed`` are older than these checksums. ``rules_altered``: the rules of responsibility
-    are others than the changes in the chain have left.
+    decided plans, ``sealed`` were compared with the checksum of their decision in the chain,
+    ``sealed_later`` with one that they got afterwards; ``altered`` are not as it says, and ``unsealed`` have
+    none, being older. ``rules_altered``: the rules of responsibility are others than the changes in the
+    chain have left.
     """
 
     count: int
@@ -44,6 +45,7 @@ class VerifiedOut(BaseModel):
     broken: int | None
     kept: int | None
     sealed: int
+    sealed_later: list[int]
     altered: list[int]
     unsealed: list[int]
     rules_altered: bool

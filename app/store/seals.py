@@ -15,6 +15,7 @@ from typing import Any
 import shapely
 from sqlalchemy import Connection, Table, select
 
+from app.store import audit as audit_entries
 from app.store import responsibilities
 from app.store.audit import Entry
 from app.store.plans import DECIDED
@@ -22,6 +23,9 @@ from app.store.tables import area, audit, office, plan, plan_stage
 
 STEP = "plan.step"
 """The action of a step, whose entry has the checksum where the step is a decision."""
+
+SEALED_LATER = "plan.sealed"
+"""The action of giving a plan its checksum afterwards: it proves what the plan has been since then alone."""
 
 OF_PLAN = ("division", "name", "description", "basis", "status", "valid_from", "created_at", "copied_from")
 """What stays as it was decided; the last day is told by the decision that it came with."""
@@ -34,16 +38,19 @@ class Decided:
     Attributes
     ----------
     sealed
-        How many plans were compared with their checksum.
+        How many plans were compared with the checksum of their decision.
+    sealed_later
+        Numbers of plans that were compared with one they got afterwards: what they were before is not proven.
     altered
-        Numbers of plans that are not as they were decided, or are no more.
+        Numbers of plans that are not as their checksum says, or are no more.
     unsealed
-        Numbers of decided plans whose decision has no checksum: it is older than these.
+        Numbers of decided plans without a checksum: their decision is older than these.
     rules_altered
         Whether the rules of responsibility are others than the changes in the chain have left.
     """
 
     sealed: int
+    sealed_later: tuple[int, ...]
     altered: tuple[int, ...]
     unsealed: tuple[int, ...]
     rules_altered: bool
@@ -76,21 +83,45 @@ def check(connection: Connection) -> Decided:
     """Compare the decided plans and the rules with what the chain tells of them."""
     seals: dict[int, str] = {}
     last_days: dict[int, str] = {}
-    for number, facts in _decisions(connection):
-        if "seal" in facts:
-            seals[number] = str(facts["seal"])
-            last_days |= {int(ended): str(day) for ended, day in facts["ended"]}
-    there = select(plan.c.id, plan.c.valid_to).where(plan.c.basis == "decided", plan.c.status.in_(DECIDED))
-    kept = {row.id: row.valid_to for row in connection.execute(there.order_by(plan.c.id))}
+    later: list[int] = []
+    for number, facts in _sealings(connection):
+        if "last_day" in facts:
+            later.append(number)
+            last_days |= {number: str(facts["last_day"])} if facts["last_day"] else {}
+        seals[number] = str(facts["seal"])
+        last_days |= {int(ended): str(day) for ended, day in facts.get("ended", ())}
+    kept = _decided(connection)
     altered = [
         number
         for number, seal in seals.items()
         if number not in kept or kept[number] != last_days.get(number) or of(connection, number) != seal
     ]
-    unsealed = tuple(number for number in kept if number not in seals)
     return Decided(
-        sealed=len(seals), altered=tuple(altered), unsealed=unsealed, rules_altered=_rules_altered(connection)
+        sealed=len(seals) - len(later),
+        sealed_later=tuple(later),
+        altered=tuple(altered),
+        unsealed=tuple(number for number in kept if number not in seals),
+        rules_altered=_rules_altered(connection),
     )
+
+
+def seal_the_rest(connection: Connection, *, why: str) -> tuple[int, ...]:
+    """Give decided plans that have no checksum one of what they are now; return their numbers.
+
+    The entries say that it was done afterwards, by whom and why: somebody has to look at the plans first, for
+    one that was put in past the program has none either.
+    """
+    lacking, last_days = check(connection).unsealed, _decided(connection)
+    for number in lacking:
+        facts = {"seal": of(connection, number), "last_day": last_days[number], "why": why}
+        audit_entries.record(connection, SEALED_LATER, f"plan {number}", **facts)
+    return lacking
+
+
+def _decided(connection: Connection) -> dict[int, str | None]:
+    """The decided plans, and the last day of each."""
+    there = select(plan.c.id, plan.c.valid_to).where(plan.c.basis == "decided", plan.c.status.in_(DECIDED))
+    return {row.id: row.valid_to for row in connection.execute(there.order_by(plan.c.id))}
 
 
 def _rules_altered(connection: Connection) -> bool:
@@ -100,11 +131,12 @@ def _rules_altered(connection: Connection) -> bool:
     return bool(version) and set(told) != set(responsibilities.every(connection))
 
 
-def _decisions(connection: Connection) -> Iterator[tuple[int, dict[str, Any]]]:
-    rows = connection.execute(select(audit).where(audit.c.action == STEP).order_by(audit.c.seq)).mappings()
-    for entry in (Entry(**row) for row in rows):
+def _sealings(connection: Connection) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The entries that have a plan's checksum, oldest first."""
+    told = select(audit).where(audit.c.action.in_((STEP, SEALED_LATER))).order_by(audit.c.seq)
+    for entry in (Entry(**row) for row in connection.execute(told).mappings()):
         facts = json.loads(entry.facts)
-        if facts.get("after") in DECIDED:
+        if "seal" in facts:
             yield int(entry.subject.removeprefix("plan ")), facts
 
 

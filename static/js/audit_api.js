@@ -26,6 +26,7 @@ export function readEvents(wanted, before, signal) {
 
 /**
  * @typedef {{count: number, head: string, broken: number | null, kept: number | null, sealed: number, altered: number[],
+ *   sealed_later: number[],
  *   unsealed: number[], rules_altered: boolean}} Chain `kept`: the event that a kept checksum is of, 0 where it is no more; `altered`: decided plans
  */
 

@@ -11,7 +11,7 @@ import {startPage} from "./ui/frame.js";
 /** @typedef {import("./pure/audit_words.js").Event} Event */
 
 const KINDS = [
-  "draft", "plan.step,plan.valued,plan.imported,remark", "import,responsibility",
+  "draft", "plan.step,plan.sealed,plan.valued,plan.imported,remark", "import,responsibility",
   "plan.exported,ledger.exported,comparison.exported,file.exported,list,audit.exported", "sign,link",
   "sign_in.refused,refused", "account,key", "backup,clock",
 ];
@@ -81,6 +81,8 @@ function chainWords(found) {
     broken === null ? say("log_whole", {count}) : say("log_broken", {broken, count}),
     kept === 0 ? say("log_kept_missing") : kept !== null && say("log_kept", {seq: kept, since: count - kept}),
     altered.length > 0 ? say("log_plans_altered", {plans: altered}) : sealed > 0 && say("log_plans_whole", {count: sealed}),
+    found.sealed_later.length > 0 && say("log_plans_sealed_later", {plans: found.sealed_later}),
+    found.unsealed.length > 0 && say("log_plans_unsealed", {plans: found.unsealed}),
     found.rules_altered && say("log_rules_altered"),
   ].filter((words) => words);
 }

@@ -165,7 +165,7 @@ PAST_THE_GUARDS = (
 def test_a_decided_plan_changed_past_the_guards_is_told_of_by_the_chain(store):
     """Only the chain is left to tell: the triggers are gone, and the record itself is as it was."""
     number = decided_plan(store)
-    assert checked(store) == Decided(sealed=1, altered=(), unsealed=(), rules_altered=False)
+    assert checked(store) == Decided(sealed=1, sealed_later=(), altered=(), unsealed=(), rules_altered=False)
     for statement in PAST_THE_GUARDS:
         with store.engine.connect() as connection, connection.begin() as all_of_it:
             take_the_guards_off(connection)
@@ -217,12 +217,14 @@ def test_a_decision_that_gives_another_its_last_day_says_so_and_one_without_chec
             to=to, why="x", decision=chosen if to == "decided" else None, replace_later=to == "decided"
         )
         lifecycle.take(store, number, asked, version=version, today=today())
-    assert checked(store) == Decided(sealed=2, altered=(), unsealed=(), rules_altered=False)
+    assert checked(store) == Decided(sealed=2, sealed_later=(), altered=(), unsealed=(), rules_altered=False)
     backup.make(store, tmp_path, tmp_path / "b.zip")
     other = f"sqlite:///{tmp_path / 'other' / 'omradesplan.sqlite'}"
     backup.restore(tmp_path / "b.zip", other, tmp_path / "other", replace=False)
     with closing(Store(other)) as back:
-        assert checked(back) == Decided(sealed=2, altered=(), unsealed=(), rules_altered=False)
+        assert checked(back) == Decided(
+            sealed=2, sealed_later=(), altered=(), unsealed=(), rules_altered=False
+        )
     with store.engine.begin() as connection:
         take_the_guards_off(connection)
         words = (
@@ -230,6 +232,39 @@ def test_a_decision_that_gives_another_its_last_day_says_so_and_one_without_chec
         )
         connection.execute(text(words))
     assert checked(store).unsealed == (1,)
+
+
+def test_a_plan_decided_before_there_were_checksums_gets_one_that_says_so_and_guards_it_from_then_on(
+    store, monkeypatch
+):
+    """Its decision is written as older versions wrote it; the plan before it is no decision and gets none."""
+    told_now = audit.record
+
+    def told_then(*said, seal="", ended=(), **facts):
+        return told_now(*said, **facts)
+
+    with monkeypatch.context() as older:
+        older.setattr(audit, "record", told_then)
+        number = decided_plan(store)
+    assert checked(store) == Decided(
+        sealed=0, sealed_later=(), altered=(), unsealed=(number,), rules_altered=False
+    )
+    for told in ((number,), ()):
+        with store.write(drafts_only=True) as connection:
+            assert seals.seal_the_rest(connection, why="Jämförd med protokollet") == told
+    assert checked(store) == Decided(
+        sealed=0, sealed_later=(number,), altered=(), unsealed=(), rules_altered=False
+    )
+    with store.read() as connection:
+        entry = audit.latest(connection, f"plan {number}")
+        assert (entry.action, json.loads(entry.facts)["why"]) == ("plan.sealed", "Jämförd med protokollet")
+        assert audit.verify(audit.every(connection)).broken is None
+    for statement in PAST_THE_GUARDS:
+        with store.engine.connect() as connection, connection.begin() as all_of_it:
+            take_the_guards_off(connection)
+            connection.execute(text(statement))
+            assert seals.check(connection).altered == (number,), statement
+            all_of_it.rollback()
 
 
 def test_a_clock_that_went_back_stops_changes_until_an_administrator_accepts_it(store, monkeypatch):
