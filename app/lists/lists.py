@@ -168,9 +168,10 @@ def work(workspace: Workspace, file: ListFile, wish: Wish, *, margin_m: float, t
     scanned = replace(scanned, columns=[])
     matcher = matcher_of(workspace) if "address" in columns else None
     if matcher:
-        texts = address_texts(columns)
+        # Nothing keeps a text for each row once it is known which of the distinct ones it is.
+        texts = [address_texts(columns)]
         columns.clear()
-        code, distinct, meant = matcher.match_all(texts, lambda share: tick("matching", share))
+        code, distinct, meant = matcher.match_all(texts.pop(), lambda share: tick("matching", share))
     elif {"x", "y"} <= set(columns):
         code, distinct, meant = _points(workspace, columns, wish, file.name)
     else:

@@ -32,10 +32,10 @@ from app.store import datasets, geography, plans
 from app.store.plans import PlanRecord
 from app.wording import sentence
 from areas.model import Provider
-from areas.plan import districts_of
+from areas.plan import DistrictShares, districts_of
 from geodata import crs as systems
 from geodata.errors import InvalidData
-from geodata.report import Report
+from geodata.report import Finding, Report
 
 DECIMALS = {systems.WGS84: 8}
 """Eight decimals of a degree are a millimetre, so that what is read back rounds to the same centimetre."""
@@ -112,7 +112,8 @@ def write(record: PlanRecord, around: Surroundings, path: Path, *, crs: int | No
     Returns
     -------
     Report
-        ``read`` and ``kept`` are areas; ``district_split`` for each part of a split district. ``figures``:
+        ``read`` and ``kept`` are areas; ``district_split`` for each part of a split district, and for
+        a table ``table_without_borders`` where there is any. ``figures``:
         ``crs``, ``files``.
 
     Raises
@@ -147,9 +148,16 @@ def write(record: PlanRecord, around: Surroundings, path: Path, *, crs: int | No
     return Report(
         read=len(record.plan.areas),
         kept=len(record.plan.areas),
-        findings=tuple(split_districts(shares, record.plan, around.districts)),
+        findings=(*split_districts(shares, record.plan, around.districts), *_left_out(shares, ending)),
         figures={"plan": record.id, "crs": target, "files": [made.name for made in files]},
     )
+
+
+def _left_out(shares: DistrictShares, ending: str) -> list[Finding]:
+    """What a table of districts cannot say of a plan that splits some, and what can."""
+    if ending != ".csv" or not shares.split:
+        return []
+    return [Finding(code="table_without_borders", count=len(shares.split))]
 
 
 def _said(record: PlanRecord, around: Surroundings) -> dict[str, str]:

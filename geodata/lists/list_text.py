@@ -272,7 +272,7 @@ def _split(text: str, separator: str, name: str) -> tuple[list[str], list[str]]:
             continue
         if found is not None or stop > begun:
             records.append(text[begun:stop])
-            ends.append(found[0] if found else "")
+            ends.append(sys.intern(found[0]) if found else "")
         at = begun = found.end() if found else stop
         lines = 0
     return records, ends

@@ -8,6 +8,7 @@ import * as lists from "./lists/list_api.js";
 import {toldOutcomes} from "./pure/list_rows.js";
 import {formatNumber} from "./pure/wording.js";
 import {byId, h} from "./ui/element.js";
+import {saveFile} from "./ui/file.js";
 import {startPage} from "./ui/frame.js";
 import {startWaiting} from "./ui/waiting.js";
 
@@ -199,10 +200,7 @@ async function fetchResult() {
   }
   const done = startWaiting(byId("step-result", HTMLElement));
   try {
-    const {file, name} = await lists.result(list.id);
-    const link = h("a", {href: URL.createObjectURL(file), download: name || list.name});
-    link.click();
-    window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    const name = await saveFile(await lists.result(list.id), list.name);
     byId("heard", HTMLElement).textContent = say("list_fetched", {name});
     byId("fetched", HTMLElement).textContent = say("list_fetched", {name});
   } catch (reason) {

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
+import shapely.affinity
 from typer.testing import CliRunner
 
 from app.cli import app as cli
@@ -18,6 +20,7 @@ from app.plan_files.plan_rows import table_rows
 from app.plans import drafts
 from app.settings import settings
 from app.store import steps
+from app.wording import fault_sentence
 from geodata.crs import SWEREF99_1500, SWEREF99_TM, WGS84
 from geodata.errors import Fault, InvalidData, UnreadableFile
 from tests.app.plan_files import DAY, MAPS, around, assert_same_plan, count, drawn, export, in_force, read_in
@@ -247,10 +250,29 @@ def test_a_table_of_a_drawn_plan_tells_the_shares_and_is_no_way_back(store, tmp_
     assert all(percent == pytest.approx(100, abs=2e-4) for percent in total.values())
     split = {row["district_code"] for row in rows if row["share_percent"] != "100"}
     assert split == {f.facts["district"] for f in report.findings if f.code == "district_split"} != set()
+    assert report.findings[-1].code == "table_without_borders"
+    assert report.findings[-1].count == len(split)
+    assert "table_without_borders" not in {
+        f.code for f in export(store, record, tmp_path / "p.gpkg").findings
+    }
     with pytest.raises(InvalidData) as fault:
         read_in(store, tmp_path / "plan.csv")
     assert fault.value.code == "district_in_several_areas"
     assert fault.value.facts["districts"] == sorted(split)
+
+
+def test_a_plan_on_other_ground_is_refused_as_a_table_with_the_ways_that_are_left(store, tmp_path):
+    """A district lies elsewhere since: no table can say whose it is, but a map says what the plan is."""
+    record, town = drawn(store), around(store)
+    moved = town.districts.copy()
+    moved.loc[moved.index[0], "geometry"] = shapely.affinity.translate(moved.geometry.iloc[0], 1e5)
+    less = replace(town, districts=moved)
+    with pytest.raises(InvalidData) as fault:
+        plan_export.write(record, less, tmp_path / "plan.csv")
+    assert fault.value.code == "export_other_ground"
+    said = fault_sentence(fault.value, "sv", terminal=True)
+    assert all(way in said for way in ("GeoPackage", "adress och område", "omradesplan export addresses"))
+    plan_export.write(record, less, tmp_path / "plan.gpkg")
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_text_in_the_table_and_comes_back_as_it_was(store, tmp_path):

@@ -55,3 +55,28 @@ def test_a_plan_is_fetched_from_the_menu_by_the_keyboard(visit: Visit):
         page.locator("#export-list [data-form=geojson]").press("Enter")
     assert download.value.suggested_filename == "Till-kartan.geojson"
     assert visit.axe() == []
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_what_a_table_of_districts_cannot_tell_stands_beside_it_and_a_refused_file_says_why(visit: Visit):
+    """Two thirds of a square kilometre of the town are drawn to Syd: it cuts three districts."""
+    planner = Planner(visit)
+    square = {
+        "type": "Polygon",
+        "coordinates": [[[15.60, 58.40], [15.61, 58.40], [15.61, 58.41], [15.60, 58.41], [15.60, 58.40]]],
+    }
+    page = planner.open(planner.draft({"op": "assign_polygon", "polygon": square, "to": "syd"}, name="Delad"))
+    page.locator("#export-open").press("Enter")
+    table = page.locator("#export-list [data-form=csv]")
+    expect(page.locator("#export-list li:has([data-form=csv])")).to_contain_text(
+        "3 stadsdelar är delade i planen"
+    )
+    assert visit.axe() == []
+    with page.expect_download() as download:
+        table.press("Enter")
+    assert download.value.suggested_filename == "Delad.csv"
+    refused = {"code": "export_other_ground", "facts": {"plan": "Delad", "districts": ["146"]}}
+    page.route("**/export?format=csv", lambda route: route.fulfill(status=422, json=refused))
+    page.locator("#export-open").press("Enter")
+    table.press("Enter")
+    expect(page.locator("#trouble")).to_contain_text("Ta planen som karta i stället")

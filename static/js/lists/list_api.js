@@ -108,14 +108,12 @@ export function decide(id, text, chosen) {
 }
 
 /**
- * The list with its columns, and what it is called.
+ * The list with its columns.
  *
  * @param {string} id
  */
-export async function result(id) {
-  const response = await send(`/jobs/${id}/result?keep=true`, {headers: {"Accept-Language": language()}});
-  const said = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("Content-Disposition") ?? "");
-  return {file: await response.blob(), name: decodeURIComponent(said?.[1] ?? "")};
+export function result(id) {
+  return send(`/jobs/${id}/result?keep=true`, {headers: {"Accept-Language": language()}});
 }
 
 /** @param {string} id the server forgets the list, also when the page is closed meanwhile */

@@ -1,15 +1,20 @@
 // The open plan as a file: map programs, tables, and a map that everybody can open.
 
-import {API, ledgerAddress} from "../api.js";
-import {onLanguage, say} from "../i18n.js";
+import {API, ApiFault, ledgerAddress, send} from "../api.js";
+import {language, onLanguage, say, sayFault} from "../i18n.js";
 import {byId, h, icon} from "../ui/element.js";
-import {state, watch} from "./state.js";
+import {saveFile} from "../ui/file.js";
+import {areaOfDistricts, state, watch} from "./state.js";
+import {trouble} from "./tell.js";
 
 const GROUPS = {maps: ["gpkg", "geojson", "shp", "fgb", "kml"], tables: ["csv", "addresses", "ledger"], pages: ["html"]};
 
+/** Forms that some plans cannot take: what the server says about it stands on the page, as a failed download would not. */
+const MAY_BE_REFUSED = ["csv", "shp"];
+
 export function exportMenu() {
   const menu = byId("export", HTMLDetailsElement);
-  watch(["plan", "inForce", "year"], draw);
+  watch(["plan", "areas", "districts", "inForce", "year"], draw);
   onLanguage(draw);
   draw();
   menu.addEventListener("keydown", (event) => {
@@ -48,13 +53,38 @@ function draw() {
     ...Object.entries(GROUPS).flatMap(([group, forms]) => [
       h("h2", {class: "menu__title"}, say(`plan_export_${group}`)),
       h("ul", {}, ...forms.filter((form) => form !== "ledger" || plan.id !== state.inForce?.id).map((form) =>
-        h("li", {}, h("a", {href: addressOf(plan.id, form),
-          download: "", "data-form": form}, say(`plan_export_${form}`))))),
+        h("li", {}, h("a", {href: addressOf(plan.id, form), download: "", "data-form": form,
+          onclick: MAY_BE_REFUSED.includes(form) && ((/** @type {Event} */ event) => ask(event, plan.id, form))},
+        say(`plan_export_${form}`)), form === "csv" && splitNote()))),
     ]),
     h("button", {type: "button", class: "menu__button", onclick: () => {
       byId("export", HTMLDetailsElement).open = false;
       byId("share", HTMLButtonElement).click();
     }}, say("plan_share"))] : []));
+}
+
+/** What the table of districts cannot tell, where some of them are split. */
+function splitNote() {
+  const split = state.districts.length - areaOfDistricts().size;
+  return split > 0 && state.areas && h("p", {class: "small"}, say("plan_export_split", {count: split}));
+}
+
+/**
+ * Fetch a file, or say why there is none.
+ *
+ * @param {Event} event
+ * @param {number} plan
+ * @param {string} form
+ */
+async function ask(event, plan, form) {
+  event.preventDefault();
+  trouble("");
+  try {
+    const headers = {"Accept-Language": language()};
+    await saveFile(await send(addressOf(plan, form).replace(API, ""), {headers}), `${plan}.${form}`);
+  } catch (reason) {
+    trouble(reason instanceof ApiFault ? sayFault(reason) : String(reason));
+  }
 }
 
 /**
