@@ -12,6 +12,11 @@ from tests.browser.planner import Planner, to_syd
 
 pytestmark = pytest.mark.browser
 WIDE = {"viewport": {"width": 1440, "height": 900}}
+DOTS_PX = """() => {
+    const of = (map) => [...map.querySelectorAll('canvas')].filter((one) => one.width > 1).map((one) => one.width / map.clientWidth);
+    return Math.min(...[...document.querySelectorAll('.compare__map')].flatMap(of));
+}"""
+"""Dots that the coarsest of the maps has for a pixel."""
 
 
 @pytest.fixture
@@ -76,6 +81,11 @@ def test_the_maps_follow_each_other_and_show_what_moves(compared):
     page.keyboard.press("-")
     expect(scales.nth(1)).not_to_have_text(nearer)
     assert settled(scales) != nearer
+    # On paper a pixel of 1/96 inch has more than two dots: 200 to an inch at least.
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(DOTS_PX) >= 200 / 96
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(DOTS_PX) == pytest.approx(1, abs=0.02)
 
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)

@@ -47,3 +47,22 @@ def test_a_division_without_offices_says_once_why_it_has_no_minutes(visit: Visit
     expect(told).to_have_count(1)
     expect(told).to_contain_text("Planen har inga kontor eller utgångslokaler")
     expect(told).to_have_attribute("rowspan", re.compile("1[0-2]"))
+
+
+@pytest.mark.parametrize("visit", [WIDE], indirect=True)
+def test_what_is_drawn_where_its_card_comes_to_lie_is_brought_out_from_under_it(visit: Visit):
+    """A square of 800 m, 250 pixels to the left of the middle: the map moves, at the same scale, until it is free."""
+    planner = Planner(visit)
+    sight = (538_000, 6_473_000, 10)
+    page = planner.open(planner.draft(), sight=sight, more="&tool=draw")
+    west, north = sight[0] - 2_500, sight[1] - 1_000
+    for x, y in [(0, 0), (800, 0), (800, -800), (0, -800), (0, 0)]:
+        spot = planner.pixel((west + x, north + y), sight)
+        page.mouse.move(*spot)
+        page.mouse.click(*spot)
+    expect(page.locator("#card h3")).to_have_text("Den ritade ytan")
+    card, stage = page.locator("#card").bounding_box(), page.locator("#map").bounding_box()
+    free_px = card["x"] + card["width"] - stage["x"]
+    page.wait_for_url(lambda url: stage["width"] / 2 + (west - middle(url).x) / 10 >= free_px)
+    assert "view=" in page.url
+    assert re.search(r"view=[\d.]+,[\d.]+,10(&|$)", page.url)

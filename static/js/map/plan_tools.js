@@ -12,7 +12,7 @@ import {CLOSE_PX, snaps} from "./snaps.js";
  *
  * @typedef {object} Told what the tools tell
  * @property {(codes: string[], adding: boolean) => void} onPick districts, and whether they join those picked
- * @property {(polygon: object) => void} onDraw
+ * @property {(polygon: object, extent: number[]) => void} onDraw
  * @property {(line: object) => void} onLine
  * @property {(places: number[][]) => void} onSketch corners set so far
  * @property {number[][]} sketch corners set before the page was last left
@@ -124,7 +124,7 @@ function draw(on, told) {
   drawing.on("drawend", ({feature}) => {
     const shape = feature.getGeometry();
     if (shape) {
-      told.onDraw(on.geoJson(shape));
+      told.onDraw(on.geoJson(shape), shape.getExtent());
     }
   });
   drawing.on("drawabort", () => told.onSketch([]));

@@ -20,11 +20,20 @@ import {area, areaOfDistricts, areas, editable, names, set, state, watch} from "
 
 /** @typedef {import("../plan_contract.js").Edit} Edit */
 
+/** What a tool says that it takes, by tool. @type {Record<string, string>} */
+const HINTS = {
+  lasso: "plan_hint_lasso", draw: "plan_hint_draw", border: "plan_hint_border", office: "plan_hint_office",
+  split: "plan_hint_split", measure: "plan_hint_measure", remark: "plan_hint_remark", shift: "plan_hint_shift",
+};
+/** Tools that drag what may be refused. */
+const DRAGGING = new Set(["border", "shift", "office"]);
+
 /** @type {HTMLElement | null} */
 let comeFrom = null;
 
 export function card() {
-  watch(["picked", "drawn", "line", "areas", "plan", "districts", "chosen", "tool", "offices", "officePlace", "measured", "refusal", "blocked", "enclosed"], draw);
+  watch(["picked", "drawn", "line", "areas", "plan", "districts", "chosen", "tool", "offices", "officePlace", "measured", "enclosed"], draw);
+  watch(["refusal", "blocked"], sayRefused);
   drawOfficesWith(draw);
   countEnclosed();
   onLanguage(draw);
@@ -61,19 +70,20 @@ function draw() {
   }
 }
 
+/** Say in the place of the tool's hint why what is dragged cannot be; controls of the card stay as they are. */
+function sayRefused() {
+  const line = document.getElementById("hint");
+  const words = refusedWords() || say(HINTS[state.tool] ?? "");
+  if (line && DRAGGING.has(state.tool)) {
+    line.textContent = words;
+    line.dataset["refused"] = String(Boolean(refusedWords()));
+  }
+}
+
 function hint() {
-  const keys = {
-    lasso: "plan_hint_lasso", draw: "plan_hint_draw", border: "plan_hint_border", office: "plan_hint_office",
-    split: "plan_hint_split", measure: "plan_hint_measure",
-    remark: "plan_hint_remark", shift: "plan_hint_shift",
-  };
-  const key = /** @type {Record<string, string>} */ (keys)[state.tool];
+  const key = HINTS[state.tool];
   if (state.tool === "measure" && state.measured) {
     return measuredLine(state.measured);
-  }
-  const refused = refusedWords();
-  if (refused) {
-    return [h("p", {class: "card__hint", id: "hint", "data-refused": "true"}, refused)];
   }
   return key ? [h("p", {class: "card__hint", id: "hint"}, say(key)), ...(state.tool === "office" && editable() ? officeParts() : [])] : [];
 }

@@ -12,7 +12,9 @@ export function inNames(reason) {
   const {facts, code, status, detail} = reason;
   const named = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key,
     key === "areas" && Array.isArray(value) ? value.map((one) => names.area(String(one)))
-      : key === "area" && typeof value === "string" ? names.area(value) : value]));
+      : key === "area" && typeof value === "string" ? names.area(value)
+        // The map shows the place; a centimetre tells nobody more.
+        : (key === "e" || key === "n") && typeof value === "number" ? Math.round(value) : value]));
   return new api.ApiFault(code, named, status, detail);
 }
 

@@ -3,6 +3,7 @@
 import {PlanMap} from "../map/plan_map.js";
 import {takeUpTool} from "../map/plan_tools.js";
 import {toLonLat} from "../map/projection.js";
+import {uncover} from "../map/uncover.js";
 import {language, onLanguage, say} from "../i18n.js";
 import {lengthOf} from "../pure/measured.js";
 import {formatMetres, formatNumber} from "../pure/wording.js";
@@ -162,10 +163,12 @@ function hold(map) {
         set({picked: adding ? toggled(codes) : codes});
       }
     },
-    onDraw: (drawn) => {
+    onDraw: (drawn, extent) => {
       // After the click that ends the drawing; the tool would take a new corner from it.
       set({drawn, picked: [], tool: "select"});
       keep({drawn, sketch: []});
+      // The card of a drawing is larger than the tool's, and would lie on what has been drawn.
+      uncover(map.map, extent, insets());
     },
     onLine: (line) => {
       set({line: {...line, at: map.areaAlong(line)}, picked: [], tool: "select"});
