@@ -77,9 +77,9 @@ def _outlines(value: Any) -> dict[str, Any]:
 
 
 def _object(op: str, value: Any, fields: Mapping[str, Reader], required: set[str]) -> dict[str, Any]:
-    """Read an object field by field."""
+    """Read an object field by field; one that stands in a field of an edit is told as that field's value."""
     if not isinstance(value, dict):
-        raise InvalidData("edit_not_an_object")
+        raise NotUnderstood("new_area")
     if strange := sorted(str(name)[:40] for name in set(value) - set(fields)):
         raise InvalidData("edit_unknown_field", op=op, field=strange[0])
     if missing := sorted(required - set(value)):

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.plans.edit_wire import MOST_EDITS
 from app.schemas.lookup import PlanOut
+from areas.edit_json import FIELDS, OPS, OPTIONAL
 
 MOST_METRICS = 100
 
@@ -16,6 +17,21 @@ def one_line(value: object) -> object:
     """Return a text with single spaces: a name is one line, and blank is none."""
     return " ".join(value.split()) if isinstance(value, str) else value
 
+
+EDIT_FORMS = "; ".join(
+    f"{op}: {', '.join(name + '?' * (name in OPTIONAL.get(kind, ())) for name in FIELDS[kind])}"
+    for op, kind in OPS.items()
+)
+
+Edits = Annotated[
+    list[dict[str, Any]],
+    Field(
+        max_length=MOST_EDITS,
+        description=f"Each has `op` and the fields of it, those with ? optional. {EDIT_FORMS}.",
+        examples=[[{"op": "move_districts", "districts": ["146"], "to": "syd"}]],
+    ),
+]
+"""Edits in order; see ``docs/edits.md`` for an example of each."""
 
 Name = Annotated[str, BeforeValidator(one_line), Field(min_length=1, max_length=200)]
 
@@ -47,7 +63,7 @@ class EditsQuestion(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    edits: list[dict[str, Any]] = Field(min_length=1, max_length=MOST_EDITS)
+    edits: Edits = Field(min_length=1)
 
 
 class SimulateQuestion(BaseModel):
@@ -55,7 +71,7 @@ class SimulateQuestion(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    edits: list[dict[str, Any]] = Field(max_length=MOST_EDITS)
+    edits: Edits
     against: int | None = Field(None, ge=1, le=2**31 - 1)
     year: int | None = Field(None, ge=1900, le=2200)
     metrics: list[str] | None = Field(None, max_length=MOST_METRICS)

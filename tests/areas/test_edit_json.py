@@ -109,6 +109,8 @@ POLYGON = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
         ({"op": "lock"}, "edit_missing_field", {"field": "area"}),
         ({"op": "lock", "area": "A", "why": 1}, "edit_unknown_field", {"field": "why"}),
         ({"op": "lock", "area": 7}, "edit_bad_value", {"field": "area", "expected": "text"}),
+        ({"op": "add_area", "area": "ny"}, "edit_bad_value", {"field": "area", "expected": "new_area"}),
+        ({"op": "split", "area": "A", "line": {"type": "LineString", "coordinates": [[0, 0], [1, 1]]}, "new": "ny"}, "edit_bad_value", {"field": "new", "expected": "new_area"}),
         ({"op": "lock", "area": " "}, "edit_bad_value", {"expected": "code"}),
         ({"op": "lock", "area": "x" * 1001}, "edit_bad_value", {"expected": "text"}),
         ({"op": "rename", "area": "A", "name": "a\0b"}, "edit_bad_value", {"expected": "writable_text"}),
