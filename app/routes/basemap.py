@@ -20,7 +20,7 @@ from geodata.tiles.vector_tile import MEDIA_TYPE
 
 router = APIRouter()
 files = APIRouter(include_in_schema=False)
-KEPT = "public, max-age=31536000, immutable"
+KEPT = "max-age=31536000, immutable"
 ASKED = "no-cache"
 Level = Annotated[int, Path(ge=0, le=len(RESOLUTIONS) - 1)]
 Place = Annotated[int, Path(ge=0, le=2**13 - 1)]
@@ -65,13 +65,16 @@ def tile(
     x: Place,
     y: Place,
     workspace: Loaded,
+    settings: Configured,
     request: Request,
     v: Annotated[str, Query(max_length=16, description="The version named by /basemap.")] = "",
     if_none_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Return a Mapbox vector tile; 204 where there is nothing to draw."""
     now = version(workspace, kind)
-    headers = {"etag": f'"{now}"', "cache-control": KEPT if v == now else ASKED}
+    # On a server that is closed it is for those who have signed in, and for no cache that others share.
+    kept = f"{'private' if settings.closed else 'public'}, {KEPT}"
+    headers = {"etag": f'"{now}"', "cache-control": kept if v == now else ASKED}
     if f'"{now}"' in if_none_match:
         return Response(status_code=304, headers=headers)
     made: Basemap = request.app.state.basemap

@@ -12,6 +12,10 @@ from starlette.requests import Request
 from app.settings import Settings
 
 HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+WITH_PORT = re.compile(r"([0-9.]+):[0-9]{1,5}|\[([0-9A-Fa-f:.]+)\](?::[0-9]{1,5})?")
+
+OWN_NETWORK = 64
+"""Bits of an IPv6 address that a household or an office is given; the others it chooses itself."""
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -25,15 +29,19 @@ def address(request: Request, settings: Settings) -> str:
     """Return the address that a question comes from, for counting.
 
     Behind a listed proxy it is the last in ``X-Forwarded-For`` that is none of ours: what stands before it
-    the asker may have written.
+    the asker may have written. Neither a port that a proxy writes with it nor the half of an IPv6 address
+    that is the asker's own to choose tells two askers apart.
     """
     host = _connected(request)
     told = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
     for one in reversed(told):
         if not _listed(host, settings) or not one.strip():
             break
-        host = one.strip()
-    return host
+        host = _without_port(one.strip())
+    found = _parsed(host)
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((found, OWN_NETWORK), strict=False))
+    return host if found is None else str(found)
 
 
 def is_secure(request: Request, settings: Settings) -> bool:
@@ -74,6 +82,11 @@ def is_ours(host: str, settings: Settings) -> bool:
 
 def _connected(request: Request) -> str:
     return request.client.host if request.client else ""
+
+
+def _without_port(told: str) -> str:
+    found = WITH_PORT.fullmatch(told)
+    return (found[1] or found[2]) if found else told
 
 
 def _listed(host: str, settings: Settings) -> bool:

@@ -28,8 +28,12 @@ HEADERS = {
     "permissions-policy": ", ".join(f"{one}=()" for one in UNUSED),
 }
 
-CACHING = {"/api/": "no-store", "/static/": "no-cache", "/hjalp/bilder/": "no-cache"}
-"""By path. ``no-cache``: a file is kept, and asked about by its ETag, so that a new version shows at once."""
+CACHING = {"/api/": "no-store", "/static/": "no-cache", "/hjalp/bilder/": "no-cache", "": "private, no-cache"}
+"""By path. ``no-cache``: a file is kept, and asked about by its ETag, so that a new version shows at once.
+
+What says nothing of its own may be for who asks alone, as the drafts at ``/ogc`` are: a cache that others
+share keeps none of it.
+"""
 
 
 class Headers:
@@ -53,15 +57,14 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        rule = next((rule for path, rule in CACHING.items() if scope["path"].startswith(path)), "")
+        rule = next(rule for path, rule in CACHING.items() if scope["path"].startswith(path))
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._constant.items():
                     headers.setdefault(name, value)
-                if rule:
-                    headers.setdefault("cache-control", rule)
+                headers.setdefault("cache-control", rule)
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import ValidationError
 
+from app.dependencies import application_settings
 from app.main import create_app
 from app.settings import Settings
 from geodata.tiles.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
@@ -55,6 +56,13 @@ def test_a_tile_of_the_version_that_is_named_is_kept_for_good_and_zipped(client,
     again = client.get(url, headers={"if-none-match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get(url.split("?")[0]).headers["cache-control"] == "no-cache"
+
+
+def test_on_a_closed_server_no_cache_that_others_share_keeps_a_tile(client, said, monkeypatch):
+    closed = client.app.state.settings.model_copy(update={"closed": True})
+    monkeypatch.setitem(client.app.dependency_overrides, application_settings, lambda: closed)
+    kept = client.get(address(said, "roads", 4)).headers["cache-control"]
+    assert kept == "private, max-age=31536000, immutable"
 
 
 def test_where_nothing_is_there_is_nothing_to_send(client, said):

@@ -17,8 +17,11 @@ GETS = [
     for t, row in TABLE.items()
     if "GET" in row
 ]
-OTHERS = ["/static/js/lookup.js", "/static/none.js", "/static/", "/none", "/api/v1/none", "/embed/none",
+PAGES = ["/", "/planera", "/jamfor", "/lista", "/data", "/ansvar", "/beslut", "/logg", "/logga-in"]
+OTHERS = ["/ogc/collections/drafts/items", "/static/js/lookup.js", "/static/none.js", "/static/", "/none", "/api/v1/none", "/embed/none",
           "/ogc/collections/none", "/hjalp/bilder/none.png", "/api/v1/plans/0", "/api/v1/tiles/roads/99/0/0"]  # fmt: skip
+SHARED = ("/static/", "/hjalp", "/i18n/", "/embed", "/tiles", "/api/v1/tiles/", "/api/v1/public")
+"""What is the same for everybody; pages are too, which are empty frames."""
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>|\son\w+\s*=\s*[\"']|javascript:|<base\b", re.IGNORECASE)
 
 
@@ -32,7 +35,10 @@ def policy(text: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("who", ["client", "nobody"])
-def test_every_answer_has_every_header_and_a_policy_without_inline_scripts(request, who):
+def test_every_answer_has_every_header_a_policy_without_inline_scripts_and_no_place_in_shared_caches(
+    request, who
+):
+    """Unless it is the same for everybody: a proxy's cache must not hand a planner's drafts to a reader."""
     asker, wrong, pages = request.getfixturevalue(who), [], 0
     for path in GETS + OTHERS:
         answer = asker.get(path, headers={"accept": "text/html"}, follow_redirects=False)
@@ -45,6 +51,8 @@ def test_every_answer_has_every_header_and_a_policy_without_inline_scripts(reque
             and told["object-src"] == told["base-uri"] == ["'none'"]
             and framed == (["'self'"] if path.startswith("/embed/karta") else ["'none'"])
         )
+        kept = answer.headers.get("cache-control", "")
+        fits = fits and ("no-store" in kept or "private" in kept or path.startswith(SHARED) or path in PAGES)
         whole_file = "attachment" in answer.headers.get("content-disposition", "")
         if "text/html" in answer.headers.get("content-type", "") and not whole_file:
             pages += 1
