@@ -92,33 +92,37 @@ class Visit:
         secret = session(self.base, name, role)
         self.page.context.add_cookies([{"name": COOKIE, "value": secret, "url": self.base}])
 
-    def axe(self) -> list[str]:
-        """WCAG A and AA violations in what is shown now, light and dark: rule and the elements it struck."""
+    def axe(self, within: str = "html") -> list[str]:
+        """WCAG A and AA violations in what is shown now, light and dark: rule and the elements it struck.
+
+        ``within`` is a part of the page, where all but that part is as it was when the whole was asked about.
+        """
         if not AXE.exists():
             skip_or_fail("axe-core is not installed (make install)")
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self._violations(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+        found = self._violations(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], within)
         # What is dark and what is light differ in colours only: the other one is asked about these alone.
         own, other = "light", "dark"
         if self.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches"):
             own, other = other, own
         self.page.emulate_media(color_scheme=other)
-        found += [f"{other}: {one}" for one in self._violations(["color-contrast"])]
+        found += [f"{other}: {one}" for one in self._violations(["color-contrast"], within)]
         self.page.emulate_media(color_scheme=own)
         return found
 
-    def _violations(self, rules: list[str]) -> list[str]:
+    def _violations(self, rules: list[str], within: str) -> list[str]:
         """What is shown when all that fades has come to its end."""
         return list(
             self.page.evaluate(
-                """async (rules) => {
+                """async ([rules, within]) => {
                     document.getAnimations().filter((one) => one instanceof CSSTransition)
                         .forEach((one) => one.finish());
-                    return (await axe.run(document, { runOnly: rules })).violations.map(
+                    const part = within === "html" ? document : document.querySelector(within);
+                    return (await axe.run(part, { runOnly: rules })).violations.map(
                         (v) => `${v.id}: ${v.nodes.map((n) => n.html + " " + n.failureSummary).join(" | ")}`);
                 }""",
-                rules,
+                [rules, within],
             )
         )
 

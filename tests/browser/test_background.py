@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.patience import until
 from tests.browser.planner import Planner, to_syd
 from tests.browser.strict_wms import StrictWms, serving_wms
 
@@ -57,18 +58,25 @@ def test_a_strict_wms_is_asked_right_and_its_map_lies_where_it_belongs(visit: Vi
     with serving_wms(StrictWms(layer="karta", version=version, corner=CORNER)) as wms:
         lay_under(visit.page, wms)
         page = visit.open(f"/planera?view={CORNER[0]},{CORNER[1]},8&hide=landscape,roads,addresses")
-        page.wait_for_load_state("networkidle")
         expect(page.locator("#ground-background")).to_be_checked()
-        places = [(60, -60), (60, 60), (-60, -60), (-60, 60)]
-        north_east, south_east, north_west, south_west = colours(page, places)
+        until(page, lambda: lies_where_it_belongs(page))
         leave(visit, wms)
     assert wms.refusals == []
     assert wms.painted > 4
+
+
+def lies_where_it_belongs(page: Page) -> bool:
+    """Whether the four quarters around the middle have the colours of the background there."""
+    north_east, south_east, north_west, south_west = colours(
+        page, [(60, -60), (60, 60), (-60, -60), (-60, 60)]
+    )
     red, blue = 0, 2
-    assert all(one[red] > one[blue] + 20 for one in (north_east, south_east))
-    assert all(one[blue] > one[red] + 20 for one in (north_west, south_west))
-    assert north_east[red] > south_east[red] + 40
-    assert north_west[blue] > south_west[blue] + 40
+    return (
+        all(one[red] > one[blue] + 20 for one in (north_east, south_east))
+        and all(one[blue] > one[red] + 20 for one in (north_west, south_west))
+        and north_east[red] > south_east[red] + 40
+        and north_west[blue] > south_west[blue] + 40
+    )
 
 
 @pytest.mark.parametrize("visit", [OPEN], indirect=True)

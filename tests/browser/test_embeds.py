@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.browser.conftest import AXE, Visit
+from tests.browser.patience import until
 from tests.browser.serving import _wait_until_ready, free_port
 from tests.conftest import ROOT
 
@@ -90,11 +91,7 @@ def test_the_map_shows_in_a_listed_page_and_answers_where_it_is_pressed(browser,
     expect(frame.locator("#hint")).to_have_attribute("data-shown", "")
     inside = page.frames[1]
     # The wheel moves the page, not the map. The page forbids the eval by which a condition would be waited for.
-    for _ in range(50):
-        if inside.evaluate("scrollY") > 50:
-            break
-        page.wait_for_timeout(100)
-    assert inside.evaluate("scrollY") > 50
+    until(page, lambda: inside.evaluate("scrollY") > 50)
     inside.evaluate(AXE.read_text(encoding="utf-8"))
     found = inside.evaluate(
         "async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}))"

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE, Visit
+from tests.browser.patience import until
 from tests.browser.test_lookup_map import drawn
 from tests.browser.test_lookup_page import ADDRESS, OFFICE, SOCIAL, assert_answered, look_up
 
@@ -84,8 +85,7 @@ def test_the_table_says_what_the_server_counted_for_the_office_of_the_answer(vis
     assert people[:-1] == sorted(people[:-1])
     assert people[-2] + people[-1] == answer["people_total"]
     assert [row[0] for row in shown[:2]] == ["Inom 5 min", "Inom 10 min"]
-    page.wait_for_timeout(500)
-    assert page.locator("#map").screenshot() != before
+    until(page, lambda: page.locator("#map").screenshot() != before)
     page.get_by_role("button", name="Restid", exact=True).click()
     expect(page.locator("#reach-result")).to_be_hidden()
 
@@ -157,6 +157,7 @@ def test_a_question_under_way_is_not_asked_again_because_the_map_is_drawn_anew(v
     expect(page.locator("#answer h2")).to_have_text("Drottninggatan 47")
     expect(page.locator(SOCIAL)).to_have_text(OFFICE)
     drawn(page)
+    until(page, lambda: bool(held))
     assert len(held) == 1
     small_answer(held[0])
     expect(page.locator("#reach-caption")).to_contain_text("Områdeskontor Öst med bil")
@@ -201,7 +202,7 @@ def test_a_late_answer_is_dropped(visit: Visit):
     expect(page.locator("#reach-waiting")).to_contain_text("med bil")
     page.locator('input[name="mode"][value="walk"]').check()
     expect(page.locator("#reach-caption")).to_contain_text("till fots")
-    assert held
+    until(page, lambda: bool(held))
     page.wait_for_timeout(1500)
     expect(page.locator("#reach-caption")).to_contain_text("till fots")
     expect(page.locator("#reach-cancel")).to_be_hidden()

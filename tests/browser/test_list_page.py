@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Visit
+from tests.browser.patience import until
 
 pytestmark = pytest.mark.browser
 
@@ -108,11 +109,7 @@ def test_the_server_forgets_the_list_when_the_page_is_left(visit: Visit, tmp_pat
     job = f"{visit.base}/api/v1/jobs/{uploaded.value.json()['id']}"
     assert page.request.get(job).status == 200
     page.goto(f"{visit.base}/data")
-    for _ in range(50):
-        if page.request.get(job).status == 404:
-            break
-        page.wait_for_timeout(100)
-    assert page.request.get(job).status == 404
+    until(page, lambda: page.request.get(job).status == 404)
 
 
 def test_a_list_without_addresses_asks_for_the_column_and_what_is_no_list_is_refused(

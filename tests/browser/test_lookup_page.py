@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Visit
+from tests.browser.patience import until
 
 pytestmark = pytest.mark.browser
 
@@ -110,8 +111,7 @@ def test_a_late_suggestion_never_replaces_a_newer_one(visit: Visit):
 
     page.route("**/api/v1/addresses/search", route)
     page.locator("#place").fill("Ryd")
-    page.wait_for_timeout(300)
-    assert held
+    until(page, lambda: bool(held))
     suggest(page, ADDRESS)
     shown = page.get_by_role("option").all_inner_texts()
     held[0].continue_()

@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from geodata.tiles.map_tiles import ORIGIN, RESOLUTIONS, TILE_PX
 from geodata.tiles.vector_tile import EXTENT
 from tests.browser.conftest import Visit
+from tests.browser.patience import drawn, drawn_at_rest, until
 from tests.browser.planner import HACKEFORS, Planner, to_syd
 
 pytestmark = pytest.mark.browser
@@ -81,27 +82,23 @@ def test_a_hand_that_changes_its_mind_leaves_nothing_behind(planner: Planner):
     page = planner.open(plan, sight=sight, more="&tool=border")
     expect(page.locator('.tool[data-tool="border"]')).to_have_attribute("aria-pressed", "true")
     page.mouse.move(5, 5)
-    page.wait_for_timeout(600)
-    drawn = "() => [...document.querySelectorAll('#map canvas')].map((one) => one.toDataURL()).join()"
-    before = page.evaluate(drawn)
+    before = drawn_at_rest(page)
     x, y = planner.pixel((start.x, start.y), sight)
     # Where it can be held is shown before the hand is there.
     page.mouse.move(x + 60, y + 20)
-    page.wait_for_timeout(300)
-    assert page.evaluate(drawn) != before
+    until(page, lambda: drawn(page) != before)
     page.mouse.click(x, y)
     page.wait_for_timeout(400)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 30, y + 20, steps=3)
     expect(page.locator("#against")).to_contain_text("Om: Gränsen mellan Sydost och Väst är flyttad")
-    dragged = page.evaluate(drawn)
+    until(page, lambda: drawn(page) != before)
     page.keyboard.press("Escape")
     page.mouse.up()
     expect(page.locator("#against")).to_have_text("Jämfört med gällande")
     page.mouse.move(5, 5)
-    page.wait_for_timeout(600)
-    assert page.evaluate(drawn) == before != dragged
+    until(page, lambda: drawn(page) == before)
     assert planner.get(f"/plans/{plan}/edits")["steps"] == []
 
 

@@ -72,6 +72,8 @@ def test_a_click_on_the_map_is_where_an_office_goes_and_esc_lets_go(visit: Visit
     page.wait_for_timeout(100)
     page.mouse.up()
     expect(page.locator("#office-place")).to_have_value("")
+    expect(page.locator("#left-tab-steps")).to_contain_text("2")
+    planner.saved()
     found = next(one for one in planner.get(f"/plans/{plan}/offices")["offices"] if one["code"] == "bas-ost")
     assert (round(found["e"]), round(found["n"])) == (538_300, 6_472_400)
     assert visit.axe() == []

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.security.guard import COOKIE
 from tests.browser.conftest import PHONE, Visit
+from tests.browser.patience import drawn, drawn_at_rest, until
 from tests.browser.planner import HACKEFORS, Planner, to_syd
 from tests.browser.serving import LOGS, serving, session
 
@@ -35,16 +36,14 @@ def test_an_edit_waits_while_the_server_is_silent_and_is_sent_when_it_answers(pl
     plan = planner.draft()
     page = planner.open(plan, more=f"&picked={HACKEFORS}")
     bar = page.locator(".bar").bounding_box()
-    drawn = "() => [...document.querySelectorAll('#map canvas')].map((one) => one.toDataURL()).join()"
     page.route(EDITS, lambda route: route.abort())
-    before = page.evaluate(drawn)
+    before = drawn_at_rest(page)
     give(page, "syd")
     expect(page.locator("#standing")).to_have_text("1 ändring väntar")
     waiting = page.locator("#waiting")
     expect(waiting).to_contain_text("Servern svarar inte. 1 ändring väntar här")
     expect(waiting).to_contain_text("Hackefors flyttat till Syd. Det som väntar är streckat på kartan.")
-    page.wait_for_timeout(300)
-    assert page.evaluate(drawn) != before
+    until(page, lambda: drawn(page) != before)
     # Nothing has moved to make room for it.
     assert page.locator(".bar").bounding_box() == bar
     page.unroute(EDITS)
@@ -258,12 +257,12 @@ def test_no_state_of_the_page_breaks_the_guidelines(visit: Visit, language: str)
         for tab in TABS if name == "opened" else ():
             page.locator(f"#tab-{tab}").click()
             page.wait_for_timeout(300)
-            found[tab] = visit.axe()
+            found[tab] = visit.axe("#right")
     page.locator("#left-tab-districts").click()
-    found["table"] = visit.axe()
+    found["table"] = visit.axe("#left")
     page.locator("#left-tab-remarks").click()
     page.locator("#remark-new summary").click()
-    found["remarks"] = visit.axe()
+    found["remarks"] = visit.axe("#left")
     page.locator("#left-tab-steps").click()
     expect(page.locator(".step__effect")).to_be_visible()
     page.locator("#figures .name").first.click()

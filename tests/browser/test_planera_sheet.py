@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.patience import drawn, drawn_at_rest, until
 
 pytestmark = pytest.mark.browser
 WIDE = {"viewport": {"width": 1440, "height": 900}}
@@ -67,18 +68,15 @@ def test_a_line_is_measured_in_metres_of_the_ground(visit: Visit):
     page.mouse.click(x, y)
     page.mouse.move(x + 200, y, steps=4)
     expect(page.locator("#hint")).to_contain_text(re.compile(r"2(,0)?\skm"))
-    drawn = "() => [...document.querySelectorAll('#map canvas')].map((one) => one.toDataURL()).join()"
     page.mouse.dblclick(x + 200, y)
     expect(page.locator("#measured-clear")).to_be_visible()
     expect(page.locator("#hint")).to_contain_text(re.compile(r"Sträckan är 2(,0)?\skm"))
     page.mouse.move(x, y + 150)
-    page.wait_for_timeout(500)
-    with_line = page.evaluate(drawn)
+    with_line = drawn_at_rest(page)
     page.keyboard.press("Escape")
     expect(page.locator("#measured-clear")).to_be_hidden()
     expect(page.locator("#hint")).to_contain_text("Klicka ut en linje")
-    page.wait_for_timeout(500)
-    assert page.evaluate(drawn) != with_line
+    until(page, lambda: drawn(page) != with_line)
 
 
 def share_of_height(page: Page) -> float:
@@ -138,5 +136,4 @@ def test_the_map_is_printed_on_one_sheet_with_all_that_a_map_needs(visit: Visit)
     expect(sheet.locator(".paper__legend .ground__legend")).to_contain_text(re.compile(r"\d\smin"))
     expect(sheet).not_to_contain_text("Räknar")
     # The legend came after the sheet and took of the map's room: the municipality still has all of it.
-    page.wait_for_timeout(500)
-    assert 0.75 < share_of_height(page) < 1
+    until(page, lambda: 0.75 < share_of_height(page) < 1)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.workspace import today
 from tests.browser.conftest import PHONE, Visit
+from tests.browser.patience import until
 
 pytestmark = pytest.mark.browser
 
@@ -109,7 +110,7 @@ def test_a_plan_is_consulted_on_mended_and_proposed_and_the_administrator_enters
     expect(page.locator("#reference")).to_have_value("ÄN 2026/12")
     page.locator("#later").check()
     page.get_by_role("button", name="Spara steget").click()
-    page.wait_for_timeout(300)
+    until(page, lambda: len(asked) == 2)
     assert [(one["decision"], one["replace_later"], one["retroactive"]) for one in asked] == [
         (typed, False, True), (typed, True, True),
     ]  # fmt: skip
