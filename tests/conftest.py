@@ -29,6 +29,9 @@ SQLITE, POSTGIS = "sqlite", "postgis"
 EMPTY, EXAMPLE = "empty", "example"
 """The databases that others are copied from: with tables alone, and with the example data."""
 
+SELDOM = (50_000, 20, 20)
+"""How many new objects the collector waits for: an edit makes tens of thousands of lines, which die by themselves."""
+
 
 def skip_or_fail(reason: str) -> None:
     """A missing part skips visibly on a developer's machine, and fails where ``CI=true``."""
@@ -118,6 +121,7 @@ def pytest_collection() -> Generator[None]:
     gc.disable()
     outcome = yield
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     gc.enable()
     return outcome
 
