@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
-from areas.borders.segments import Keys, among, point_keys
+from areas.borders.segments import Keys, among, among_sorted, point_keys
 from areas.coverage import Shape, tidy
 from geodata.crs import GRID_M
 
@@ -45,16 +45,17 @@ def straightened(
     if not shapes:
         return []
     corner, chord = _chords(shapes)
-    corners, at, rings = np.unique(corner, return_inverse=True, return_counts=True)
-    least, most = np.full(len(corners), np.iinfo(np.uint64).max), np.zeros(len(corners), dtype=np.uint64)
-    np.minimum.at(least, at, chord)
-    np.maximum.at(most, at, chord)
+    order = np.argsort(corner, kind="stable")
+    corner, chord = corner[order], chord[order]
+    begins = np.flatnonzero(np.append(True, corner[1:] != corner[:-1]))
+    corners, rings = corner[begins], np.diff(np.append(begins, len(corner)))
+    least, most = np.minimum.reduceat(chord, begins), np.maximum.reduceat(chord, begins)
     idle = [corners[(rings == 2) & (least == most) & among(corners, fresh)]]
     if ground is not None:
         lone = corners[rings == 1]
-        lone = lone[~among(lone, _corners(ground))]
+        lone = lone[~among_sorted(lone, _corners(ground))]
         idle.append(lone[~among(lone, point_keys(shapely.get_coordinates(list(others))))])
-    keys = np.concatenate(idle)
+    keys = np.sort(np.concatenate(idle))
     return [_without(shape, keys) for shape in shapes] if len(keys) else list(shapes)
 
 
@@ -77,8 +78,11 @@ def _corners(ground: Shape) -> Keys:
 
 
 def _without(shape: Shape, keys: Keys) -> Shape:
-    """The shape without those of its corners that lie on the line between their neighbours, to the grid."""
-    if not among(point_keys(shapely.get_coordinates(shape)), keys).any():
+    """The shape without those of its corners that lie on the line between their neighbours, to the grid.
+
+    ``keys`` rise. Rings without such a corner are taken as they are.
+    """
+    if not among_sorted(point_keys(shapely.get_coordinates(shape)), keys).any():
         return shape
     parts = [
         Polygon(_ring(part.exterior, keys), [_ring(hole, keys) for hole in part.interiors])
@@ -87,9 +91,11 @@ def _without(shape: Shape, keys: Keys) -> Shape:
     return tidy(MultiPolygon(parts))
 
 
-def _ring(ring: shapely.LinearRing, keys: Keys) -> NDArray[np.float64]:
+def _ring(ring: shapely.LinearRing, keys: Keys) -> shapely.LinearRing | NDArray[np.float64]:
     points = shapely.get_coordinates(ring)[:-1]
-    idle = np.flatnonzero(among(point_keys(points), keys))
+    idle = np.flatnonzero(among_sorted(point_keys(points), keys))
+    if not len(idle):
+        return ring
     chords = shapely.linestrings(np.stack([points[idle - 1], points[(idle + 1) % len(points)]], axis=1))
     close = shapely.distance(chords, shapely.points(points[idle])) <= GRID_M
     wanted = np.ones(len(points), dtype=bool)

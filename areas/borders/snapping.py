@@ -43,10 +43,11 @@ def pull(lines: Lines, border: Border, *, within_m: float) -> Lines:
     near = border.keep(border.around(shapely.total_bounds(lines), within_m)).lines()
     if not len(near):
         return lines
-    corners = np.unique(shapely.get_coordinates(near), axis=0)
+    corners = _distinct(shapely.get_coordinates(near))
+    tree = shapely.STRtree(_points(corners))
     points, line = shapely.get_coordinates(lines, return_index=True)
-    points = _vertices(points, near, corners, within_m)
-    points, line = _corners_passed(points, line, corners, within_m)
+    points = _vertices(points, near, corners, tree, within_m)
+    points, line = _corners_passed(points, line, corners, tree, within_m)
     fresh = np.append(True, (points[1:] != points[:-1]).any(axis=1) | (line[1:] != line[:-1]))
     points, line = points[fresh], line[fresh]
     long = np.bincount(line)[line] > 1
@@ -58,26 +59,30 @@ def _points(corners: Floats) -> Lines:
     return np.asarray(shapely.points(corners))
 
 
-def _vertices(points: Floats, near: Lines, corners: Floats, within_m: float) -> Floats:
+def _distinct(points: Floats) -> Floats:
+    """Each point [k, 2] once, from west to east; faster than ``numpy.unique`` by rows."""
+    ordered = points[np.lexsort((points[:, 1], points[:, 0]))]
+    return np.asarray(ordered[np.append(True, (ordered[1:] != ordered[:-1]).any(axis=1))])
+
+
+def _vertices(points: Floats, near: Lines, corners: Floats, tree: shapely.STRtree, within_m: float) -> Floats:
     """Move every vertex to the corner or border point nearest to it, if within reach."""
     moved, drawn = points.copy(), _points(points)
     vertex, segment = shapely.STRtree(near).query_nearest(drawn, max_distance=within_m, all_matches=False)
     along = shapely.line_locate_point(near[segment], drawn[vertex])
     moved[vertex] = on_grid(shapely.get_coordinates(shapely.line_interpolate_point(near[segment], along)))
-    vertex, corner = shapely.STRtree(_points(corners)).query_nearest(
-        drawn, max_distance=within_m, all_matches=False
-    )
+    vertex, corner = tree.query_nearest(drawn, max_distance=within_m, all_matches=False)
     moved[vertex] = corners[corner]
     return moved
 
 
 def _corners_passed(
-    points: Floats, line: NDArray[np.int64], corners: Floats, within_m: float
+    points: Floats, line: NDArray[np.int64], corners: Floats, tree: shapely.STRtree, within_m: float
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Insert the corners that the lines pass within reach, in order."""
     first = np.flatnonzero(line[1:] == line[:-1])
     steps = shapely.linestrings(np.stack([points[first], points[first + 1]], axis=1))
-    segment, corner = shapely.STRtree(_points(corners)).query(steps, predicate="dwithin", distance=within_m)
+    segment, corner = tree.query(steps, predicate="dwithin", distance=within_m)
     segment = first[segment]
     start, step = points[segment], points[segment + 1] - points[segment]
     size = (step**2).sum(axis=1)
