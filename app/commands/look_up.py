@@ -99,7 +99,9 @@ def _say_division(division: DivisionOut, language: str) -> None:
             facts = {k: getattr(getattr(one, k), "name", "") for k in ("area", "office", "provider")}
             out.print("  " + sentence("ui", code, {"date": one.date, **facts}, language), markup=False)
     if division.minutes and division.minutes.assigned:
-        _say_minutes(division.minutes.assigned, language)
+        out.print(f"  {_times(division.minutes.assigned, language)}", markup=False)
+    if nearer := _nearer(division, language):
+        out.print(f"  {nearer}", markup=False)
     say("plan_of_answer", name=division.plan.name)
     if division.neighbour and division.distance_to_border_m is not None:
         metres = number(round(division.distance_to_border_m), language)
@@ -114,10 +116,24 @@ def upcoming_codes(one: UpcomingOut) -> list[str]:
     return [f"upcoming_{what}" for what in one.changes if getattr(one, what) is not None]
 
 
-def _say_minutes(found: MinutesOut, language: str) -> None:
+def _nearer(division: DivisionOut, language: str) -> str:
+    """Which office or base is nearer than the area's own, as the page says it; ``""`` where none is."""
+    found = division.minutes
+    if found is None or found.nearest is None or division.office is None:
+        return ""
+    if found.nearest.code == division.office.code:
+        return ""
+    cars = [None if one is None else one.car for one in (found.assigned, found.nearest)]
+    here, there = (None if minutes is None else _whole(minutes, language) for minutes in cars)
+    facts = {"name": found.nearest.name, "times": _times(found.nearest, language)}
+    return sentence("ui", "as_near_office" if here == there else "nearer_office", facts, language)
+
+
+def _times(found: MinutesOut, language: str) -> str:
     known = {m: _whole(v, language) for m in MODES if (v := getattr(found, m)) is not None}
-    parts = [sentence("cli", f"minutes_{mode}", {"minutes": text}, language) for mode, text in known.items()]
-    out.print("  " + " · ".join(parts), markup=False)
+    return " · ".join(
+        sentence("cli", f"minutes_{mode}", {"minutes": text}, language) for mode, text in known.items()
+    )
 
 
 def _say_access(answer: LookupOut, language: str) -> None:

@@ -60,6 +60,17 @@ def test_an_address_is_looked_up_in_words_with_plans_border_and_what_is_made_up(
     assert "Påhittat: adresser, gränser, platser, vägar och restider." in out
 
 
+def test_a_base_that_is_nearer_than_the_areas_own_is_told_as_on_the_page(omradesplan):
+    """The place lies in the area South; the base Centre is 3.8 minutes off by car and its own one 8."""
+    place = "6474317 537199"
+    _, wire, _ = omradesplan("lookup", place, "--json")
+    care = next(one for one in json.loads(wire)["divisions"] if one["division"] == "hemvard")
+    assert care["minutes"]["nearest"]["code"] != care["office"]["code"]
+    _, out, _ = omradesplan("lookup", place)
+    assert f"  {care['minutes']['nearest']['name']} ligger närmare: 4 min bil" in out
+    assert out.count("ligger närmare") == 1, "the office for social services is the nearest one"
+
+
 def test_a_day_long_ago_has_no_plan_in_words(omradesplan):
     code, out, _ = omradesplan("lookup", "Drottninggatan 45", "--date", "1850-01-01")
     assert code == 0
