@@ -13,6 +13,7 @@ import pandas as pd
 from geodata import coordinate_columns, table_files
 from geodata.address_checks import Objects
 from geodata.address_text import split_written
+from geodata.district_fields import as_code
 from geodata.errors import InvalidData
 from geodata.gazetteer.coordinate_text import GRID_NAMES
 from geodata.report import Finding
@@ -163,7 +164,8 @@ def _plain(header: str) -> str:
 def _parts(cells: Mapping[str, pd.Series[str]], empty: pd.Series[str]) -> pd.DataFrame:
     """Street, house, postcode and locality of each row: from columns of their own, else out of one text."""
     street = cells["street"] if "street" in cells else cells["address"]
-    house = cells.get("number", empty)
+    # A table program writes the numbers of a column with blanks in it as 1.0 and 2.0.
+    house = cells.get("number", empty).map(lambda number: as_code(number)[0]).astype("str")
     house = house.where(house == "", (house + cells.get("letter", empty)).str.strip())
     parts = {"street": street, "house": house}
     parts |= {name: cells.get(name, empty) for name in ("postcode", "locality")}

@@ -64,7 +64,8 @@ def read(
         register in the archive), those of `zip_files.unpacked`, and as the reader of that kind.
     InvalidData
         As the reader of that kind; ``address_file_empty``; ``no_address_kept`` with ``read`` and ``reasons``,
-        each the ``code`` of ``address_checks.REASONS`` with the ``count`` of objects, and the ``findings``.
+        each the ``code`` of ``address_checks.REASONS`` with the ``count`` of objects, ``advice``, the
+        commonest of these codes, an ``example`` of it, and the ``findings``.
     """
     path = Path(path)
     if not path.is_file():
@@ -86,13 +87,20 @@ def read(
     if not report.read:
         raise InvalidData("address_file_empty", file=path.name)
     if table.empty:
-        outcomes = report.figures["outcomes"].items()
-        raise InvalidData(
-            "no_address_kept", file=path.name, read=report.read,
-            reasons=[{"code": code, "count": count} for code, count in outcomes if code != "kept"],
-            findings=[finding_json(finding) for finding in report.findings],
-        )  # fmt: skip
+        raise _nothing_kept(path.name, report)
     return table, report, origin
+
+
+def _nothing_kept(file: str, report: Report) -> InvalidData:
+    """Why nothing is left; for the commonest reason also a value from the file and what to do."""
+    counts = {code: count for code, count in report.figures["outcomes"].items() if code != "kept"}
+    commonest = max(counts, key=lambda code: counts[code])
+    names = next((f.names for f in report.findings if f.code == f"address_{commonest}"), ())
+    return InvalidData(
+        "no_address_kept", file=file, read=report.read, example=next(iter(names), None), advice=commonest,
+        reasons=[{"code": code, "count": count} for code, count in counts.items()],
+        findings=[finding_json(finding) for finding in report.findings],
+    )  # fmt: skip
 
 
 def _archived_register(path: Path, kommun: str | None, told: str | None) -> Objects:

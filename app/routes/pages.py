@@ -24,8 +24,8 @@ OF_WHOLE_PAGES = frozenset(
         "audit", "audit_actions", "audit_facts", "audit_kinds", "audit_subjects", "audit_values",
         "audit_ways",
         "backup_reasons", "column_advice", "comparison", "data", "expected", "export", "fields",
-        "findings", "gate", "help", "ledger", "left_out", "lists", "metrics", "principles", "remark_statuses",
-        "request", "roles_needed", "stages",
+        "findings", "gate", "help", "ledger", "left_out", "lists", "metrics", "no_address_advice",
+        "principles", "remark_statuses", "request", "roles_needed", "stages",
     }
 )  # fmt: skip
 """What no frame in another page says; a frame is to weigh little."""

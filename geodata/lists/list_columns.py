@@ -7,6 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from geodata.address_files import HEADERS
+from geodata.district_fields import as_code
 from geodata.errors import InvalidData
 from geodata.typed_text import fold, key
 
@@ -29,7 +30,7 @@ _STREET_AND_NUMBER = re.compile(
 )
 _POSTCODE = re.compile(r"(?:SE?[- ]?)?[1-9]\d{2} ?\d{2}")
 _POSTCODE_AND_PLACE = re.compile(r"(?:SE?[- ]?)?[1-9]\d{2} ?\d{2}\b[ ,]+\D{2,}")
-_HOUSE = re.compile(r"\d{1,4} ?[A-Za-zÅÄÖåäö]?(?:-\d{1,4})?")
+_HOUSE = re.compile(r"\d{1,4} ?[A-Za-zÅÄÖåäö]?(?:-\d{1,4})?|\d{1,4}[.,]0")
 _CONTENT = {"address": _STREET_AND_NUMBER, "postcode": _POSTCODE}
 MOSTLY = 0.5
 SAMPLES = 3
@@ -222,7 +223,7 @@ def address_texts(columns: Mapping[str, Sequence[str]]) -> list[str]:
 
     Examples
     --------
-    >>> address_texts({"address": ["Storgatan", ""], "number": ["12", "3"], "locality": ["Slaka", "Slaka"]})
+    >>> address_texts({"address": ["Storgatan", ""], "number": ["12.0", "3"], "locality": ["Slaka", "Slaka"]})
     ['Storgatan 12, Slaka', '']
     """
     rows = len(columns["address"])
@@ -233,7 +234,7 @@ def address_texts(columns: Mapping[str, Sequence[str]]) -> list[str]:
     for street, number, letter, (postcode, locality) in zip(streets, numbers, letters, behind, strict=True):
         text = street
         if text and number:
-            text = f"{text} {number}{letter}"
+            text = f"{text} {as_code(number)[0]}{letter}"
         rest = f"{postcode} {locality}".strip()
         texts.append(f"{text}, {rest}" if text and rest else text)
     return texts

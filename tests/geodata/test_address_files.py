@@ -50,6 +50,8 @@ def test_as_excel_in_swedish_writes_it(tmp_path, encoding):
     [
         ("gata;nummer;bokstav;lat;lng", f"Storgatan;12;b;{LAT};{LON}"),
         ("Gatunamn;Husnr;Longitud;Latitud", f"Storgatan;12B;{LON};{LAT}"),
+        ("Gata;Nr;Littera;N;E", f"Storgatan;12.0;B;{N};{E}"),
+        ("Gata;Nr;Littera;N;E", f"Storgatan;12,0;B;{N};{E}"),
         ("Adress;N;E", f"Storgatan 12 B;{N};{E}"),
         ("Adress;N;E", "Storgatan 12 B, lgh 1101;6 474 000;536 000"),
         ("ADRESS;Nummer;N;E", f"Storgatan;12 B;{N};{E}"),
@@ -123,6 +125,7 @@ def test_a_list_of_which_nothing_is_left_says_why_with_counts(tmp_path):
         {"code": "outside", "count": 2},
     ]
     assert fault.value.facts["findings"][1]["names"] == ("2: Storgatan 1", "3: Storgatan 3")
+    assert (fault.value.facts["advice"], fault.value.facts["example"]) == ("outside", "2: Storgatan 1")
 
 
 @pytest.mark.parametrize(

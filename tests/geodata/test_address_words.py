@@ -30,7 +30,7 @@ def test_every_outcome_and_every_kind_of_district_has_a_sentence(language):
     cases = written_codes("synthetic.py", "synthetic_") - {"synthetic_streets"}
     assert len(cases) >= 5
     assert {f"address_{reason}" for reason in REASONS} | cases <= set(words["findings"])
-    assert set(REASONS) == set(words["left_out"])
+    assert set(REASONS) == set(words["left_out"]) == set(words["no_address_advice"])
     raised = written_codes("streets/osm.py", "osm_")
     assert "osm_cut_short" in raised
     assert raised <= set(words["errors"])

@@ -98,6 +98,7 @@ def rows(*lines: str) -> list[tuple[int, list[str]]]:
         (["Ärende;Gatuadress;Ort", "1;Storgatan 1;Slaka"], 1, {"address": 1, "locality": 2}),
         (["Gata;Nr;Littera;Postnr;Postort", "Storgatan;1;B;58227;Linköping"], 1,
          {"address": 0, "number": 1, "letter": 2, "postcode": 3, "locality": 4}),
+        (["Gata;Nr", "Storgatan;1.0", "Ågatan;2.0"], 1, {"address": 0, "number": 1}),
         (["Nr;Adress", "1;Storgatan 1", "2;Ågatan 2"], 1, {"address": 1}),
         (["Id;E;N", "a;536000;6474000"], 1, {"x": 1, "y": 2}),
         (["Id;Longitud;Latitud", "a;15,6;58,4"], 1, {"x": 1, "y": 2}),
