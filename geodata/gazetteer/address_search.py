@@ -77,7 +77,8 @@ class AddressIndex:
             whole).
         Ambiguous
             With ``candidates``, each ``label``, ``detail``, ``kind``, ``e``, ``n``, ``lon``, ``lat``,
-            ``address_id``, and the same in words as ``choices``. ``several_addresses``; ``several_places``;
+            ``address_id``, and the same in words as ``choices``; ``more`` counts those beyond what is named.
+            ``several_addresses``; ``several_places``;
             ``which_number`` (of "1-3" there are several); ``letter_missing``; ``did_you_mean`` (``text``);
             ``perhaps`` (``text``: a kind of place, initials or parts of a name);
             ``place_without_street`` (``place``: a house number behind a place's name);

@@ -23,6 +23,9 @@ from geodata.gazetteer.suggestions import PERHAPS, suggest
 from geodata.typed_text import clean, shown
 
 MOST_CANDIDATES = 8
+MOST_ALTERNATIVES = 24
+"""Of what fits equally well so many are named, and the rest counted: the right one must not be missed."""
+
 MOST_STREETS = 12
 MOST_NEAREST = 4
 
@@ -162,7 +165,8 @@ def _other_letter(gazetteer: Gazetteer, reading: Reading, here: list[tuple[int, 
     lettered = [row for row in rows if gazetteer.book.letter(row)]
     listed = _addresses(gazetteer, rows)
     if len(rows) > 1 and not typed:
-        raise _ask("letter_missing", listed)
+        same = len({gazetteer.book.letter(row) for row in rows}) == 1
+        raise _ask("several_addresses" if same else "letter_missing", listed)
     if len(reading.houses) > 1 or (typed and lettered):
         raise _number_fault(gazetteer, reading, [match for _, match in here])
     if len(rows) > 1:
@@ -215,15 +219,20 @@ def _understood(hit: Hit, note: str, *, corrected: bool | None = None) -> Unders
 
 
 def _addresses(gazetteer: Gazetteer, rows: Sequence[int]) -> list[Hit]:
-    return told_apart(gazetteer.book, [gazetteer.address(row) for row in rows[:MOST_CANDIDATES]])
+    return told_apart(gazetteer.book, [gazetteer.address(row) for row in rows])
 
 
 def _ask(code: str, hits: Sequence[Hit], **facts: object) -> Ambiguous:
-    """A question with its candidates; ``choices`` are these in words, with details where these matter."""
-    hits = hits[:MOST_CANDIDATES]
+    """A question with its candidates; ``choices`` are these in words, with details where these matter.
+
+    ``more`` counts those that are not named; ``rest`` says so behind the choices, where there are any.
+    """
+    more = max(len(hits) - MOST_ALTERNATIVES, 0)
+    hits = hits[:MOST_ALTERNATIVES]
     detailed = code in _ABOUT_DETAILS or len({hit.label for hit in hits}) < len(hits)
     choices = [f"{hit.label} ({hit.detail})" if detailed and hit.detail else hit.label for hit in hits]
-    return Ambiguous(code, candidates=candidates(hits), choices=choices, **facts)
+    rest = [{"code": "and_more", "count": more}] if more else []
+    return Ambiguous(code, candidates=candidates(hits), choices=choices, more=more, rest=rest, **facts)
 
 
 def _number_fault(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) -> Fault:

@@ -6,7 +6,7 @@ import {drawAnswer, drawGrounds, speech} from "./lookup/answer.js";
 import {MapPart} from "./lookup/map_part.js";
 import {asksBack, drawRefusal, onlyChoice} from "./lookup/refusal.js";
 import {ResponsiblePart} from "./lookup/responsible.js";
-import {groupStreets} from "./pure/hits.js";
+import {ASKED_FOR, groupStreets} from "./pure/hits.js";
 import {placeOfLink} from "./pure/place_link.js";
 import {plainText, spoken} from "./pure/sentences.js";
 import {formatDate} from "./pure/wording.js";
@@ -71,7 +71,7 @@ const map = new MapPart(async (spot) => {
 const combobox = new Combobox({
   input: field,
   list: byId("suggestions", HTMLUListElement),
-  find: async (text, signal) => groupStreets(await api.search(text, 2 * MOST_HITS, signal), MOST_HITS),
+  find: async (text, signal) => groupStreets(await api.search(text, ASKED_FOR, signal), MOST_HITS),
   draw: (hit) => [
     icon(SIGNS[/** @type {keyof typeof SIGNS} */ (hit.kind)] ?? "pin"),
     h("span", {class: "option__label"}, hit.label),

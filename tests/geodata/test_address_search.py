@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from app.wording import fault_sentence
 from geodata.address_text import label
 from geodata.errors import Ambiguous, Fault, InvalidData, NotFound
 from geodata.gazetteer.address_search import AddressIndex
@@ -129,6 +130,29 @@ def test_the_same_address_in_two_localities_is_told_apart():
     assert INDEX.resolve("Storgatan 12, Ljungsbro").detail == "Innerstaden · 590 70 Ljungsbro"
     assert INDEX.resolve("Storgatan 12, 582 23").detail == "Innerstaden · 582 23 Linköping"
     assert INDEX.resolve("Storgatan 12 Ljungsbro").address == INDEX.resolve("storg 12, 59070").address
+
+
+def villages(count: int) -> AddressIndex:
+    """Two houses on a Kyrkvägen in each of so many villages: 1, and 3 that has a letter only."""
+    places = [f"By {chr(65 + i // 26)}{chr(65 + i % 26)}" for i in range(count)]
+    return AddressIndex(address_table([("Kyrkvägen", "1 3A", "", place) for place in places]))
+
+
+@pytest.mark.parametrize("typed", ["kyrkvägen 1", "kyrkvägen 3", "kyrkvägen 3 a"])
+def test_of_ten_places_with_the_same_address_none_is_missing(typed):
+    """One letter in ten places is no choice of letters."""
+    with pytest.raises(Ambiguous) as asked:
+        villages(10).resolve(typed)
+    facts = asked.value.facts
+    assert (asked.value.code, len(facts["candidates"]), facts["more"]) == ("several_addresses", 10, 0)
+    assert fault_sentence(asked.value, "sv").count("(By A") == 10
+
+
+def test_where_more_places_have_the_same_address_than_can_be_named_the_rest_is_counted():
+    with pytest.raises(Ambiguous) as asked:
+        villages(26).resolve("kyrkvägen 1")
+    assert (len(asked.value.facts["candidates"]), asked.value.facts["more"]) == (24, 2)
+    assert "(By AX) och 2 till, eller skriv till postnummer eller ort" in fault_sentence(asked.value, "sv")
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,16 @@ test("a street through five places is one suggestion that names three and counts
   assert.equal(shown[1].detail, "Ljungsbro, Västerlösa, Malmslätt, +2");
 });
 
-test("addresses and places of one name stay apart, and no more are shown than asked for", () => {
+test("addresses of one name stay apart, and of others no more are shown than asked for", () => {
   const two = [hit("Storgatan 1", "address", "Linköping"), hit("Storgatan 1", "address", "Ljungsbro")];
   assert.deepEqual(groupStreets(two, 8), two);
-  assert.deepEqual(groupStreets(two, 1), two.slice(0, 1));
+  const ten = Array.from({length: 10}, (_, i) => hit(`Storgatan ${10 + i}`, "address", "Linköping"));
+  assert.deepEqual(groupStreets(ten, 8), ten.slice(0, 8));
+});
+
+test("an address that ten places have is shown in all ten, and nothing else in their stead", () => {
+  const ten = Array.from({length: 10}, (_, i) => hit("Kyrkvägen 3 A", "address", `place ${i}`));
+  assert.deepEqual(groupStreets([...ten, hit("Kyrkvägen 1", "address", "place 0")], 8), ten);
 });
 
 test("a place goes through a link and back, to the metre", () => {

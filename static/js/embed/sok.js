@@ -5,7 +5,7 @@ import {say, sayIfKnown} from "../i18n.js";
 import {drawAnswer, speech} from "../lookup/answer.js";
 import {drawRefusal} from "../lookup/refusal.js";
 import {oddities, readEmbed} from "../pure/embed_link.js";
-import {groupStreets} from "../pure/hits.js";
+import {ASKED_FOR, groupStreets} from "../pure/hits.js";
 import {spoken} from "../pure/sentences.js";
 import {Combobox} from "../ui/combobox.js";
 import {byId, h, icon} from "../ui/element.js";
@@ -23,7 +23,7 @@ let asking = null;
 const combobox = new Combobox({
   input: field,
   list: byId("suggestions", HTMLUListElement),
-  find: async (text, signal) => groupStreets(await api.search(text, 2 * MOST_HITS, signal), MOST_HITS),
+  find: async (text, signal) => groupStreets(await api.search(text, ASKED_FOR, signal), MOST_HITS),
   draw: (/** @type {Hit} */ hit) => [
     icon(hit.kind === "street" ? "street" : "pin"),
     h("span", {class: "option__label"}, hit.label),

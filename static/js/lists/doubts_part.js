@@ -2,6 +2,7 @@
 
 import * as api from "../api.js";
 import {say, sayFault, sayIfKnown} from "../i18n.js";
+import {ASKED_FOR, groupStreets} from "../pure/hits.js";
 import {rowsText} from "../pure/list_rows.js";
 import {Combobox} from "../ui/combobox.js";
 import {byId, h, icon} from "../ui/element.js";
@@ -94,7 +95,8 @@ export class DoubtsPart {
     new Combobox({
       input,
       list,
-      find: async (text, signal) => (await api.search(text, MOST_HITS, signal)).filter(({kind}) => kind !== "district"),
+      find: async (text, signal) =>
+        groupStreets(await api.search(text, ASKED_FOR, signal), MOST_HITS).filter(({kind}) => kind !== "district"),
       draw: (/** @type {Hit} */ hit) => [
         icon(hit.kind === "street" ? "street" : "pin"),
         h("span", {class: "option__label"}, hit.label),

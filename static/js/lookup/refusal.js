@@ -64,6 +64,7 @@ export function drawRefusal(reason, onChoose) {
           ),
         ),
       ),
+    choices.length > 0 && Number(fault.facts["more"]) > 0 && h("p", {}, say("choices_more", {count: fault.facts["more"]})),
   ].filter((part) => part instanceof Node);
 }
 

@@ -2,7 +2,7 @@
 
 import * as api from "../api.js";
 import {sayFault, sayIfKnown} from "../i18n.js";
-import {groupStreets} from "../pure/hits.js";
+import {ASKED_FOR, groupStreets} from "../pure/hits.js";
 import {Combobox} from "../ui/combobox.js";
 import {h, icon} from "../ui/element.js";
 import {trouble} from "./tell.js";
@@ -33,7 +33,7 @@ export function placeField(parts) {
   /** @type {Combobox<Hit>} */
   const combobox = new Combobox({
     input, list,
-    find: async (text, signal) => groupStreets(await api.search(text, 2 * MOST_HITS, signal), MOST_HITS),
+    find: async (text, signal) => groupStreets(await api.search(text, ASKED_FOR, signal), MOST_HITS),
     draw: (hit) => [
       icon(SIGNS[/** @type {keyof typeof SIGNS} */ (hit.kind)] ?? "pin"),
       h("span", {class: "option__label"}, hit.label),

@@ -5,12 +5,16 @@
 /** Places of a street that are named before the rest is counted. */
 const NAMED = 3;
 
+/** So many are asked for: the best one's namesakes in other places, and the places of streets, are all among them. */
+export const ASKED_FOR = 24;
+
 /**
- * Streets of one name as one suggestion: choosing any of them leads to the same house numbers.
+ * Streets of one name as one suggestion: choosing any of them leads to the same house numbers. Where the best one
+ * is called as others are, all of these are shown: the right place must not be missed.
  *
  * @param {Hit[]} hits best first
  * @param {number} most
- * @returns {Hit[]} best first, at most `most`
+ * @returns {Hit[]} best first, at most `most` besides the best one's namesakes
  */
 export function groupStreets(hits, most) {
   /** @type {Map<string, string[]>} */
@@ -21,6 +25,7 @@ export function groupStreets(hits, most) {
     }
   }
   const seen = new Set();
+  /** @type {Hit[]} */
   const grouped = [];
   for (const hit of hits) {
     const through = hit.kind === "street" ? (places.get(hit.label) ?? []) : null;
@@ -31,7 +36,7 @@ export function groupStreets(hits, most) {
       grouped.push({...hit, detail: listed(through.filter(Boolean))});
     }
   }
-  return grouped.slice(0, most);
+  return grouped.filter(({label}, i) => i < most || label === grouped[0]?.label);
 }
 
 /** @param {string[]} places */
