@@ -17,6 +17,7 @@ from app.plan_files import plan_offices
 from app.plan_files.plan_attributes import Attributes, complete
 from app.plan_files.plan_rows import AreaRows, drawn_rows, table_rows
 from app.plan_files.plan_split import split_districts
+from app.plan_files.table_districts import refuse_unknown
 from app.store import audit, datasets, geography, plans, steps
 from app.store.engine import Store
 from app.store.plans import PlanRecord
@@ -113,7 +114,8 @@ def import_plan(
     UnreadableFile, InvalidData, UnknownCode
         Those of the readers, of `areas.borders.fitting.fit` and of `areas.plan.from_districts`;
         ``districts_first``, ``area_code_missing``, ``area_code_too_long``, ``area_facts_contradict``,
-        ``area_colour_unreadable``, ``district_in_several_areas``, ``unknown_provider``.
+        ``area_colour_unreadable``, ``district_in_several_areas``, ``table_district_unknown``,
+        ``unknown_provider``.
     BadRequest
         ``division_not_drawn``, ``name_of_plan_too_long``.
     StaleVersion
@@ -131,6 +133,7 @@ def import_plan(
     else:
         read = drawn_rows(path, code=asked.code, name=asked.name, crs=asked.crs)
     offices = plan_offices.read(path, division=division, crs=asked.crs)
+    refuse_unknown(read, town.districts)
     attributes = complete(
         read.areas, read.told, in_force=town.in_force, providers=town.providers, offices=offices
     )

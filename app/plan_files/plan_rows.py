@@ -52,6 +52,18 @@ MOST_CODE = 32
 SHOWN = 20
 
 
+DISTRICT_NAMES = ("district_name", "distriktsnamn", "stadsdelsnamn", "nykonamn", "stadsdel", "distrikt")
+"""Columns of a table with the name of the district, beside its code."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a district stands in a table: the row, and the name beside it."""
+
+    row: int
+    name: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AreaRows:
     """What a file holds, area by area.
@@ -68,6 +80,8 @@ class AreaRows:
         Code to ground, of a map: SWEREF 99 TM, as drawn.
     membership
         District code to area code, of a table.
+    places
+        District code to where it stands first, of a table.
     findings
         What was noticed on the way.
     """
@@ -77,6 +91,7 @@ class AreaRows:
     told: frozenset[str] = frozenset()
     shapes: Mapping[str, Any] = field(default_factory=dict)
     membership: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
 
@@ -136,7 +151,7 @@ def table_rows(path: Path, *, code: str | None = None, name: str | None = None) 
     Returns
     -------
     AreaRows
-        With ``membership``.
+        With ``membership`` and ``places``.
 
     Raises
     ------
@@ -160,7 +175,21 @@ def table_rows(path: Path, *, code: str | None = None, name: str | None = None) 
     if several:
         raise InvalidData("district_in_several_areas", districts=several[:SHOWN], count=len(several))
     membership = dict(zip(districts, codes, strict=True))
-    return AreaRows(read=len(codes), areas=areas, told=frozenset(columns), membership=membership)
+    return AreaRows(
+        read=len(codes), areas=areas, told=frozenset(columns), membership=membership,
+        places=_places(table, districts, asked),
+    )  # fmt: skip
+
+
+def _places(table: pd.DataFrame, districts: Sequence[str], asked: str | None) -> dict[str, Place]:
+    """Where each district stands first."""
+    free = [str(column) for column in table.columns if column != asked]
+    called = find_column(free, asked=None, known=DISTRICT_NAMES, field="name", needed=False)
+    names = [""] * len(table) if called is None else [as_name(value)[0] for value in table[called]]
+    places: dict[str, Place] = {}
+    for row, district, name in zip(table.index, districts, names, strict=True):
+        places.setdefault(district, Place(row=int(row), name=name))
+    return places
 
 
 def _of_offices_alone(table: pd.DataFrame, columns: Mapping[str, str], district: str | None) -> Any:

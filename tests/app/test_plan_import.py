@@ -11,6 +11,7 @@ import shapely
 from app.errors import BadRequest, StaleVersion
 from app.plan_files import plan_import
 from app.store import datasets, geography
+from app.wording import fault_sentence
 from areas.errors import UnknownCode
 from geodata.crs import SWEREF99_1500, WGS84
 from geodata.errors import Fault
@@ -172,9 +173,23 @@ def test_a_table_is_checked_both_ways_against_the_districts(store, tmp_path):
     fault = refused(store, table(tmp_path, rows[:1] + rows[2:]))
     assert (fault.code, fault.facts["districts"]) == ("district_without_area", [rows[1][0]])
     fault = refused(store, table(tmp_path, [*rows, ("99999", "norr")]))
-    assert (fault.code, fault.facts["districts"]) == ("membership_unknown_district", ["99999"])
+    unknown = [{"code": "strange", "row": len(rows) + 1, "text": "99999"}]
+    assert (fault.code, fault.facts["unknown"]) == ("table_district_unknown", unknown)
     fault = refused(store, table(tmp_path, [*rows, ("", "norr")]))
     assert (fault.code, fault.facts["rows"]) == ("area_district_missing", [len(rows) + 1])
+
+
+@pytest.mark.parametrize(("slip", "called"), [("999", "Djurgården"), ("15G", "")])
+def test_a_wrong_code_is_told_with_its_row_and_what_is_meant_by_it(store, tmp_path, slip, called):
+    """District 156 is Djurgården: told by the name beside it, or by the one sign that differs."""
+    rows = [(*row, "") if k else (*row, "Distriktsnamn") for k, row in enumerate(rows_of(store))]
+    at = next(k for k, row in enumerate(rows) if row[0] == "156")
+    rows[at] = (slip, rows[at][1], called)
+    fault = refused(store, table(tmp_path, rows))
+    assert fault_sentence(fault, "sv") == (
+        f"1 distriktskod i tabellen finns inte bland distrikten: rad {at + 1}: ”{slip}” "
+        "(menas 156 Djurgården?). Rätta koden i filen."
+    )
 
 
 def test_an_unknown_provider_in_a_table_is_refused_too(store, tmp_path):
