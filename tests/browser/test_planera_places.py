@@ -22,20 +22,32 @@ def middle(url: str) -> shapely.Point:
 
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)
-def test_a_piece_that_lies_apart_is_named_under_its_figure_and_shown_on_the_map(visit: Visit):
-    """Hackefors, given to Norr, does not touch it; a bar of 100 px at 10 m a pixel is a kilometre."""
+def test_pieces_enclaves_and_split_districts_are_named_under_their_figures_and_shown_on_the_map(visit: Visit):
+    """Hackefors, given to Norr, does not touch it; Syd gets 300 m around a place in Johannelund, within Öst.
+
+    A bar of 100 px at 10 m a pixel is a kilometre.
+    """
     planner = Planner(visit)
     plan = planner.draft({"op": "move_districts", "districts": [HACKEFORS], "to": "norr"})
+    spot = shapely.geometry.mapping(planner.district("145").representative_point().buffer(300, quad_segs=2))
+    drawn = {"op": "assign_polygon", "polygon": spot, "to": "syd"}
+    planner.post(f"/plans/{plan}/edits?crs=3006", {"edits": [drawn]}, version=2)
     page = planner.open(plan, sight=(533_000, 6_476_000, 10))
     expect(page.locator("#map .ol-scale-line-inner")).to_have_text("1 km")
     place = page.locator("tr[data-metric=parts] .place")
-    expect(place).to_have_text("Norr har en del för sig i Hackefors")
+    pieces = ["Norr har en del för sig i Hackefors", "Syd har en del för sig i Johannelund"]
+    expect(place).to_have_text(pieces)
+    expect(page.locator("tr[data-metric=enclaves] .place")).to_have_text(["Mark inne i Öst: Johannelund"])
+    split = page.locator("tr[data-metric=districts_split] .place")
+    expect(split).to_have_text(re.compile(r"^Johannelund: (Öst|Syd) [\d\s]+, (Öst|Syd) \d+"))
     assert visit.axe() == []
-    place.click()
+    place.first.click()
     at = planner.district(HACKEFORS)
     page.wait_for_url(lambda url: at.contains(middle(url)))
+    split.click()
+    expect(page.locator("#card h3")).to_have_text("Johannelund")
     page.get_by_role("tab", name="Form").click()
-    expect(page.locator("tr[data-metric=parts] .place")).to_have_text("Norr har en del för sig i Hackefors")
+    expect(place).to_have_text(pieces)
 
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)

@@ -2,7 +2,7 @@
 
 import {say} from "../i18n.js";
 import {chooser, figureRow, figureTable, metricName} from "./figure_row.js";
-import {piecePlaces} from "./piece_places.js";
+import {piecePlaces, splitPlaces} from "./piece_places.js";
 import {redraw} from "./redraw.js";
 import {perArea} from "./tab_areas.js";
 
@@ -12,8 +12,10 @@ const chosen = {metric: "polsby_popper"};
 /** @param {import("../plan_contract.js").Consequences} found */
 export function shapeTab(found) {
   return [
-    figureTable(say("plan_all_areas"), ["parts", "enclaves", "districts_split", "border_km", "barrier_km"]
-      .map((code) => figureRow(found, code, code === "parts" || code === "enclaves" ? {below: piecePlaces(code)} : {}))),
+    figureTable(say("plan_all_areas"), [
+      figureRow(found, "parts", {below: piecePlaces("parts")}), figureRow(found, "enclaves", {below: piecePlaces("enclaves")}),
+      figureRow(found, "districts_split", {below: splitPlaces(found)}), figureRow(found, "border_km"), figureRow(found, "barrier_km"),
+    ]),
     chooser("shape-metric", say("plan_metric"), SHAPES.map((value) => ({value, name: metricName(value)})), chosen.metric,
       (value) => {
         chosen.metric = value;

@@ -6,7 +6,7 @@ import {formatNumber} from "../pure/wording.js";
 import {h} from "../ui/element.js";
 import {withoutMinutes} from "./explain.js";
 import {figureRow, figureTable, groupName, metricName, nameButton} from "./figure_row.js";
-import {piecePlaces} from "./piece_places.js";
+import {piecePlaces, splitPlaces} from "./piece_places.js";
 
 /** @typedef {import("../plan_contract.js").Consequences} Consequences */
 
@@ -54,7 +54,7 @@ function main(found) {
 /** Border warnings, each only when there is something to warn of. @param {Consequences} found */
 function warnings(found) {
   return figureTable(say("plan_warnings"), [
-    figureRow(found, "districts_split"), figureRow(found, "enclaves", {below: piecePlaces("enclaves")}), figureRow(found, "parts", {below: piecePlaces("parts")}),
+    figureRow(found, "districts_split", {below: splitPlaces(found)}), figureRow(found, "enclaves", {below: piecePlaces("enclaves")}), figureRow(found, "parts", {below: piecePlaces("parts")}),
     figureRow(found, "barrier_km"),
     figureRow(found, "divisions_apart"),
   ]);
