@@ -187,6 +187,18 @@ class Workspace:
             return self
         return replace(self, network=with_speeds(self.network, self.network.speeds.at(period)))
 
+    def also_at(self, period: Period | None) -> Workspace:
+        """Return the same with travel times for another time of day, beside this one; ``None``: this one.
+
+        All that no speed changes is shared: people, places, borders, and how addresses are joined to streets.
+        """
+        travel = None if period is None or self.travel is None else self.travel.at(period)
+        if travel is None or travel is self.travel:
+            return self
+        made = replace(self, network=travel.network).keeping(self)
+        vars(made).update({"travel": travel, "barriers": self.barriers})
+        return made
+
     def keeping(self, before: Workspace) -> Workspace:
         """Return the same with what an earlier one has derived from the very tables that this one has too."""
         made, known = self, vars(before)

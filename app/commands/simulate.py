@@ -21,6 +21,7 @@ from areas.comparison import SIDES
 from geodata.crs import WGS84
 from geodata.errors import UnreadableFile
 from geodata.report import finding_json
+from geodata.streets.speeds import Period
 
 SHOWN = (
     "people",
@@ -52,15 +53,21 @@ def run(
         ),
     ] = None,
     year: Annotated[int | None, typer.Option("--year", help="Befolkning vilket år, t.ex. 2032.")] = None,
+    period: Annotated[
+        Period | None,
+        typer.Option("--period", help="Restidernas tid på dygnet; utan valet gäller inställningen."),
+    ] = None,
     crs: Annotated[str, typer.Option("--crs", help="Koordinatsystem i filen; annars WGS 84 (4326).")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
 ) -> None:
     """Vad skulle ändringarna betyda? Ingenting sparas.
 
     Exempel: omradesplan simulate --plan 3 --edits edits.json --against 3 --year 2032 --json
+
+    Exempel: omradesplan simulate --plan 3 --edits edits.json --period night
     """
     asked, target = read_edits(edits), chosen_crs(crs) if crs.strip() else WGS84
-    planning = Planning(Holder(opened(), folder=settings().data, reload_after_s=0))
+    planning = Planning(Holder(opened(), folder=settings().data, reload_after_s=0, period=period))
     found = planning.simulate(plan, asked, crs=target, against=against, year=year)
     if as_json:
         say_json(

@@ -31,6 +31,7 @@ from areas.plan import districts_of
 from areas.situation import Situation
 from geodata.errors import NotFound
 from geodata.report import Finding
+from geodata.streets.speeds import Period
 
 KEPT_RECORDS = 32
 
@@ -50,7 +51,7 @@ class Planning:
     def __init__(self, holder: Holder) -> None:
         self.holder = holder
         self._records: OrderedDict[tuple[int, int], PlanRecord] = OrderedDict()
-        self._situations: tuple[Workspace, Situations, EditContext] | None = None
+        self._now: tuple[Workspace, EditContext, dict[str, Situations]] | None = None
         self._lock = threading.Lock()
 
     def record(self, plan_id: int) -> PlanRecord:
@@ -86,18 +87,23 @@ class Planning:
         with self.holder.store.read() as connection:
             return audit.latest(connection, f"plan {plan_id}")
 
-    def situations(self) -> Situations:
-        """Return the situations of the data as they are now."""
-        return self._of_now()[0]
+    def situations(self, period: Period | None = None) -> Situations:
+        """Return the situations of the data as they are now, at a time of day or that of the settings."""
+        return self._of_now(period)[0]
 
-    def _of_now(self) -> tuple[Situations, EditContext]:
+    def _of_now(self, period: Period | None = None) -> tuple[Situations, EditContext]:
         """Return the situations of the data as they are now, and what edits on these data need to know."""
         workspace = self.holder.ready()
         with self._lock:
-            if self._situations is None or self._situations[0] is not workspace:
+            if self._now is None or self._now[0] is not workspace:
                 around = drafts.context(workspace.districts, list(workspace.providers))
-                self._situations = (workspace, Situations(workspace), around)
-            return self._situations[1:]
+                self._now = (workspace, around, {})
+            _, around, by_period = self._now
+            usual = workspace.network.speeds.period if workspace.network else ""
+            name = period or usual
+            if name not in by_period:
+                by_period[name] = Situations(workspace.also_at(period))
+            return by_period[name], around
 
     def baseline(self, record: PlanRecord, against: int | None) -> PlanRecord:
         """Return the plan to hold a plan against: the one asked for, else the one in force today.
@@ -129,6 +135,7 @@ class Planning:
         against: int | None = None,
         year: int | None = None,
         only: Collection[str] | None = None,
+        period: Period | None = None,
     ) -> Simulated:
         """Return what edits would do to a plan; nothing is stored.
 
@@ -140,7 +147,7 @@ class Planning:
         refuse_unknown(only)
         record = self.record(plan_id)
         base = self.baseline(record, against)
-        situations, around = self._of_now()
+        situations, around = self._of_now(period)
         states, _, notes = drafts.apply_all(record.plan, raw, crs=crs, around=around)
         # The baseline first: a draft's own situation is carried over from that of its source.
         baseline = situations.known(base, year=year, only=only)
@@ -169,17 +176,24 @@ class Planning:
         against: int | None = None,
         year: int | None = None,
         only: Collection[str] | None = None,
+        period: Period | None = None,
     ) -> tuple[PlanRecord, Consequences]:
         """Return everything in which a plan differs from another, and that other; ``unknown_metric`` too."""
         refuse_unknown(only)
-        base, before, after = self._pair(plan_id, against, year, only)
-        return base, self.situations().compare(before, after, only=only)
+        situations = self.situations(period)
+        base, before, after = self._pair(situations, plan_id, against, year, only)
+        return base, situations.compare(before, after, only=only)
 
     def ledger(
-        self, plan_id: int, *, against: int | None = None, year: int | None = None
+        self,
+        plan_id: int,
+        *,
+        against: int | None = None,
+        year: int | None = None,
+        period: Period | None = None,
     ) -> tuple[PlanRecord, Ledger]:
         """Return who is affected by a plan compared with another, and that other."""
-        base, before, after = self._pair(plan_id, against, year, ())
+        base, before, after = self._pair(self.situations(period), plan_id, against, year, ())
         return base, ledger(before, after)
 
     def over_years(self, plan_id: int, *, group: str, rng_seed: int) -> Tolerance:
@@ -191,11 +205,15 @@ class Planning:
         )  # fmt: skip
 
     def _pair(
-        self, plan_id: int, against: int | None, year: int | None, only: Collection[str] | None
+        self,
+        situations: Situations,
+        plan_id: int,
+        against: int | None,
+        year: int | None,
+        only: Collection[str] | None,
     ) -> tuple[PlanRecord, Situation, Situation]:
         record = self.record(plan_id)
         base = self.baseline(record, against)
-        situations = self.situations()
         return base, situations.known(base, year=year, only=only), situations.of(record, year=year)
 
 
@@ -206,6 +224,7 @@ def as_seen(
     against: int | None = None,
     year: int | None = None,
     only: Collection[str] | None = None,
+    period: Period | None = None,
     to_file: bool = False,
 ) -> tuple[PlanRecord, dict[str, Any]]:
     """Return consequences as plain JSON values, as who asks may see them, and the plan held against.
@@ -213,12 +232,12 @@ def as_seen(
     What goes ``to_file`` travels, and holds small counts for nobody.
     """
     if sees_small_counts() and not to_file:
-        base, found = planning.consequences(plan_id, against=against, year=year, only=only)
+        base, found = planning.consequences(plan_id, against=against, year=year, only=only, period=period)
         return base, found.to_json()
     # By the people is known whom the other figures describe.
     wanted = None if only is None else {*only, *NEEDED}
     refuse_unknown(only)
-    base, found = planning.consequences(plan_id, against=against, year=year, only=wanted)
+    base, found = planning.consequences(plan_id, against=against, year=year, only=wanted, period=period)
     answer = published(found.to_json())
     for part in ("metrics", "change"):
         answer[part] = [one for one in answer[part] if only is None or one["code"] in only]

@@ -14,6 +14,7 @@ from app.plans import ledger_file
 from app.plans.planning import Planning, as_seen, hidden_people
 from app.routes.plans import PlanId
 from app.schemas.drafts import SimulateQuestion, ToleranceOut
+from app.schemas.lookup import PeriodName
 from app.schemas.lookup_answer import plan_out
 from app.server.documented import file_answers
 from areas.comparison import plain
@@ -34,8 +35,9 @@ Year = Annotated[
 def simulate(plan_id: PlanId, question: SimulateQuestion, planner: Planner, crs: TargetCrs) -> JSONResponse:
     """Return the consequences of edits; nothing is stored."""
     found = planner.simulate(
-        plan_id, question.edits, crs=crs, against=question.against, year=question.year, only=question.metrics
-    )
+        plan_id, question.edits, crs=crs, against=question.against, year=question.year,
+        only=question.metrics, period=question.period,
+    )  # fmt: skip
     return JSONResponse(
         {
             "against": plan_out(found.against).model_dump(),
@@ -54,9 +56,10 @@ def consequences(
     metric: Annotated[
         list[str] | None, Query(description="Codes of the metrics wanted; all if left out.")
     ] = None,
+    period: PeriodName = None,
 ) -> JSONResponse:
     """Return everything in which a plan differs from another; all but planners see no small counts."""
-    other, answer = as_seen(planner, plan_id, against=against, year=year, only=metric)
+    other, answer = as_seen(planner, plan_id, against=against, year=year, only=metric, period=period)
     return JSONResponse({"against": plan_out(other).model_dump(), **answer})
 
 
@@ -68,12 +71,13 @@ def ledger(
     against: Against = None,
     year: Year = None,
     form: Annotated[Literal["json", "csv", "xlsx"], Query(alias="format")] = "json",
+    period: PeriodName = None,
 ) -> Response:
     """Return who is affected: from, to, how many, minutes.
 
     Counts of 1-4 are hidden from all but planners, and in files from everybody: files are passed on.
     """
-    other, found = planner.ledger(plan_id, against=against, year=year)
+    other, found = planner.ledger(plan_id, against=against, year=year, period=period)
     if form == "json":
         rows = ledger_file.plain_rows(found.to_rows(suppressed=not sees_small_counts()))
         return JSONResponse(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.plans.edit_wire import MOST_EDITS
-from app.schemas.lookup import PlanOut
+from app.schemas.lookup import PeriodName, PlanOut
 from areas.edit_json import FIELDS, OPS, OPTIONAL
 
 MOST_METRICS = 100
@@ -75,6 +75,7 @@ class SimulateQuestion(BaseModel):
     against: int | None = Field(None, ge=1, le=2**31 - 1)
     year: int | None = Field(None, ge=1900, le=2200)
     metrics: list[str] | None = Field(None, max_length=MOST_METRICS)
+    period: PeriodName = None
 
 
 class EnclosedQuestion(BaseModel):

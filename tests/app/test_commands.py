@@ -117,10 +117,11 @@ def test_edits_are_simulated_from_a_file_and_nothing_is_stored(omradesplan, tmp_
     """Innerstaden has 11 738 people (the facts); they go from Centrum to Syd."""
     path = tmp_path / "edits.json"
     path.write_text('[{"op": "move_districts", "districts": ["133"], "to": "syd"}]', encoding="utf-8")
-    for _ in range(2):
-        code, out, err = omradesplan("simulate", "--plan", 3, "--edits", path, "--json")
+    for period in ("day", "night"):
+        code, out, err = omradesplan("simulate", "--plan", 3, "--edits", path, "--json", "--period", period)
         assert code == 0, err
         found = json.loads(out)
+        assert found["facts"]["after"]["minutes"]["car"]["period"] == period
         people = next(m for m in found["metrics"] if m["code"] == "people")
         syd = next(row for row in people["areas"] if row["area"] == "syd")
         assert syd["difference"][people["columns"].index("all")] == 11_738
