@@ -8,7 +8,7 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import PHONE, Visit
 from tests.browser.planner import HACKEFORS, Planner
 
 pytestmark = pytest.mark.browser
@@ -59,6 +59,20 @@ def test_a_division_without_offices_says_once_why_it_has_no_minutes(visit: Visit
     expect(told).to_have_count(1)
     expect(told).to_contain_text("Planen har inga kontor eller utgångslokaler")
     expect(told).to_have_attribute("rowspan", re.compile("1[0-2]"))
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+def test_on_a_phone_a_place_is_shown_where_the_map_is_scrolled_to_and_its_scale_is_read_whole(visit: Visit):
+    planner = Planner(visit)
+    plan = planner.draft({"op": "move_districts", "districts": [HACKEFORS], "to": "norr"})
+    page = planner.open(plan, more="&tab=shape")
+    page.locator("tr[data-metric=parts] .place").click()
+    expect(page.locator("#map")).to_be_in_viewport(ratio=0.9)
+    at = planner.district(HACKEFORS)
+    page.wait_for_url(lambda url: at.contains(middle(url)))
+    bar, credit = (page.locator(one).bounding_box() for one in ("#map .ol-scale-line", "#ground-credit"))
+    assert bar["x"] + bar["width"] <= credit["x"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("visit", [WIDE], indirect=True)

@@ -25,6 +25,8 @@ const FINEST = 0.5;
 const SAMPLES = 40;
 /** Along its edges the map is covered by tools and legends. */
 const COVERED_PX = 64;
+/** A bar of the scale grows to two and a half times its least width, and a narrow map has credits beside it. */
+const NARROW_PX = 500;
 /** Half the side of what is shown around a place. */
 const NEAR_M = 400;
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -80,7 +82,7 @@ export class PlanMap {
     this.map = new OlMap({
       target,
       layers: [this.#reach.layer, ...Object.values(this.layers)],
-      controls: [scaleBar(70)],
+      controls: [scaleBar(target.clientWidth < NARROW_PX ? 44 : 70)],
       interactions: defaultInteractions({
         altShiftDragRotate: false, pinchRotate: false, shiftDragZoom: false, doubleClickZoom: false,
         zoomDuration: STEP_MS,

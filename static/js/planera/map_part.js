@@ -82,7 +82,13 @@ export function mapPart() {
   const measured = () => map.setMeasured(state.measured, state.measured ? formatMetres(lengthOf(state.measured), language()) : "");
   watch(["measured"], measured);
   onLanguage(measured);
-  watch(["sight"], () => state.sight && map.goTo(state.sight, insets()));
+  watch(["sight"], () => {
+    if (state.sight) {
+      map.goTo(state.sight, insets());
+      // On a phone the map may have been scrolled away from.
+      byId("map", HTMLElement).scrollIntoView({block: "nearest"});
+    }
+  });
   follow(["remarks", "remarkPlace"], () => map.setRemarks(state.remarks, state.remarkPlace));
   watch(["officePlace"], () => map.setPlace(state.officePlace, state.officePlace?.label ? insets() : undefined));
   follow(["tool", "plan"], () => hold(map));
