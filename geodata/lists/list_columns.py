@@ -30,8 +30,11 @@ _STREET_AND_NUMBER = re.compile(
 )
 _POSTCODE = re.compile(r"(?:SE?[- ]?)?[1-9]\d{2} ?\d{2}")
 _POSTCODE_AND_PLACE = re.compile(r"(?:SE?[- ]?)?[1-9]\d{2} ?\d{2}\b[ ,]+\D{2,}")
-_HOUSE = re.compile(r"\d{1,4} ?[A-Za-zÅÄÖåäö]?(?:-\d{1,4})?|\d{1,4}[.,]0")
+_HOUSE = re.compile(r"[1-9]\d{0,3} ?[A-Za-zÅÄÖåäö]?(?:-\d{1,4})?|\d{1,4}[.,]0")
 _CONTENT = {"address": _STREET_AND_NUMBER, "postcode": _POSTCODE}
+_ANY_NUMBER = frozenset({"nr", "nummer", "number"})
+"""Headings under which a row's own number stands as often as a house's."""
+
 MOSTLY = 0.5
 SAMPLES = 3
 
@@ -135,7 +138,8 @@ def told_roles(layout: Layout, told: Mapping[str, str], *, file: str) -> dict[st
 def _header_at(head: Sequence[tuple[int, Sequence[str]]], width: int) -> int:
     """Which of the first rows is the header: the first that is half full, or -1 where that is data.
 
-    A title over a narrow list is half full too; a fuller row with headings that are known comes before it.
+    A title over a narrow list is half full too, and so are headings over several columns: a row as full, with
+    headings that are known, comes before the title, and a fuller one before headings over it.
     """
     filled = [sum(map(bool, cells)) for _, cells in head]
     full = max(filled)
@@ -144,12 +148,23 @@ def _header_at(head: Sequence[tuple[int, Sequence[str]]], width: int) -> int:
     if at < 0:
         return -1
     if not _is_known(head[at][1]):
-        at = next((later for later in first if filled[later] > filled[at] and _is_known(head[later][1])), at)
+        fuller = (later for later in first if later > at and filled[later] >= filled[at])
+        at = next((later for later in fuller if _is_heading(head[later][1])), at)
+    elif at + 1 < len(head) and filled[at + 1] > filled[at] and _is_heading(head[at + 1][1]):
+        at += 1
     cells = head[at][1]
-    looks_like_data = any(
+    return -1 if _has_data(cells) and not _is_known(cells) else at
+
+
+def _is_heading(cells: Sequence[str]) -> bool:
+    """Whether a row has a heading that is known, and no address."""
+    return _is_known(cells) and not _has_data(cells)
+
+
+def _has_data(cells: Sequence[str]) -> bool:
+    return any(
         pattern.fullmatch(cell) for cell in cells for pattern in (_STREET_AND_NUMBER, _POSTCODE_AND_PLACE)
     )
-    return -1 if looks_like_data and not _is_known(cells) else at
 
 
 def _is_known(cells: Sequence[str]) -> bool:
@@ -183,7 +198,9 @@ def _by_name(names: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[str
         if role == "letter" and "number" not in roles:
             fitting = []
         if fitting:
-            roles[role] = max(fitting, key=lambda i: (_fit(role, columns[i]), -i))
+            roles[role] = max(
+                fitting, key=lambda i: (folded[i] not in _ANY_NUMBER, _fit(role, columns[i]), -i)
+            )
     if ("x" in roles) != ("y" in roles):
         roles.pop("x", None)
         roles.pop("y", None)

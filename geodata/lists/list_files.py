@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import BinaryIO
 
 from geodata.errors import UnreadableFile
@@ -15,6 +16,9 @@ MOST_BYTES = 64 << 20
 PACKED = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 """What Excel wrote before 2007 begins with, and so does a workbook locked with a password."""
+
+MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
+"""What some systems call a workbook, and Excel opens with a warning."""
 
 
 def open_list(stream: BinaryIO, name: str, *, sheet: str = "") -> ListFile:
@@ -46,10 +50,12 @@ def open_list(stream: BinaryIO, name: str, *, sheet: str = "") -> ListFile:
     if stream.tell() > MOST_BYTES:
         raise UnreadableFile("list_too_large", file=name, most_mb=MOST_BYTES >> 20)
     stream.seek(0)
-    beginning = stream.read(8)
+    beginning = stream.read(64)
     stream.seek(0)
     if beginning.startswith(OLD_OFFICE):
         raise UnreadableFile("list_locked_or_old", file=name)
+    if beginning.removeprefix(BOM_UTF8).lstrip().lower().startswith(MARKUP):
+        raise UnreadableFile("list_not_text", file=name)
     opened: ListFile
     if beginning.startswith(PACKED):
         opened = WorkbookList(stream, name, sheet=sheet)

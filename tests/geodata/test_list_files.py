@@ -125,6 +125,16 @@ def test_a_letter_that_the_encoding_lacks_is_written_as_its_nearest():
     assert out.getvalue().decode("cp1252").splitlines()[1] == "1;2;-3 ? ?"
 
 
+@pytest.mark.parametrize(
+    "beginning", ["<html><body><table>", "\ufeff  <?xml version='1.0'?>", "<TABLE border=1>"]
+)
+def test_a_page_that_is_called_a_workbook_is_refused_with_what_to_do(beginning):
+    """Some systems export one; read as text, every line of it would be an address that is not found."""
+    with pytest.raises(Fault) as refused:
+        open_list(io.BytesIO(f"{beginning}<tr><td>Adress</td></tr>".encode()), "lista.xls")
+    assert refused.value.code == "list_not_text"
+
+
 def test_a_quote_that_never_ends_is_refused_with_its_row():
     with pytest.raises(Fault) as refused:
         open_list(io.BytesIO(b'a;b\n1;2\n3;"x\n4;5\n'), "x.csv")
