@@ -79,7 +79,7 @@ def plan(
     with store.write(drafts_only=True) as connection:
         audit.record(connection, "plan.exported", f"plan {record.id}", file=output.name)
     report = plan_export.write(record, around, output, crs=chosen_crs(crs) if crs.strip() else None)
-    say_report(report, title=output.name, as_json=as_json)
+    say_report(report, title=output.name, as_json=as_json, rows="areas_written")
     if not as_json:
         say("plan_exported", name=record.name, files=report.figures["files"])
 

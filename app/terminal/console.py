@@ -66,14 +66,14 @@ def say_fault(fault: Fault, *, as_json: bool) -> None:
         err.print(text, style="red", markup=False)
 
 
-def say_report(report: Report, *, title: str, as_json: bool) -> None:
-    """Print what an import read, kept and mended."""
+def say_report(report: Report, *, title: str, as_json: bool, rows: str = "rows") -> None:
+    """Print what an import read, kept and mended, or an export wrote; ``rows`` counts them."""
     if as_json:
         say_json(report.to_json())
         return
     language = settings().language
     out.print(title, style="bold", markup=False)
-    say("rows", read=report.read, kept=report.kept)
+    say(rows, read=report.read, kept=report.kept)
     for code in dict.fromkeys(finding.code for finding in report.findings):
         _say_findings([f for f in report.findings if f.code == code], language)
 
