@@ -23,7 +23,10 @@ Indices = NDArray[np.intp]
 GROUPS = ("all", *AGE_BANDS, "age_65_plus")
 """Groups of people that every figure is given for, in order: everybody, each age band, 65 and older."""
 
-ELDEST = GROUPS.index("age_80_plus")
+EVERYBODY, ELDEST = GROUPS.index("all"), GROUPS.index("age_80_plus")
+
+KNOWN, FEW, NOT_GIVEN = 0, 1, 2
+"""Of a district's people of a group: counted; 1 to 4 and therefore secret; not told of at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,9 @@ class Demand:
         float64 [n]; ``None`` when nobody gave them.
     year
         The year the figures stand for; 0 when unknown.
+    unknown
+        int8 [districts, 8] by ``GROUPS``: ``KNOWN``, ``FEW`` (1-4, secret) or ``NOT_GIVEN``. Who is unknown
+        is at no address and in no sum, and a district's 0 then means nothing; ``None``: all are known.
     facts
         What was assumed when the columns were made (synthetic addresses, forecast), shown with the figures.
     """
@@ -64,11 +70,14 @@ class Demand:
     recipients: Floats | None = None
     households: Floats | None = None
     year: int = 0
+    unknown: NDArray[np.int8] | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check shapes; a breach is a defect of ours, hence ``TypeError``."""
         rows = len(self.total)
+        if self.unknown is not None and self.unknown.shape != (len(self.districts), len(GROUPS)):
+            raise TypeError(f"unknown is {self.unknown.shape}, not {(len(self.districts), len(GROUPS))}")
         if self.people.shape != (rows, len(AGE_BANDS)):
             raise TypeError(f"people is {self.people.shape}, not {(rows, len(AGE_BANDS))}")
         for name in ("district", "urban", "e", "n", "recipients", "households"):
@@ -79,6 +88,27 @@ class Demand:
     def __len__(self) -> int:
         """Number of addresses."""
         return len(self.total)
+
+    def unknown_of(self, district: int, group: int = EVERYBODY) -> tuple[int, int]:
+        """Whether a district's people of a group are ``FEW``, and ``NOT_GIVEN``, as counts of districts."""
+        state = KNOWN if self.unknown is None else self.unknown[district, group]
+        return int(state == FEW), int(state == NOT_GIVEN)
+
+    def unknown_by(self, rows: Indices, cell: Indices, cells: int) -> NDArray[np.int64]:
+        """int64 [cells, 8, 2]: districts whose people of a group are ``FEW``, and ``NOT_GIVEN``, by cell.
+
+        Parameters
+        ----------
+        rows, cell
+            Addresses, and which cell each belongs to: a district counts in every cell that has any of it.
+        """
+        out = np.zeros((cells, len(GROUPS), 2), dtype=np.int64)
+        if self.unknown is not None:
+            district = self.district[rows]
+            for row in np.flatnonzero(self.unknown.any(axis=1)):
+                held = np.unique(cell[district == row])
+                out[held] += self.unknown[row][:, None] == np.array([FEW, NOT_GIVEN])
+        return out
 
     @cached_property
     def weights(self) -> Floats:

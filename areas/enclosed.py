@@ -8,18 +8,22 @@ import numpy as np
 import shapely
 
 from areas.coverage import Shape
-from areas.demand import ELDEST
+from areas.demand import ELDEST, EVERYBODY
+from areas.disclosure.suppression import Count, counted
 from areas.situation import Situation
 
 
 @dataclass(frozen=True, kw_only=True)
 class Enclosed:
-    """What a polygon has of one area: its code, ``""`` outside all of them; addresses and people."""
+    """What a polygon has of one area: its code, ``""`` outside all of them; addresses and people.
+
+    People are marks as those of ``suppression.counted`` where nobody knows how many they are.
+    """
 
     area: str
     addresses: int
-    people: int
-    age_80_plus: int
+    people: Count
+    age_80_plus: Count
 
 
 def enclosed(situation: Situation, polygon: Shape) -> tuple[Enclosed, ...]:
@@ -50,10 +54,14 @@ def enclosed(situation: Situation, polygon: Shape) -> tuple[Enclosed, ...]:
     addresses, people, eldest = (
         np.bincount(label, weights=column, minlength=len(codes)) for column in columns
     )
-    rows = [
+    unknown = demand.unknown_by(within, label, len(codes))
+    people, eldest = np.rint(people).astype(np.int64).tolist(), np.rint(eldest).astype(np.int64).tolist()
+    most_first = sorted(np.flatnonzero(addresses).tolist(), key=lambda i: (-people[i], codes[i]))
+    return tuple(
         Enclosed(
-            area=codes[i], addresses=int(addresses[i]), people=round(people[i]), age_80_plus=round(eldest[i])
+            area=codes[i], addresses=int(addresses[i]),
+            people=counted(people[i], unknown[i, EVERYBODY].tolist()),
+            age_80_plus=counted(eldest[i], unknown[i, ELDEST].tolist()),
         )
-        for i in np.flatnonzero(addresses)
-    ]
-    return tuple(sorted(rows, key=lambda row: (-row.people, row.area)))
+        for i in most_first
+    )  # fmt: skip

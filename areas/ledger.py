@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from areas.demand import GROUPS, Floats, Indices
-from areas.disclosure.ledger_protection import protected_rows
+from areas.disclosure.ledger_protection import MOVES, protected_rows
+from areas.disclosure.suppression import counted
 from areas.metrics.continuity import Cross, cross, relations
 from areas.metrics.reach import QUANTILES, ROUNDING
 from areas.situation import Situation
@@ -45,7 +46,8 @@ class Row:
     """One group: a pair of areas, a district and an age group.
 
     ``pair`` is ``None`` for all who are affected, ``district`` is ``""`` for all districts. ``minutes`` has
-    one row a mode, columns ``MINUTES``; NaN = there is no such figure.
+    one row a mode, columns ``MINUTES``; NaN = there is no such figure. ``unknown`` tells of how many
+    districts the people are not in ``people``: those of 1-4, and those of whom nothing is told.
     """
 
     pair: Pair | None
@@ -54,6 +56,7 @@ class Row:
     addresses: int
     people: float
     minutes: Floats
+    unknown: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +81,9 @@ class Ledger:
         """
         names = [f"{mode}_{name}" for mode in self.modes for name in MINUTES]
         flat = [_flat(row, names) for row in self.rows]
-        return protected_rows(flat, self.modes) if suppressed else flat
+        told = protected_rows(flat, self.modes) if suppressed else flat
+        moves = [f"{mode}_{move}" for mode in self.modes for move in MOVES]
+        return [_with_unknown(row, out, moves) for row, out in zip(self.rows, told, strict=True)]
 
 
 def ledger(baseline: Situation, changed: Situation) -> Ledger:
@@ -129,12 +134,14 @@ def _rows(
         if changes
         else (np.empty((len(names), len(GROUPS), 0, len(MINUTES))))
     )
+    unknown = situation.demand.unknown_by(rows, cell, len(names))
     for c, (pair, district) in enumerate(names):
         for g, group in enumerate(GROUPS):
-            if g == 0 or people[g, c] > 0:
+            lacking = (int(unknown[c, g, 0]), int(unknown[c, g, 1]))
+            if g == 0 or people[g, c] > 0 or any(lacking):
                 yield Row(
                     pair=pair, district=district, group=group, addresses=int(addresses[g, c]),
-                    people=float(people[g, c]), minutes=minutes[c, g],
+                    people=float(people[g, c]), minutes=minutes[c, g], unknown=lacking,
                 )  # fmt: skip
 
 
@@ -191,3 +198,12 @@ def _flat(row: Row, names: list[str]) -> dict[str, Any]:
         **pair, "district": row.district, "group": row.group, "addresses": row.addresses,
         "people": round(row.people, 2), **dict(zip(names, values, strict=True)),
     }  # fmt: skip
+
+
+def _with_unknown(row: Row, told: dict[str, Any], moves: list[str]) -> dict[str, Any]:
+    """Return a row as told, with marks in the place of counts that nobody knows."""
+    people = counted(row.people, row.unknown)
+    if people == row.people:
+        return told
+    known = told["addresses"] if row.group == GROUPS[0] else None
+    return {**told, "people": people, "addresses": known, **dict.fromkeys(moves)}

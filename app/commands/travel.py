@@ -11,7 +11,7 @@ from app.commands import travel_areas, travel_sensitivity
 from app.commands.travel_words import say_assumption
 from app.errors import NotReady
 from app.settings import settings
-from app.terminal.console import out, say_json
+from app.terminal.console import out, say, say_json
 from app.terminal.local_store import opened
 from app.travel import area_travel, reach, sensitivity
 from app.travel.reach import Spot
@@ -137,6 +137,8 @@ def _say_times(
         counts = [_count(told[name], language) for name in ("people", "unreached")]
         table.add_row(row.name, counts[0], *minutes, counts[1])
     out.print(table)
+    if names := [row.name for row in rows if row.unknown[0]]:
+        say("travel_unknown", names=names)
     say_assumption(found.assumption)
 
 
@@ -144,5 +146,5 @@ def _shown(value: float | None, language: str) -> str:
     return "–" if value is None else number(round(value, 1), language)
 
 
-def _count(value: int | str, language: str) -> str:
-    return value if isinstance(value, str) else number(value, language)
+def _count(value: float | str | None, language: str) -> str:
+    return value if isinstance(value, str) else "–" if value is None else number(value, language)

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from areas.assignment import Assigner
-from areas.demand import Demand
+from areas.demand import FEW, GROUPS, KNOWN, NOT_GIVEN, Demand
 from geodata.apportionment import apportion, unapportioned
 from geodata.report import Finding
 from geodata.schema import AGE_BANDS, BAND_ELDEST, URBAN_KINDS
@@ -38,8 +38,9 @@ def demand(
     -------
     Demand
         Whole people. A suppressed band (unknown 1-4) counts as 0 in its band, but those people stand in the
-        total, for the district's total is known. ``facts`` tell who could not be placed: ``unplaced_people``
-        (how many) and ``unplaced_districts`` (codes), of districts that have people but no address;
+        total where the district's total is known. ``unknown`` says where a 0 means nothing. ``facts`` tell
+        who could not be placed: ``unplaced_people`` (how many) and ``unplaced_districts`` (codes), of
+        districts that have people but no address;
         ``recipients_suppressed`` and ``households_suppressed``: districts whose figure is secret and counts
         as 0.
     """
@@ -61,6 +62,7 @@ def demand(
         e=addresses["e"].to_numpy(dtype=np.float64),
         n=addresses["n"].to_numpy(dtype=np.float64),
         year=year,
+        unknown=_unknown(districts, people, year),
         facts={
             "suppressed_cells": int(np.isnan(bands).sum()),
             "apportioned": "evenly within the district",
@@ -112,6 +114,24 @@ def _shared_out(
         district=district.astype(np.int64), counts=counts[:, None], weights=weights.astype(np.float64)
     )
     return placed[:, 0].astype(np.float64)
+
+
+def _unknown(districts: gpd.GeoDataFrame, people: pd.DataFrame, year: int) -> NDArray[np.int8] | None:
+    """int8 [districts, 8] by ``GROUPS``: whose people nobody can count; ``None`` where all are known.
+
+    A blank cell is 1-4. A column without any figure was not in the table, and a district without a row not
+    told of: that may be anybody. What no table of people tells of at all is no district's lack.
+    """
+    latest = people[people["year"] == year]
+    if latest.empty:
+        return None
+    by_code = latest.set_index("code").reindex(list(districts["code"]))
+    cells = by_code[["population", *AGE_BANDS]].to_numpy(dtype=np.float64)
+    given = ~np.isnan(cells).all(axis=0) & districts["code"].isin(latest["code"]).to_numpy()[:, None]
+    states = np.where(~np.isnan(cells), KNOWN, np.where(given, FEW, NOT_GIVEN))
+    older = states[:, [GROUPS.index("age_65_79"), GROUPS.index("age_80_plus")]].max(axis=1)
+    found = np.column_stack([states, older]).astype(np.int8)
+    return found if found.any() else None
 
 
 def _counts(

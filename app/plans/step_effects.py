@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,14 +14,14 @@ from app.plans.planning import Planning
 from app.store import steps
 from app.store.plans import PlanRecord
 from areas.consequences import Consequences
-from areas.demand import GROUPS
-from areas.disclosure.suppression import Count, Table, shown
+from areas.demand import ELDEST, EVERYBODY, GROUPS, Indices
+from areas.disclosure.suppression import Count, Table, counted, shown
 from areas.metrics.continuity import Cross, cross
+from areas.reuse import moved_addresses
+from areas.situation import Situation
 
 CHANGES = ("moved_out", "moved_in", "provider_changes", "office_changes", "office_relocated")
 MOST_KEPT = 1_000
-ELDEST = GROUPS.index("age_80_plus")
-EVERYBODY = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,8 @@ class StepEffects:
         for seq, plan in plans[1:]:
             after = situations.after(before, [plan])
             ways = _ways(cross(before, after))
-            effects[seq] = _effect(seq, situations.compare(before, after, only=CHANGES), ways)
+            effect = _effect(seq, situations.compare(before, after, only=CHANGES), ways)
+            effects[seq] = _with_unknown(effect, after, moved_addresses(before, after))
             before = after
         return effects
 
@@ -143,6 +144,18 @@ def _effect(seq: int, found: Consequences, ways: Mapping[tuple[str, str], float]
             AreaEffect(code=code, left=told["left", code], joined=told["joined", code]) for code in touched
         ),
         ways=tuple(Way(from_area=a, to_area=b, people=told["way", a, b]) for a, b in most_first),
+    )
+
+
+def _with_unknown(effect: Effect, after: Situation, moved: Indices) -> Effect:
+    """Return the effect with marks for those that move, where all of them are people nobody can count."""
+    unknown = after.demand.unknown_by(moved, np.zeros_like(moved), 1)[0].tolist()
+
+    def told(count: Count, group: int) -> Count:
+        return count if count is None or count else counted(0, unknown[group])
+
+    return replace(
+        effect, moved=told(effect.moved, EVERYBODY), moved_80_plus=told(effect.moved_80_plus, ELDEST)
     )
 
 

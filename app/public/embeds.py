@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from app.server.headers import POLICY
 from app.store.plans import PlanRecord
 from app.workspace import Workspace
+from areas.demand import EVERYBODY
 from areas.disclosure.coarsening import coarse_parts
-from areas.disclosure.suppression import HIDDEN
+from areas.disclosure.suppression import HIDDEN, counted
 from geodata.errors import NotFound
 
 SIMPLER_M = 6.0
@@ -61,8 +62,9 @@ def drawn_areas(record: PlanRecord) -> list[tuple[Any, dict[str, Any]]]:
 def people_by_area(workspace: Workspace, record: PlanRecord) -> dict[str, int | str | None]:
     """Return how many people live in each area, in tens; ``None`` for 1-4; empty without any counts.
 
-    In tens, for the plan before or after may be asked for too, and the difference would tell who moves;
-    ``WITHHELD`` where the municipality's total, which is no secret, would give such a count away.
+    An area whose people nobody knows is left out. In tens, for the plan before or after may be asked for too,
+    and the difference would tell who moves; ``WITHHELD`` where the municipality's total, which is no secret,
+    would give such a count away.
     """
     if workspace.population.empty or workspace.addresses.empty:
         return {}
@@ -71,4 +73,12 @@ def people_by_area(workspace: Workspace, record: PlanRecord) -> dict[str, int | 
     inside = at >= 0
     sums = np.bincount(at[inside], weights=demand.total[inside], minlength=len(record.plan.areas))
     told = coarse_parts(np.rint(sums).astype(int).tolist())
-    return {code: None if one == HIDDEN else one for code, one in zip(record.plan.codes, told, strict=True)}
+    unknown = demand.unknown_by(np.flatnonzero(inside), at[inside].astype(np.intp), len(sums))[:, EVERYBODY]
+    marks = [
+        counted(people, lacking) for people, lacking in zip(sums.tolist(), unknown.tolist(), strict=True)
+    ]
+    return {
+        code: None if HIDDEN in {one, mark} else one
+        for code, one, mark in zip(record.plan.codes, told, marks, strict=True)
+        if mark is not None
+    }

@@ -20,8 +20,8 @@ from app.schemas.drafts import EnclosedOut, EnclosedQuestion
 from app.schemas.geojson import FeatureCollection, collection
 from app.schemas.lookup_answer import office_out
 from app.workspace import Workspace, today
-from areas.demand import ELDEST
-from areas.disclosure.suppression import Count, Table
+from areas.demand import ELDEST, EVERYBODY
+from areas.disclosure.suppression import Count, Table, counted, together
 from areas.model import DIVISIONS, Plan
 
 router = APIRouter()
@@ -52,7 +52,8 @@ def offices_of_plan(plan_id: PlanId, planner: Planner) -> OfficesOut:
 def people_of_districts(workspace: Loaded) -> DistrictsPeopleOut:
     """Return how many live in each district in the latest year, and how many of them are 80 or older.
 
-    Counts of 1-4, and what would give them away, are hidden from all but planners.
+    Counts of 1-4, and what would give them away, are hidden from all but planners; from everybody where the
+    table of people hides them.
     """
     demand = workspace.demand
     inside = demand.district >= 0
@@ -64,6 +65,11 @@ def people_of_districts(workspace: Loaded) -> DistrictsPeopleOut:
     seen: dict[str, list[Count]] = {name: column.astype(int).tolist() for name, column in counts.items()}
     if not sees_small_counts():
         seen = {name: _protected(workspace, column) for name, column in seen.items()}
+    for name, group in (("people", EVERYBODY), ("age_80_plus", ELDEST)):
+        seen[name] = [
+            told if counts[name][row] else counted(0, demand.unknown_of(row, group))
+            for row, told in enumerate(seen[name])
+        ]
     return DistrictsPeopleOut(
         year=demand.year,
         districts=[
@@ -99,8 +105,8 @@ def within_polygon(
     found = planner.enclosed(plan_id, question.polygon, crs=crs, year=question.year)
     return EnclosedOut(
         addresses=sum(row.addresses for row in found),
-        people=sum(row.people for row in found),
-        age_80_plus=sum(row.age_80_plus for row in found),
+        people=together([row.people for row in found]),
+        age_80_plus=together([row.age_80_plus for row in found]),
         areas=[EnclosedOut.Part(**asdict(row)) for row in found],
     )
 

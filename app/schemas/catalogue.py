@@ -44,11 +44,11 @@ class OfficesOut(BaseModel):
 
 
 class DistrictPeople(BaseModel):
-    """How many live in a district; ``<5`` for 1-4, ``..`` for what would give those away."""
+    """How many live in a district; ``<5`` for 1-4, ``..`` for what would give those away, null if untold."""
 
     code: str
-    people: int | str
-    age_80_plus: int | str
+    people: int | str | None
+    age_80_plus: int | str | None
 
 
 class DistrictsPeopleOut(BaseModel):

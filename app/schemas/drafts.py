@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.plans.edit_wire import MOST_EDITS
 from app.schemas.lookup import PeriodName, PlanOut
+from areas.disclosure.suppression import Count
 from areas.edit_json import FIELDS, OPS, OPTIONAL
 
 MOST_METRICS = 100
@@ -88,19 +89,22 @@ class EnclosedQuestion(BaseModel):
 
 
 class EnclosedOut(BaseModel):
-    """Who lives within a polygon, by the area that they have in the plan, most people first."""
+    """Who lives within a polygon, by the area that they have in the plan, most people first.
+
+    ``<5`` and null where nobody knows how many live in a district: such are in no sum of others.
+    """
 
     class Part(BaseModel):
         """Of one area; ``""`` outside all of them."""
 
         area: str
         addresses: int
-        people: int
-        age_80_plus: int
+        people: Count
+        age_80_plus: Count
 
     addresses: int
-    people: int
-    age_80_plus: int
+    people: Count
+    age_80_plus: Count
     areas: list[Part]
 
 

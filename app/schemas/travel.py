@@ -48,13 +48,14 @@ class DistrictTimes(BaseModel):
 
     ``unreached`` have no way at all; ``within`` are within ``limit_min``, where one was asked for. The limit
     changes no other figure. ``access_median_m`` is the way from door to street that half of the reached have
-    at most. Counts of 1 to 4 are ``"<5"``.
+    at most. Counts of 1 to 4 are ``"<5"``; where nobody knows how many they are,
+    what follows from it is null.
     """
 
     code: str
     name: str
-    people: int | str
-    unreached: int | str
+    people: int | str | None
+    unreached: int | str | None
     within: int | str | None
     median_min: float | None
     p90_min: float | None

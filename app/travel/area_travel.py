@@ -11,7 +11,7 @@ from app.store.plans import PlanRecord
 from app.travel.reach import travel_of
 from app.workspace import Workspace
 from areas.comparison import plain
-from areas.disclosure.suppression import without_small
+from areas.disclosure.suppression import Count, without_small
 from areas.metrics import Outcome, compute
 from areas.situation import Settings
 
@@ -29,11 +29,11 @@ class Failing:
     area: str
     district: str
     late_addresses: int
-    late_people: float
-    late_age_80_plus: float
+    late_people: Count
+    late_age_80_plus: Count
     unreachable_addresses: int
-    unreachable_people: float
-    unreachable_age_80_plus: float
+    unreachable_people: Count
+    unreachable_age_80_plus: Count
 
 
 @dataclass(frozen=True, kw_only=True)

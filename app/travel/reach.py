@@ -14,7 +14,7 @@ from app.errors import NotReady
 from app.travel.travel import Leg, Travel
 from app.workspace import Workspace, today
 from areas.demand import ELDEST
-from areas.disclosure.suppression import Count, is_small, protected
+from areas.disclosure.suppression import Count, counted, is_small, protected
 from areas.model import DIVISIONS
 from geodata.crs import to_tm
 from geodata.errors import InvalidData, NotFound
@@ -91,6 +91,8 @@ class DistrictReach:
     p90_min: float
     max_min: float
     access_median_m: float
+    unknown: tuple[int, int] = (0, 0)
+    """As ``suppression.counted`` takes it: where nobody knows how many live there."""
 
     def published(self) -> dict[str, Any]:
         """Return the row as anybody may see it: no count of 1 to 4, nor by subtraction, nor their minutes."""
@@ -108,6 +110,8 @@ class DistrictReach:
         reached, within = self.people - self.unreached, self.within or 0
         counts = [self.people, self.unreached, reached, within, reached - within]
         all_, unreached, _, near, _ = protected(counts, [([0], [1, 2]), ([2], [3, 4])], known=[0])
+        if (unknown := counted(self.people, self.unknown)) != self.people:
+            return {"people": unknown, "unreached": None, "within": None}
         return {"people": all_, "unreached": unreached, "within": None if self.within is None else near}
 
 
@@ -143,6 +147,7 @@ def by_district(workspace: Workspace, least: Least, *, limit_min: float | None =
                 unreached=round(float(people[~np.isfinite(minutes)].sum())),
                 within=within, median_min=figures[0], p90_min=figures[1], max_min=figures[2],
                 access_median_m=_quantiles(least.access_m[mine][reached], people[reached], (0.5,))[0],
+                unknown=demand.unknown_of(row),
             )
         )  # fmt: skip
     return out

@@ -45,6 +45,46 @@ def shown(count: float | None) -> Count:
     return HIDDEN if is_small(count) else count
 
 
+def counted(count: float, unknown: Sequence[int]) -> Count:
+    """Return a sum over districts of which some are unknown: it is never 0 where nobody knows that.
+
+    Parameters
+    ----------
+    count
+        Those who are known.
+    unknown
+        In how many of the districts they are 1 to 4 and secret, and of how many nothing is told.
+
+    Returns
+    -------
+    float, str or None
+        The count where anybody is known, which is then too low; ``HIDDEN`` for one district of 1 to 4, and
+        ``None`` for more.
+
+    Examples
+    --------
+    >>> counted(0, (0, 0)), counted(0, (1, 0)), counted(0, (0, 1)), counted(7, (1, 0))
+    (0, '<5', None, 7)
+    """
+    few, not_given = unknown
+    if count or not (few or not_given):
+        return count
+    return HIDDEN if (few, not_given) == (1, 0) else None
+
+
+def together(counts: Sequence[Count]) -> Count:
+    """Return the sum of counts of which some may be marks of ``counted``; a mark where there is nothing else.
+
+    Examples
+    --------
+    >>> together([7, "<5"]), together(["<5", 0]), together(["<5", "<5"]), together([])
+    (7, '<5', None, 0)
+    """
+    unknown = [one for one in counts if not isinstance(one, (int, float))]
+    known = sum(one for one in counts if isinstance(one, (int, float)))
+    return counted(known, (unknown.count(HIDDEN), unknown.count(None)))
+
+
 def protected(
     counts: Sequence[float] | Floats, sums: Sequence[Sum], *, known: Collection[int] = ()
 ) -> list[Count]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from areas.demand import ELDEST, GROUPS, Floats, Indices
+from areas.demand import ELDEST, EVERYBODY, GROUPS, Demand, Floats, Indices
+from areas.disclosure.suppression import Count, counted
 from areas.metrics.metric import Figures, Metric, share
 from areas.metrics.reach import reach
 from areas.metrics.travel import notes_of
@@ -95,9 +97,20 @@ def _by_district(
     hit = np.flatnonzero(counts["late_addresses"] + counts["unreachable_addresses"])
     return tuple(
         {"area": area, "district": demand.districts[d - 1] if d else ""}
-        | {name: column[d].item() for name, column in counts.items()}
+        | {
+            name: _known(demand, int(d) - 1, name, column[d].item(), counts)
+            for name, column in counts.items()
+        }
         for d in hit
     )
+
+
+def _known(demand: Demand, district: int, name: str, count: float, counts: Mapping[str, Any]) -> Count:
+    """A count of a row; a mark where nobody knows how many live at its addresses."""
+    which, _, group = name.partition("_")
+    if group == "addresses" or district < 0 or not counts[f"{which}_addresses"][district + 1]:
+        return count
+    return counted(count, demand.unknown_of(district, EVERYBODY if group == "people" else ELDEST))
 
 
 _CAR = frozenset({"assignment", "offices", "year", "settings"})

@@ -54,6 +54,9 @@ class Forecast:
         Years with factors, rising, ``base_year`` among them.
     factor
         float64 [years, districts, 6] by age band; NaN where the district has nobody of that band to multiply.
+    ageless
+        float64 [years, districts]: factor on people who stand in the total and in no age band, for their band
+        is secret (1-4).
     basis
         ``uniform`` (assumed even growth) or ``table``.
     facts
@@ -63,15 +66,24 @@ class Forecast:
     base_year: int
     years: tuple[int, ...]
     factor: Floats
+    ageless: Floats
     basis: str
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def at(self, year: int) -> Floats:
         """Return float64 [districts, 6], or raise ``InvalidData`` (``year_outside_forecast``)."""
+        factors: Floats = self.factor[self._row(year)]
+        return factors
+
+    def ageless_at(self, year: int) -> Floats:
+        """Return float64 [districts], or raise as ``at`` does."""
+        factors: Floats = self.ageless[self._row(year)]
+        return factors
+
+    def _row(self, year: int) -> int:
         if year not in self.years:
             raise InvalidData("year_outside_forecast", year=year, first=self.years[0], last=self.years[-1])
-        factors: Floats = self.factor[self.years.index(year)]
-        return factors
+        return self.years.index(year)
 
 
 def uniform_growth(demand: Demand, *, target: Target = ADOPTED_2023, last_year: int = LAST_YEAR) -> Forecast:
@@ -80,7 +92,8 @@ def uniform_growth(demand: Demand, *, target: Target = ADOPTED_2023, last_year: 
     From the demand's own year, every age band grows by the same yearly percentage everywhere: children and
     young stay as many as they are, those aged 80+ reach the target's number in its year, and the two bands
     between (19-64 and 65-79) share what is left of the target's total by one common factor, for no figure
-    tells them apart. Years beyond the target continue at the same pace.
+    tells them apart. People whose age band is secret are part of the total and stay as many as they are. So
+    all bands and they add up to the target in its year. Years beyond the target continue at the same pace.
 
     Raises
     ------
@@ -91,7 +104,8 @@ def uniform_growth(demand: Demand, *, target: Target = ADOPTED_2023, last_year: 
     young = sum(float(bands[AGE_BANDS.index(name)]) for name in CHILDREN)
     eldest = float(bands[BAND_ELDEST])
     between = float(bands.sum()) - young - eldest
-    left = target.total - young - target.eldest
+    ageless = float(demand.total.sum()) - float(bands.sum())
+    left = target.total - young - target.eldest - ageless
     if not (demand.year and demand.year < target.year and eldest > 0 and between > 0 and left > 0):
         raise InvalidData("forecast_impossible", year=demand.year, target_year=target.year)
     growth = np.ones(len(AGE_BANDS))
@@ -105,11 +119,17 @@ def uniform_growth(demand: Demand, *, target: Target = ADOPTED_2023, last_year: 
         "source": target.source, "target_year": target.year, "target_total": target.total,
         "target_eldest": target.eldest, "extrapolated_after": target.year,
     }  # fmt: skip
-    return Forecast(base_year=demand.year, years=years, factor=factor, basis="uniform", facts=facts)
+    return Forecast(
+        base_year=demand.year, years=years, factor=factor, ageless=np.ones(factor.shape[:2]), basis="uniform",
+        facts=facts,
+    )  # fmt: skip
 
 
 def from_table(demand: Demand, table: Mapping[int, Mapping[str, Sequence[float]]]) -> Forecast:
     """Make a forecast of a table by district.
+
+    People whose age band is secret today have one in the table: whom it has in bands of which nobody is known
+    in the district stand for them, so that the district's total is the table's.
 
     Parameters
     ----------
@@ -127,6 +147,7 @@ def from_table(demand: Demand, table: Mapping[int, Mapping[str, Sequence[float]]
     base = people_by_district(demand)
     years = tuple(sorted({demand.year, *table}))
     factor = np.ones((len(years), len(demand.districts), len(AGE_BANDS)))
+    ageless, secret = np.ones(factor.shape[:2]), _ageless_by_district(demand)
     for y, year in enumerate(years):
         if year == demand.year:
             continue
@@ -141,15 +162,17 @@ def from_table(demand: Demand, table: Mapping[int, Mapping[str, Sequence[float]]
                 raise InvalidData("forecast_number", year=year, district=code)
             factor[y, d] = np.divide(people, base[d], out=np.full(len(AGE_BANDS), np.nan), where=base[d] > 0)
             factor[y, d, (base[d] == 0) & (people == 0)] = 1.0
-    return Forecast(base_year=demand.year, years=years, factor=factor, basis="table")
+            if secret[d] > 0:
+                ageless[y, d] = people[base[d] == 0].sum() / secret[d]
+    return Forecast(base_year=demand.year, years=years, factor=factor, ageless=ageless, basis="table")
 
 
 def in_year(demand: Demand, forecast: Forecast, year: int) -> Demand:
     """Return the demand of another year: today's people at every address times their district's factor.
 
     Where a district has nobody of a band today but somebody later, there is no address to put them at;
-    ``facts["forecast_unplaced_districts"]`` names them, and they keep nobody of that band. People of no
-    known age band and households grow with their district's, recipients with those aged 80+: assumed.
+    ``facts["forecast_unplaced_districts"]`` names them, and they keep nobody of that band. Households grow
+    with their district's people, recipients with those aged 80+: assumed.
     """
     if year == demand.year:
         return demand
@@ -159,11 +182,12 @@ def in_year(demand: Demand, forecast: Forecast, year: int) -> Demand:
     base = np.vstack([people_by_district(demand), np.zeros(len(AGE_BANDS))])
     overall = _overall(base, known)[demand.district]
     people = demand.people * known[demand.district]
+    ageless = np.append(forecast.ageless_at(year), 1.0)[demand.district]
     facts = {"forecast": {"basis": forecast.basis, **forecast.facts}, "forecast_unplaced_districts": unplaced}
     recipients, households = demand.recipients, demand.households
     return replace(
         demand, people=people, year=year, facts={**demand.facts, **facts},
-        total=people.sum(axis=1) + (demand.total - demand.people.sum(axis=1)) * overall,
+        total=people.sum(axis=1) + (demand.total - demand.people.sum(axis=1)) * ageless,
         recipients=None if recipients is None else recipients * known[demand.district, BAND_ELDEST],
         households=None if households is None else households * overall,
     )  # fmt: skip
@@ -173,6 +197,14 @@ def _overall(people: Floats, factor: Floats) -> Floats:
     """float64 [districts]: growth of all bands together; 1 where nobody lives today."""
     before, after = people.sum(axis=1), (people * factor).sum(axis=1)
     return np.asarray(np.divide(after, before, out=np.ones(len(before)), where=before > 0))
+
+
+def _ageless_by_district(demand: Demand) -> Floats:
+    """float64 [districts]: people who stand in the total and in no age band."""
+    slot = demand.district.astype(np.intp) + 1
+    rest = demand.total - demand.people.sum(axis=1)
+    counts = np.bincount(slot, weights=rest, minlength=len(demand.districts) + 1)
+    return np.asarray(counts[1:], dtype=np.float64)
 
 
 def people_by_district(demand: Demand) -> Floats:
@@ -281,8 +313,8 @@ def _by_district_and_area(situation: Situation, forecast: Forecast, year: int, g
     if group != "all":
         return np.asarray(bands[AGE_BANDS.index(group)], dtype=np.float64)
     known = cells[1 : 1 + len(AGE_BANDS)]
-    overall = _overall(known.sum(axis=2).T, factor)
-    return np.asarray(bands.sum(axis=0) + (cells[0] - known.sum(axis=0)) * overall[:, None], dtype=np.float64)
+    ageless = np.concatenate([[1.0], forecast.ageless_at(year)])
+    return np.asarray(bands.sum(axis=0) + (cells[0] - known.sum(axis=0)) * ageless[:, None], dtype=np.float64)
 
 
 def _draw(people: Floats, steps: Any, fluctuation: Fluctuation, rng: np.random.Generator) -> Floats:

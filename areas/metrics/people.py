@@ -5,17 +5,43 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from areas.demand import ELDEST, GROUPS, Floats
+from areas.demand import ELDEST, EVERYBODY, FEW, GROUPS, KNOWN, NOT_GIVEN, Floats
+from areas.disclosure.suppression import counted
 from areas.metrics.metric import Figures, Metric, share, single
 from areas.situation import Situation
 from geodata.errors import InvalidData
 
 
 def people(situation: Situation) -> Figures:
-    """People by group: the sum over the addresses whose point lies in the area."""
-    by_area = situation.people
-    return Figures(columns=GROUPS, by_area=by_area, total=by_area.sum(axis=0))
+    """People by group: the sum over the addresses whose point lies in the area.
+
+    Where a district's people are unknown they are in no sum, and a sum of nobody else is no figure.
+    """
+    by_area, total = situation.people, situation.people.sum(axis=0)
+    unknown = situation.demand.unknown
+    if unknown is None:
+        return Figures(columns=GROUPS, by_area=by_area, total=total)
+    held = situation.cells[-1, 1:, 1:] > 0
+    lacking = held.T.astype(np.int64) @ (unknown != KNOWN) > 0
+    return Figures(
+        columns=GROUPS,
+        by_area=np.where(lacking & (by_area == 0), np.nan, by_area),
+        total=np.where(lacking.any(axis=0) & (total == 0), np.nan, total),
+        notes=_unknown(unknown),
+    )
+
+
+def _unknown(unknown: NDArray[np.int8]) -> tuple[dict[str, Any], ...]:
+    """Notes on districts that are not in the sums: in none of them, or in none of an age band."""
+    few, missing = (unknown == FEW, unknown == NOT_GIVEN)
+    counts = {
+        "people_suppressed": few[:, 0],
+        "people_bands_suppressed": ~few[:, 0] & few[:, 1:].any(axis=1),
+        "people_not_given": missing.any(axis=1),
+    }
+    return tuple({"code": code, "count": int(rows.sum())} for code, rows in counts.items() if rows.any())
 
 
 def addresses(situation: Situation) -> Figures:
@@ -114,10 +140,12 @@ def districts_split(situation: Situation) -> Figures:
 
     def part(district: int, area: int) -> dict[str, Any]:
         at = (slice(None), district + 1, area + 1)
-        everybody, eldest, count = cells[at][0], cells[at][ELDEST], cells[at][-1]
+        people, eldest = (
+            counted(float(cells[at][group]), situation.demand.unknown_of(district, group))
+            for group in (EVERYBODY, ELDEST)
+        )
         return {
-            "area": codes[area], "addresses": int(count), "people": float(everybody),
-            "age_80_plus": float(eldest),
+            "area": codes[area], "addresses": int(cells[at][-1]), "people": people, "age_80_plus": eldest,
         }  # fmt: skip
 
     details = tuple(

@@ -285,7 +285,7 @@ export function movedGround(plan, against) {
   return ask(`${API}/plans/${plan}/moved-ground?crs=${TM}${against ? `&against=${against}` : ""}`);
 }
 
-/** @returns {Promise<{year: number, districts: {code: string, people: number | string, age_80_plus: number | string}[]}>} */
+/** @returns {Promise<{year: number, districts: {code: string, people: number | string | null, age_80_plus: number | string | null}[]}>} */
 export function districtPeople() {
   return ask(`${API}/districts/people`);
 }

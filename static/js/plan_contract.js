@@ -139,9 +139,9 @@
  *
  * @typedef {object} Enclosed who lives within a polygon, by the area they have; "" outside all of them
  * @property {number} addresses
- * @property {number} people
- * @property {number} age_80_plus
- * @property {{area: string, addresses: number, people: number, age_80_plus: number}[]} areas most people first
+ * @property {Count} people
+ * @property {Count} age_80_plus
+ * @property {{area: string, addresses: number, people: Count, age_80_plus: Count}[]} areas most people first
  *
  * @typedef {object} Tolerance
  * @property {number} tolerance share of the mean

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextvars import copy_context
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -137,7 +138,7 @@ def test_two_plans_that_differ_by_a_household_are_told_alike(client, monkeypatch
     for moved in (0, 3):
         total = np.zeros_like(demand.total)
         total[first] = (120, 3 - moved)
-        few = type("Few", (), {"e": demand.e, "n": demand.n, "total": total})
+        few = replace(demand, total=total, unknown=None)
         monkeypatch.setitem(workspace.__dict__, "demand", few)
         assert embeds.people_by_area(workspace, record)[record.plan.areas[0].code] == 120
 

@@ -12,6 +12,7 @@ import shapely
 from fastapi.testclient import TestClient
 
 from app.main import create_app
+from geodata.schema import AGE_BANDS
 from tests.app.conftest import signed_in
 
 pytestmark = pytest.mark.both_databases
@@ -300,10 +301,16 @@ def test_a_ledger_tells_planners_small_counts_and_its_files_tell_nobody(client, 
 
 
 def test_coming_years_are_asked_for_by_year_and_others_are_refused(client, draft):
-    """The adopted forecast has 11 750 people aged 80+ in 2032 (facts); the whole plan holds them all."""
+    """The adopted forecast has 181 610 people in 2032, 11 750 aged 80+ (facts); the whole plan holds them all.
+
+    The 19 whose age band is secret today are among the 181 610, so the bands have 181 591.
+    """
     found = client.get(f"{PLANS}/{draft['id']}/consequences", params={"year": 2032}).json()
     metric = next(m for m in found["metrics"] if m["code"] == "people")
-    assert metric["total"]["after"][metric["columns"].index("age_80_plus")] == pytest.approx(11_750, abs=1)
+    after = dict(zip(metric["columns"], metric["total"]["after"], strict=True))
+    assert (after["all"], after["age_80_plus"]) == (181_610, 11_750)
+    assert sum(after[band] for band in AGE_BANDS) == pytest.approx(181_591, abs=1e-4)
+    assert sum(row["after"][0] for row in metric["areas"]) == pytest.approx(181_610, abs=1e-4)
     refused = client.get(f"{PLANS}/{draft['id']}/consequences", params={"year": 2099})
     assert (refused.status_code, refused.json()["code"]) == (422, "year_outside_forecast")
 

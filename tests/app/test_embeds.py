@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.public import embeds
 from app.settings import Settings
+from areas.demand import NOT_GIVEN
 
 PAGES = ["/", "/lista", "/data", "/hjalp", "/planera", "/embed", "/api/v1/health"]
 
@@ -63,10 +67,23 @@ def test_counts_of_one_to_four_are_not_told(client, monkeypatch):
     demand = workspace.demand
     total = demand.total * 0
     total[0] = 4
-    few = type("Few", (), {"e": demand.e, "n": demand.n, "total": total})
+    few = replace(demand, total=total, unknown=None)
     monkeypatch.setitem(workspace.__dict__, "demand", few)
     told = embeds.people_by_area(workspace, record)
     assert sorted(told.values(), key=str) == [0] * (len(told) - 1) + [None]
+
+
+def test_an_area_of_unknown_people_alone_is_not_told_as_empty(client, monkeypatch):
+    """Nobody is counted anywhere; Mjärdevi (155), with 1-4 unknown, lies in Väst. Without any figure: no entry."""
+    workspace = client.app.state.holder.ready()
+    record = embeds.public_plan(workspace, "hemvard", None, embeds.date.today())
+    demand = replace(workspace.demand, total=workspace.demand.total * 0)
+    monkeypatch.setitem(workspace.__dict__, "demand", demand)
+    told = embeds.people_by_area(workspace, record)
+    assert (told["vast"], {told[code] for code in told if code != "vast"}) == (None, {0})
+    unknown = np.full_like(demand.unknown, NOT_GIVEN)
+    monkeypatch.setitem(workspace.__dict__, "demand", replace(demand, unknown=unknown))
+    assert embeds.people_by_area(workspace, record) == {}
 
 
 def test_simpler_borders_still_fit_together(client):

@@ -12,6 +12,7 @@ from app.intake import imports, people
 from app.intake.imports import Origin
 from app.store import geography, plans
 from areas.assignment import Assigner
+from areas.demand import FEW, NOT_GIVEN
 from geodata.crs import SWEREF99_TM
 from geodata.schema import AGE_BANDS
 
@@ -62,6 +63,20 @@ def test_people_of_a_district_without_addresses_are_told_not_lost(three_district
     assert made.total.sum() == 3
     assert made.facts["unplaced_people"] == 5
     assert made.facts["unplaced_districts"] == ["2"]
+
+
+def test_who_is_unknown_is_told_apart_from_nobody(three_districts, living):
+    """B: 6-15 and 16-18 are blank, hence 1-4 each. C: all blank. Without a row C is not told of at all.
+
+    In a table without any column for those aged 80+, nobody is told of them, which is not 1-4 either.
+    """
+    where = {"addresses": addresses(10, 110, 210), "district": np.array([0, 1, 2], dtype=np.int32)}
+    made = people.demand(districts=three_districts, people=living, **where)
+    assert made.unknown.tolist() == [[0] * 8, [0, 0, FEW, FEW, 0, 0, 0, 0], [FEW] * 8]
+    made = people.demand(districts=three_districts, people=living[:2], **where)
+    assert made.unknown[2].tolist() == [NOT_GIVEN] * 8
+    made = people.demand(districts=three_districts, people=living.assign(age_80_plus=np.nan), **where)
+    assert made.unknown[0].tolist() == [0, 0, 0, 0, 0, 0, NOT_GIVEN, NOT_GIVEN]
 
 
 def test_nobody_is_missing_when_every_district_has_an_address(three_districts, living):

@@ -21,6 +21,7 @@ test("an edit that moves nobody says so", () => {
 test("a hidden count is somebody, an unknown one is a dash", () => {
   assert.deepEqual(effectWords({...nothing, provider_changes: "<5"}, say, "sv"), ["effect_provider <5"]);
   assert.equal(amount(null, "sv"), "–");
+  assert.deepEqual(effectWords({...nothing, moved: null}, say, "sv"), ["effect_unknown"]);
 });
 
 test("a border that gives and takes is told each way, and what is left of it", () => {

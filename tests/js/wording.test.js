@@ -80,4 +80,6 @@ test("what the server hid stays as it is, in sums too", () => {
   assert.equal(formatNumber("..", "en", 1), "..");
   assert.equal(seen(together([1600, 16, "<5", ".."], "sv")), "1_616 + <5 + ..");
   assert.equal(together([], "sv"), "0");
+  assert.equal(together(["<5"], "sv"), "<5");
+  assert.equal(together([0, "<5"], "sv"), "<5");
 });

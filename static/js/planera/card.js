@@ -3,6 +3,7 @@
 import {language, onLanguage, say} from "../i18n.js";
 import {HUES} from "../pure/colour.js";
 import {newCode} from "../pure/edit_words.js";
+import {holdsMarks} from "../pure/marks.js";
 import {lengthOf} from "../pure/measured.js";
 import {inherited} from "../pure/office_edits.js";
 import {formatMetres, together} from "../pure/wording.js";
@@ -107,7 +108,9 @@ function pickedWords() {
   const eldest = together(picked.map((one) => one.age_80_plus), language());
   const title = picked.length === 1 ? (picked[0]?.name ?? "") : say("plan_picked", {count: picked.length});
   const detail = say("plan_picked_people", {people, eldest});
-  return [h("h3", {}, title), h("p", {class: "small"}, detail)];
+  const unknown = holdsMarks(picked.map((one) => [one.people, one.age_80_plus]));
+  return [h("h3", {}, title), h("p", {class: "small", id: "picked-people"}, detail),
+    ...(unknown ? [h("p", {class: "small"}, say("plan_picked_unknown"))] : [])];
 }
 
 function drawnWords() {

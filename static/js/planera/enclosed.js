@@ -44,7 +44,7 @@ export function enclosedWords() {
   if (!found) {
     return [h("p", {class: "small", role: "status"}, say("plan_drawn_counting"))];
   }
-  const count = (/** @type {number} */ value) => formatNumber(value, language(), 0);
+  const count = (/** @type {import("../plan_contract.js").Count} */ value) => formatNumber(value, language(), 0);
   const facts = {addresses: count(found.addresses), people: count(found.people), eldest: count(found.age_80_plus)};
   if (!found.addresses) {
     return [h("p", {class: "small", role: "status"}, say("plan_drawn_empty"))];

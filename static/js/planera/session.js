@@ -43,9 +43,8 @@ export function askAhead() {
 export async function open(linked, asked, health) {
   const [plans, shapes, people, providers] = await asked;
   const counts = new Map((people ?? []).map((one) => [one.code, one]));
-  const none = people ? 0 : UNKNOWN;
   const districts = shapes.features.map(({properties: {code = "", name = "", kind = ""}}) => ({
-    code, name, kind, people: counts.get(code)?.people ?? none, age_80_plus: counts.get(code)?.age_80_plus ?? none,
+    code, name, kind, people: counts.get(code)?.people ?? UNKNOWN, age_80_plus: counts.get(code)?.age_80_plus ?? UNKNOWN,
   }));
   const wanted = plans.find((one) => one.id === linked.plan);
   const division = wanted?.division ?? (DIVISIONS.includes(linked.division) ? linked.division : "hemvard");

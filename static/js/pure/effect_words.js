@@ -47,7 +47,7 @@ export function effectWords(effect, say, language) {
   if (anybody(effect.office_relocated)) {
     told.push(say("effect_relocated", {count: amount(effect.office_relocated, language)}));
   }
-  return told.length ? told : [say("effect_nobody")];
+  return told.length ? told : [say(effect.moved === null ? "effect_unknown" : "effect_nobody")];
 }
 
 /**

@@ -45,14 +45,15 @@ function writer(language, most, least) {
 }
 
 /**
- * Counts put together: their sum, and beside it what the server hid: `1 616 + <5`.
+ * Counts put together: their sum, and beside it what the server hid or nobody knows: `1 616 + <5`, and `<5` alone.
  *
  * @param {(number | string | null)[]} counts
  * @param {Language} language
  */
 export function together(counts, language) {
   const sum = counts.reduce((/** @type {number} */ all, one) => all + (typeof one === "number" ? one : 0), 0);
-  return [formatNumber(sum, language, 0), ...counts.filter((one) => typeof one === "string")].join(" + ");
+  const marks = counts.filter((one) => typeof one === "string");
+  return [...(sum || !marks.length ? [formatNumber(sum, language, 0)] : []), ...marks].join(" + ");
 }
 
 /**

@@ -49,6 +49,39 @@ def test_the_adopted_figures_are_reached_in_2032():
     assert then.facts["forecast"]["basis"] == "uniform"
 
 
+def with_secret_bands(secret: int) -> Demand:
+    """The same with so many people more whose age band is secret."""
+    today = linkoping_2025()
+    return replace(today, total=today.total + np.int32(secret))
+
+
+def test_people_of_unknown_age_are_part_of_the_adopted_total():
+    """19 more of no known age: 181 610 − 38 000 − 11 750 − 19 = 131 841 are left for 19-64 and 65-79 together.
+
+    All bands have 181 591 then, and with the 19, who stay 19, the total is the target.
+    """
+    today = with_secret_bands(19)
+    then = in_year(today, uniform_growth(today), 2032)
+    assert float(then.people.sum()) == pytest.approx(181_591, abs=1e-6)
+    assert float(then.total[0]) == pytest.approx(181_610, abs=1e-6)
+    assert then.people[0, 3:5] == pytest.approx([99_428 * 131_841 / 120_409, 20_981 * 131_841 / 120_409])
+
+
+def test_a_district_has_the_people_of_the_table_whatever_age_is_secret_today():
+    """10 people today: 6 aged 19-64, 4 of secret age. The table has 7 aged 19-64, 3 aged 65-79 and 2 aged 80+: 12.
+
+    Nobody known is 65 or older, so the 5 stand for the 4 of secret age.
+    """
+    today = replace(
+        linkoping_2025(),
+        people=np.array([[0, 0, 0, 6, 0, 0]], dtype=np.int32),
+        total=np.array([10], dtype=np.int32),
+    )
+    then = in_year(today, from_table(today, {2032: {"0580": [0, 0, 0, 7, 3, 2]}}), 2032)
+    assert (float(then.total[0]), then.people[0].tolist()) == (12.0, [0, 0, 0, 7, 0, 0])
+    assert then.facts["forecast_unplaced_districts"] == ["0580"]
+
+
 def test_growth_is_the_same_share_every_year_and_goes_on_to_2035():
     """80+: (11 750 / 9 905)^(1/7) a year, ten years to 2035."""
     today = linkoping_2025()
@@ -118,14 +151,14 @@ def test_even_growth_never_moves_the_balance_within_one_band():
     assert found.first_year == (2025, 2025)
 
 
-def test_people_of_no_known_age_band_grow_with_their_district():
-    """Two more people of unknown age at every address of column A; A doubles: 2 · 5 + 2 · 2 = 14."""
+def test_people_of_no_known_age_band_are_among_those_of_the_table():
+    """Two more people of unknown age at every address of column A; the table has 2 · 5 at each, in known bands."""
     base = town.demand()
     total = base.total + np.where(town.COLUMN == 0, 2, 0).astype(np.int32)
     today = town.today(demand=town.demand(total=total))
     forecast = from_table(today.demand, doubled_in("A"))
     then = in_year(today.demand, forecast, 2030)
-    assert then.total[town.COLUMN == 0] == pytest.approx(np.full(8, 14.0))
+    assert then.total[town.COLUMN == 0] == pytest.approx(np.full(8, 10.0))
     west = tolerance_over_years(today, forecast, group="all").deviation[1, 1]
     people = replace(today, demand=then, memo={}).people[:, 0]
     assert west == pytest.approx(people[1] / people.mean() - 1)
