@@ -48,15 +48,20 @@ def catalogue(language: str) -> dict[str, Any]:
     return merged
 
 
-def number(value: float, language: str) -> str:
+def number(value: float, language: str, decimals: int | None = None) -> str:
     """Write a number as the language does: ``1 743``, ``98,1`` or ``1,743``, ``98.1``.
+
+    Without a number of decimals whole numbers have none, and others one, or two below 1.
 
     Examples
     --------
     >>> number(1743, "sv").replace(NO_BREAK_SPACE, "_"), number(-98.12, "sv"), number(1743.5, "en")
     ('1_743', '−98,1', '1,743.5')
+    >>> number(3.0, "sv", 1)
+    '3,0'
     """
     digits = 0 if float(value).is_integer() else (1 if abs(value) >= 1 else 2)
+    digits = digits if decimals is None else decimals
     text = f"{abs(value):,.{digits}f}"
     if language == "sv":
         text = text.replace(",", NO_BREAK_SPACE).replace(".", ",")

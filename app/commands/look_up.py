@@ -14,6 +14,7 @@ from app.schemas.lookup_answer import put_on_wire
 from app.settings import settings
 from app.terminal.console import out, say, say_json
 from app.terminal.local_store import opened
+from app.terminal.made_up import say_made_up
 from app.wording import catalogue, number, sentence
 from app.workspace import load, today
 from geodata.streets.speeds import MODES, Period
@@ -77,11 +78,7 @@ def _say(answer: LookupOut, text: str) -> None:
         out.print(f"\n{name}: {sentence('unplanned', why, facts, language)}", markup=False)
     if answer.responsible:
         _say_responsible(answer, language)
-    if answer.synthetic:
-        what = [sentence("ui", f"made_up_{kind}", {}, language) for kind in answer.synthetic]
-        out.print(
-            "\n" + sentence("ui", "banner_example", {"what": what}, language), style="dim", markup=False
-        )
+    say_made_up(answer.synthetic)
 
 
 def _say_division(division: DivisionOut, language: str) -> None:

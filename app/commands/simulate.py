@@ -10,11 +10,15 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from app.commands.metric_notes import note_words, of_both, percent_sign
+from app.commands.travel_words import say_assumption
 from app.coordinate_choice import chosen_crs
+from app.plans.comparison_file import DECIMALS, as_shown, shown_difference
 from app.plans.planning import Planning, Simulated
 from app.settings import settings
 from app.terminal.console import out, say, say_json
 from app.terminal.local_store import opened
+from app.terminal.made_up import say_made_up
 from app.wording import catalogue, metric_words, number, sentence
 from app.workspace import Holder
 from areas.comparison import SIDES
@@ -36,8 +40,16 @@ SHOWN = (
 WITHOUT_TOTAL = {"balance_deviation"}
 """Metrics whose figure for all areas is no sum or mean of them, but the largest."""
 
-WHOLE = {"people", "addresses", "households"}
-"""Units that are told in whole numbers, though a forecast reckons with parts of people."""
+BY_MINUTES = {"travel_median", "travel_p90", "alarm_covered", "full_time_equivalents"}
+"""Metrics that rest on minutes by ``MODE``."""
+
+MODE = "car"
+
+BOUNDS = ("low", "high")
+"""Columns that are bounds of the first one."""
+
+OF_OTHER_COLUMNS = {"people_bands_suppressed"}
+"""Notes on columns that the printed table does not have."""
 
 MOST_ID = 2**31 - 1
 MOST_BYTES = 50_000_000
@@ -78,8 +90,9 @@ def run(
             }
         )
         return
-    districts = planning.holder.ready().districts
-    _say(found, dict(zip(districts["code"], districts["name"], strict=True)))
+    workspace = planning.holder.ready()
+    _say(found, dict(zip(workspace.districts["code"], workspace.districts["name"], strict=True)))
+    say_made_up(workspace.synthetic)
 
 
 def read_edits(path: Path) -> list[Any]:
@@ -106,16 +119,29 @@ def _say(found: Simulated, districts: Mapping[str, str]) -> None:
                 facts["district"] = districts.get(facts["district"], facts["district"])
             say("simulate_note", edit_number=number_, note=sentence("findings", note.code, facts, language))
     say("simulated", against=found.against.name, addresses=told["moved_addresses"])
+    _say_year(told["facts"]["after"], language)
     names = {row["code"]: row["name"] or row["code"] for row in told["areas"]}
     metrics = {metric["code"]: metric for metric in told["metrics"]}
-    for code in SHOWN:
-        if (metric := metrics.get(code)) and metric["status"] != "not_applicable":
-            _say_metric(metric, names, language)
+    shown = [metrics[code] for code in SHOWN if code in metrics]
+    for metric in (one for one in shown if one["status"] != "not_applicable"):
+        _say_metric(metric, names, language)
+    if any(one["status"] == "ok" and one["code"] in BY_MINUTES for one in shown):
+        minutes = told["facts"]["after"]["minutes"]
+        for mode in [mode for mode in minutes if mode == MODE]:
+            say_assumption(minutes[mode])
     say("simulate_more")
 
 
+def _say_year(facts: Mapping[str, Any], language: str) -> None:
+    """Say which year's people the figures are of, and where it is a forecast, what that assumes."""
+    forecast = facts["demand"].get("forecast")
+    say("simulate_forecast" if forecast else "simulate_year", year=facts["year"])
+    if forecast:
+        out.print(sentence("notes", f"forecast_{forecast['basis']}", forecast, language), markup=False)
+
+
 def _say_metric(metric: dict[str, Any], names: Mapping[str, str], language: str) -> None:
-    """Print the first column of a metric: everybody's, by car where there are modes."""
+    """Print the first column of a metric: everybody's, by car where there are modes; and what it rests on."""
     title = metric_words(metric["code"], language)["name"]
     if metric["status"] == "failed":
         reason = sentence("errors", metric["reason"], metric.get("facts", {}), language)
@@ -128,13 +154,17 @@ def _say_metric(metric: dict[str, Any], names: Mapping[str, str], language: str)
             justify="left" if heading == "area" else "right",
         )
     for row in metric["areas"]:
-        figures = [_first(row.get(side), metric["unit"], language) for side in SIDES]
-        table.add_row(names.get(row["area"], row["area"]), *figures)
+        table.add_row(names.get(row["area"], row["area"]), *_figures(metric, row, language))
     if metric["code"] not in WITHOUT_TOTAL:
         table.add_section()
-        total = [_first(metric["total"][side], metric["unit"], language) for side in SIDES]
+        total = _figures(metric, metric["total"], language)
         table.add_row(sentence("cli", "simulate_total", {}, language), *total)
     out.print(table)
+    if _bounds(metric):
+        say("simulate_bounds")
+    for note in of_both(metric["notes"]):
+        if note["code"] not in OF_OTHER_COLUMNS:
+            out.print(note_words(note, names, language), markup=False)
 
 
 def _column(name: str, language: str) -> str:
@@ -145,10 +175,31 @@ def _column(name: str, language: str) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _first(values: Any, unit: str, language: str) -> str:
-    value = values[0] if values else None
+def _bounds(metric: Mapping[str, Any]) -> list[int]:
+    """Columns of the lowest and the highest figure, where a metric has them."""
+    columns = metric["columns"]
+    return [columns.index(name) for name in BOUNDS if name in columns]
+
+
+def _figures(metric: Mapping[str, Any], row: Mapping[str, Any], language: str) -> list[str]:
+    """Before and after, with their bounds, and the difference of the two as they are shown."""
+    unit = metric["unit"]
+    sides = [row.get(side) for side in ("before", "after")]
+    before, after = (values[0] if values else None for values in sides)
+    written = [_written(one, unit, language) for one in (before, after)]
+    for at, values in enumerate(sides):
+        bounds = [values[k] for k in _bounds(metric)] if values else []
+        if bounds and None not in bounds:
+            written[at] += f" ({'–'.join(_written(one, unit, language) for one in bounds)})"
+    return [*written, _written(shown_difference(after, before, unit), unit, language, points=True)]
+
+
+def _written(value: float | None, unit: str, language: str, *, points: bool = False) -> str:
+    """Write a figure with the decimals of its unit, as the pages do; a difference of shares is in points."""
     if value is None:
         return "–"
-    if unit == "share":
-        return f"{number(round(100 * value, 1), language)}\u00a0%"
-    return number(round(value, 0 if unit in WHOLE else 1), language)
+    rounded, decimals = as_shown(value, unit), DECIMALS.get(unit, 0)
+    if unit != "share":
+        return number(rounded, language, decimals)
+    suffix = sentence("cli", "simulate_points", {}, language) if points else percent_sign(language)
+    return number(100 * rounded, language, decimals - 2) + suffix

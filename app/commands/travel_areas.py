@@ -7,12 +7,13 @@ from typing import Any
 
 from rich.table import Table
 
+from app.commands.metric_notes import note_words
 from app.commands.travel_words import say_assumption
 from app.settings import settings
 from app.terminal.console import out, say, say_json
 from app.travel.area_travel import AreaTravel
 from app.wording import catalogue, metric_words, number, sentence
-from areas.disclosure.suppression import shown
+from areas.disclosure.suppression import Count, shown
 from areas.metrics import Outcome
 
 ALARM = {"areas_alarm_80_plus": "age_80_plus", "areas_alarm_all": "all"}
@@ -120,8 +121,7 @@ def _say_notes(found: AreaTravel, language: str) -> None:
     figures = found.outcomes["travel_mean"].figures
     names = {area.code: area.name for area in found.record.plan.areas}
     for note in figures.notes if figures else ():
-        areas = [names[code] for code in note["areas"]]
-        out.print(sentence("notes", note["code"], {"areas": areas}, language), markup=False)
+        out.print(note_words(note, names, language), markup=False)
 
 
 def _say_alarm(found: AreaTravel, language: str) -> None:
@@ -150,8 +150,8 @@ def _say_alarm(found: AreaTravel, language: str) -> None:
     out.print()
 
 
-def _alarm_part(code: str, addresses: int, people: float, eldest: float, language: str) -> str:
-    facts = {
-        "addresses": shown(addresses), "people": shown(round(people)), "eldest": shown(round(eldest)),
-    }  # fmt: skip
+def _alarm_part(code: str, addresses: int, people: Count, eldest: Count, language: str) -> str:
+    told = {"people": people, "eldest": eldest}
+    counts = {name: shown(round(one)) if isinstance(one, (int, float)) else one for name, one in told.items()}
+    facts = {"addresses": shown(addresses), **counts}
     return sentence("cli", code, facts, language)

@@ -73,7 +73,7 @@ def verdict(row: Row, at: int) -> str:
     """
     if not row.comparable(at):
         return "apart"
-    difference = _difference(row.values[at], row.values[0], row.unit)
+    difference = shown_difference(row.values[at], row.values[0], row.unit)
     if difference is None:
         return ""
     if not difference:
@@ -93,7 +93,7 @@ def _figures(found: Comparison, language: str) -> list[Cells]:
         cells: list[Any] = [row_name(row, language), unit, _rounded(first, row.unit)]
         for at, value in enumerate(values, start=1):
             known = verdict(row, at)
-            difference = None if known == "apart" else _difference(value, first, row.unit)
+            difference = None if known == "apart" else shown_difference(value, first, row.unit)
             cells += [_rounded(value, row.unit), difference, _say(known, language) if known else ""]
         rows.append(cells)
     return rows
@@ -147,8 +147,11 @@ def _remarks(found: Comparison, remarks: Sequence[Remark], language: str) -> lis
     return rows
 
 
-def _difference(value: Count, base: Count, unit: str) -> float | None:
-    """Of the two as they are shown: no row contradicts itself; ``None`` where one is missing or hidden."""
+def shown_difference(value: Count, base: Count, unit: str) -> float | None:
+    """Return the difference of two figures as they are shown, so that no row contradicts itself.
+
+    ``None`` where one is missing or hidden.
+    """
     if not isinstance(value, (int, float)) or not isinstance(base, (int, float)):
         return None
     return as_shown(as_shown(value, unit) - as_shown(base, unit), unit)

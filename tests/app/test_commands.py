@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
@@ -16,7 +18,9 @@ from typer.testing import CliRunner
 from app.cli import app
 from geodata import municipalities
 from geodata.crs import SWEREF99_TM
+from geodata.demo import demo
 
+DISTRICTS = Path(demo.__file__).parents[1] / "linkoping" / "districts.csv"
 COMMANDS = ["init", "lookup", "serve", "simulate", "travel"]
 IMPORTS = ["districts", "population", "addresses", "roads", "water", "forecast", "demand", "plan"]
 
@@ -139,7 +143,7 @@ HACKEFORS = {"op": "move_districts", "districts": ["146"], "to": "syd"}
 def test_a_simulation_says_what_edits_had_to_say_and_tells_whole_people_by_area_and_in_all(
     omradesplan, tmp_path
 ):
-    """The drawn ground reaches east of the municipality, to 17 degrees. The forecast of 2032 has 181 630 people."""
+    """The drawn ground reaches east of the municipality, to 17 degrees. The forecast of 2032 has 181 610 people."""
     corners = [[15.75, 58.4], [17, 58.4], [17, 58.6], [15.75, 58.6], [15.75, 58.4]]
     edit = {"op": "assign_polygon", "to": "ost", "polygon": {"type": "Polygon", "coordinates": [corners]}}
     code, out, _ = simulated(omradesplan, tmp_path, [HACKEFORS, edit], "--year", 2032)
@@ -154,7 +158,54 @@ def test_a_simulation_says_what_edits_had_to_say_and_tells_whole_people_by_area_
     assert "Medianrestid (bil, alla åldrar)" in out
     assert any("8%" in line for line in lines)
     total = next(line for line in lines if "Alla områden" in line)
-    assert total.split("│")[2].strip() == "181630"
+    assert total.split("│")[2].strip() == "181610"
+
+
+def test_a_simulation_says_what_its_figures_rest_on_and_differences_are_of_the_figures_shown(
+    omradesplan, tmp_path
+):
+    """As the pages do: the year and its forecast, the minutes' assumptions, those of the staff with the bounds
+    of k, and that the data are made up. Every difference is that of the two figures beside it.
+    """
+    code, out, _ = simulated(omradesplan, tmp_path, [HACKEFORS], "--year", 2032)
+    assert code == 0
+    said = " ".join(out.replace("\u00a0", "").split())
+    for words in (
+        "Antal boende är en prognos för 2032", "jämn tillväxt", "efter 2032 fortsätter", "högst 10% av medelvärdet",
+        "Bil, dagtid:", "mellan dörr och gata", "Inom parentes: lägsta och högsta värde",
+        "23% av dem som är 80 år och äldre har hemvård", "3 besök per dygn", "k = 0,71 (0,62–0,92)", "Exempeldata.",
+    ):  # fmt: skip
+        assert words in said, words
+    rows = [line.split("│")[2:5] for line in out.replace("\u00a0", "").splitlines() if line.count("│") == 5]
+    shown = [[float(figure(cell)) for cell in row] for row in rows]
+    assert len(shown) > 30
+    assert any(difference for _, _, difference in shown)
+    for before, after, difference in shown:
+        assert after - before == pytest.approx(difference, abs=1e-9)
+    _, out, _ = simulated(omradesplan, tmp_path, [HACKEFORS])
+    assert "Antal boende gäller 2025." in out
+    assert "prognos" not in out
+
+
+def figure(cell: str) -> str:
+    """`−33,6`, `97,8 (95,2–101,3)`, `1,2 %-enh.` as a number."""
+    return re.sub(r"\(.*\)|%(-enh\.)?", "", cell).strip().replace("−", "-").replace(",", ".")
+
+
+def test_a_plan_without_bases_says_why_there_is_no_staff(type_in, folder, tmp_path):
+    """Areas of no known name take over no base; both are named where figures are missing."""
+    districts = [row["code"] for row in csv.DictReader(DISTRICTS.read_text(encoding="utf-8").splitlines())]
+    table = tmp_path / "two.csv"
+    lines = (f"{code};{'Vänster' if code < '150' else 'Höger'}" for code in districts)
+    table.write_text("\n".join(["distrikt;område", *lines]), encoding="utf-8")
+    assert type_in(folder, "import", "plan", table, "--division", "hemvard")[0] == 0
+    edits = tmp_path / "edits.json"
+    edits.write_text('{"op": "recolour", "area": "Höger", "colour": "#123456"}', encoding="utf-8")
+    code, out, _ = type_in(folder, "simulate", "--plan", 4, "--edits", edits)
+    assert code == 0
+    staff = " ".join(out[out.index("Årsarbetare i hemvården") :].split())
+    assert "Går inte att räkna för: Höger, Vänster." in staff
+    assert "Områden utan kontor är inte med i siffrorna om restid: Höger, Vänster." in staff
 
 
 @pytest.mark.parametrize(
