@@ -49,6 +49,7 @@ class SheetEdits:
         self._left = gaps.headings if in_table else {}
         first = told.last_column + 1
         self._names = [column_name(first + i) for i in range(len(self._behind))]
+        self._runs = [[(at, column_name(at)) for at in range(run[0], run[1] + 1)] for run in gaps.runs]
         # The same areas and offices stand in most rows. Kept no longer than this: it is somebody's list.
         self._safe = lru_cache(maxsize=KEPT_TEXTS)(_xml)
 
@@ -80,12 +81,11 @@ class SheetEdits:
         self, at: int, number: int, texts: Sequence[str], style: str, left: Mapping[int, str]
     ) -> Iterator[Edit]:
         """The edits of one row: a stretch of bytes for each run of replaced columns, then the row's end."""
-        runs = self._gaps.runs
-        for i, (first, last) in enumerate(runs):
-            edge, looks = 2 * (at * len(runs) + i), self._gaps.looks[at]
+        for i, run in enumerate(self._runs):
+            edge, looks = 2 * (at * len(self._runs) + i), self._gaps.looks[at]
             put = (
-                self._cell(f"{column_name(c)}{number}", self._text(c, texts, left), looks.get(c, ""))
-                for c in range(first, last + 1)
+                self._cell(f"{name}{number}", self._text(column, texts, left), looks.get(column, ""))
+                for column, name in run
             )
             yield self._gaps.edges[edge], self._gaps.edges[edge + 1], "".join(put).encode()
         behind = (

@@ -27,7 +27,8 @@ test("what an address says oddly is told, and nothing of one that is understood"
   assert.deepEqual(odd("division=hemvrd&plan=x&layers=drop,areas&centre=15,62,58,41&km=-1&height=hög&theme=blå&lang=de&zom=3"),
     ["division", "plan", "layers", "centre", "km", "height", "theme", "lang", "zom"]);
   assert.deepEqual(odd("division=hemvard&plan=3&layers=&centre=15.6,58.4&km=5&height=9&theme=auto&lang=sv"), []);
-  assert.deepEqual(oddities("lang=en&division=hemvard", "sok"), [{key: "division", value: "hemvard"}]);
+  assert.deepEqual(oddities("lang=en&division=hemvard", "sok"), [{key: "division", value: "hemvard", known: false}]);
+  assert.deepEqual(oddities("division=x", "karta"), [{key: "division", value: "x", known: true}]);
 });
 
 test("latitude before longitude is seen", () => {

@@ -35,9 +35,9 @@ export function tellMadeUp(kinds) {
   });
 }
 
-/** @param {{key: string, value: string}} oddity of an address */
-export function sayOddity({key, value}) {
-  return sayIfKnown("ui", `embed_odd_${key}`, {value}) ?? say("embed_odd_key", {key});
+/** @param {{key: string, value: string, known: boolean}} oddity of an address */
+export function sayOddity({key, value, known}) {
+  return (known && sayIfKnown("ui", `embed_odd_${key}`, {value})) || say("embed_odd_key", {key});
 }
 
 /** @param {string[]} sentences what whoever wrote the address has to mend */

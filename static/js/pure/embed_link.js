@@ -61,7 +61,7 @@ export function readEmbed(query, what) {
  *
  * @param {string} query
  * @param {"karta" | "sok"} what
- * @returns {{key: string, value: string}[]}
+ * @returns {{key: string, value: string, known: boolean}[]} `known`: the frame takes such a key, but not that value
  */
 export function oddities(query, what) {
   const number = (/** @type {string} */ text) => text.trim() !== "" && Number(text) > 0 && Number.isFinite(Number(text));
@@ -78,7 +78,7 @@ export function oddities(query, what) {
   };
   return [...new URLSearchParams(query)]
     .filter(([key, text]) => !KEYS[what].includes(key) || !sound[key]?.(text))
-    .map(([key, text]) => ({key, value: text.slice(0, 60)}));
+    .map(([key, text]) => ({key, value: text.slice(0, 60), known: KEYS[what].includes(key)}));
 }
 
 /**
