@@ -17,6 +17,9 @@ _ALWAYS = {
 }  # fmt: skip
 """Short forms that stand for one word only, wherever they occur."""
 
+_TAKEN_FOR = {"st:a": ("sankta", "sankt"), "s:ta": ("sankt",), "s:t": ("sankta",)}
+"""What such a short form is also written for, by mistake: no street is called so, another is."""
+
 _FIRST = {
     "n": ("norra",), "s": ("södra", "sankt", "stora"), "ö": ("östra", "övre"), "o": ("östra", "övre"),
     "v": ("västra",), "st": ("sankt", "stora"), "sta": ("stora",), "sth": ("sankt",), "l": ("lilla",),
@@ -83,7 +86,8 @@ def forms(text: str) -> list[Form]:
     words = _words(text)
     if not words:
         return []
-    keys = [key("".join([first, *middle, last])) for first, middle, last in _written_out(words)]
+    written = _written_out(words, also=_TAKEN_FOR.get(_apart(text)[0].rstrip("."), ()))
+    keys = [key("".join([first, *middle, last])) for first, middle, last in written]
     unique = [k for k in dict.fromkeys(keys) if k]
     return [Form(key=k, folded=fold(k), expanded=i > 0) for i, k in enumerate(unique)]
 
@@ -158,18 +162,21 @@ _GROWN_TOGETHER = (
 """Where a short form has grown together with the name: "St.Larsgatan", "StLarsgatan", "S:tLarsgatan"."""
 
 
-def _words(text: str) -> list[str]:
+def _apart(text: str) -> list[str]:
     for grown, apart in _GROWN_TOGETHER:
         text = grown.sub(apart, text)
-    words = text.casefold().split()
-    return [_ALWAYS.get(word.rstrip("."), word) for word in words]
+    return text.casefold().split()
 
 
-def _written_out(words: list[str]) -> list[tuple[str, list[str], str]]:
+def _words(text: str) -> list[str]:
+    return [_ALWAYS.get(word.rstrip("."), word) for word in _apart(text)]
+
+
+def _written_out(words: list[str], *, also: tuple[str, ...]) -> list[tuple[str, list[str], str]]:
     """Every combination of a first and a last word, each as it is or written out."""
     if len(words) == 1:
         return [("", [], last) for last in _last_words(words[0], alone=True)]
-    firsts = [words[0], *_FIRST.get(key(words[0]), ())]
+    firsts = [words[0], *_FIRST.get(key(words[0]), ()), *also]
     lasts = _last_words(words[-1], alone=False)
     return [(first, words[1:-1], last) for first in firsts for last in lasts]
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from geodata.address_text import split_numbers
+from geodata.gazetteer.asides import IN_THE_HOUSE, without_asides
 from geodata.gazetteer.place_words import district_kind
 from geodata.typed_text import fold, key
 
@@ -36,6 +37,8 @@ class Reading:
         What stands for a house number and is none: "-1", "0".
     left_out
         The small words of a sentence that were left out before the name.
+    aside
+        What was left out because it says nothing of where the address lies: a remark, a telephone number.
     district
         The kind of district that the text says it means ("Ljungsbro tätort").
     """
@@ -46,6 +49,7 @@ class Reading:
     beside: tuple[str, ...] = ()
     no_house: str = ""
     left_out: str = ""
+    aside: str = ""
     district: str = ""
 
     @property
@@ -61,13 +65,6 @@ _HOUSE = r"[0-9]{1,4} ?(?:[^\W\d_](?![^\W_]))?"
 _TAIL = re.compile(
     r"(?P<first>[0-9]{1,4})(?![0-9])(?: ?-? ?(?P<letter>[^\W\d_])(?![^\W_]))?"
     r"(?: ?[-/] ?(?P<to>[0-9]{1,4}(?![0-9])(?: ?[^\W\d_](?![^\W_]))?|[^\W\d_](?![^\W_])))?"
-)
-_IN_THE_HOUSE = re.compile(
-    r"\b(?:lgh|lght|läg|lägenhet|apt)\b\.?\s*(?:nr\.?\s*)?[0-9]{1,4}[a-z]?\b"
-    r"|\b[0-9]{1,2}\s*(?:tr|trp|trappor|trappa|vån|våningen|våning)\b\.?(?:\s*(?:upp|ög|öv|tv|th)\b\.?)?"
-    r"|\b(?:vån|våning|plan|uppgång|uppg|port|ingång|ing|entré|tr)\b\.?\s*(?:[0-9]{1,2}|[a-z])\b"
-    r"|\b(?:nb|bv|ög|öv|tv)\b",
-    re.IGNORECASE,
 )
 MOST_NUMBERS = 4
 """Numbers in a text that are tried as house numbers."""
@@ -133,6 +130,8 @@ def readings(text: str, localities: Container[str] = ()) -> list[Reading]:
     >>> [(r.name, r.left_out) for r in readings("jag bor på Storgatan 5") if r.houses][1:]
     [('på Storgatan', 'jag bor'), ('Storgatan', 'jag bor på')]
     """
+    whole = text
+    text, aside = without_asides(text, localities)
     text, postcode, behind = _without_postcode(text)
     before, line, after = _address_line([_without_person(p) for p in re.split(r"[,;|]", text)])
     beside = [b for b in (*after, *behind) if key(b) not in _COUNTRIES]
@@ -143,7 +142,10 @@ def readings(text: str, localities: Container[str] = ()) -> list[Reading]:
         if key(reading.name)
     ]
     found = [better for reading in found for better in _split_locality(reading, localities)]
-    return [*found, *(part for whole in found for part in (*_of_sentence(whole), *_of_district(whole)))]
+    found += [part for reading in found for part in (*_of_sentence(reading), *_of_district(reading))]
+    # A name may have a bracket of its own.
+    named = [Reading(name=whole)] if aside.startswith("(") else []
+    return [*(replace(reading, aside=aside) for reading in found), *named]
 
 
 def likeliest(found: Sequence[Reading]) -> list[Reading]:
@@ -245,7 +247,7 @@ def _address_line(parts: list[str]) -> tuple[list[str], str, list[str]]:
         ):
             parts[i : i + 2] = [f"{parts[i]} {parts[i + 1]}"]
             break
-    parts = [p for p in (" ".join(_IN_THE_HOUSE.sub(_keep_first, part).split()) for part in parts) if p]
+    parts = [p for p in (" ".join(IN_THE_HOUSE.sub(_keep_first, part).split()) for part in parts) if p]
     for i, part in enumerate(parts):
         if _numbered(part):
             return parts[:i], part, parts[i + 1 :]

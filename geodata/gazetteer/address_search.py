@@ -72,7 +72,8 @@ class AddressIndex:
             (``text``: there is no register); ``number_not_found`` (``street``, ``number``, ``nearest``:
             labels, ``candidates``); ``postcode_not_found`` (``postcode``); ``postcodes_made_up``
             (``postcode``, ``example``, ``locality``); ``no_postcodes``; ``property_designation``,
-            ``box_is_no_address`` and ``street_missing`` (``text``);
+            ``box_is_no_address`` and ``street_missing`` (``text``); ``number_is_no_address`` (a telephone
+            or personal number);
             ``place_too_large`` and ``place_without_street`` (``place``: a municipality or locality as a
             whole).
         Ambiguous

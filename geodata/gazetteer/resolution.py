@@ -16,6 +16,7 @@ import numpy as np
 from geodata.address_text import MADE_UP_SERIES
 from geodata.errors import Ambiguous, Fault, InvalidData, NotFound
 from geodata.gazetteer.address_query import Reading, likeliest, postcode_alone, readings
+from geodata.gazetteer.asides import is_number_of_somebody
 from geodata.gazetteer.coordinate_text import read_point
 from geodata.gazetteer.gazetteer import Gazetteer, Hit, candidates, told_apart
 from geodata.gazetteer.name_index import MARGIN, NEAR, Match
@@ -79,6 +80,8 @@ class Understood:
 def resolve(gazetteer: Gazetteer, typed: str) -> Understood:
     """Return what the text means; see :meth:`geodata.gazetteer.address_search.AddressIndex.resolve`."""
     text = clean(typed)
+    if is_number_of_somebody(text):
+        raise NotFound("number_is_no_address")
     point = read_point(text)
     if point:
         return Understood(
@@ -103,7 +106,7 @@ def resolve(gazetteer: Gazetteer, typed: str) -> Understood:
         street = gazetteer.labels[matches[0].entry]
         raise InvalidData("no_house_number", street=street, number=reading.no_house.replace("-", "\u2212"))
     understood = (_address if reading.houses else _spot)(gazetteer, reading, matches)
-    if reading.left_out and not understood.note:
+    if (reading.left_out or reading.aside) and not understood.note:
         note = "corrected_street" if understood.address >= 0 else "corrected_place"
         return replace(understood, corrected=True, note=note)
     return understood
@@ -308,8 +311,10 @@ def _postcode_missing(gazetteer: Gazetteer, postcode: str) -> Fault:
 
 def _unclear(gazetteer: Gazetteer, text: str, found: Sequence[Reading]) -> Fault:
     """Nothing is clearly meant: what it may be, or at least what is alike."""
-    hits = suggest(gazetteer, text, limit=MOST_CANDIDATES)
+    hits = suggest(gazetteer, text, limit=MOST_ALTERNATIVES)
     likely = [hit for hit in hits if hit.score >= max(LIKELY, hits[0].score - CLOSE)]
+    likely = _with_that_number(gazetteer, likely, found)[:MOST_CANDIDATES]
+    hits = hits[:MOST_CANDIDATES]
     for reading in found:
         fault = _no_street(gazetteer, reading, likely) if reading.numbered else _whole(gazetteer, reading)
         if fault:
@@ -322,6 +327,13 @@ def _unclear(gazetteer: Gazetteer, text: str, found: Sequence[Reading]) -> Fault
         return NotFound("no_register", text=shown(text))
     alike = [hit.label for hit in hits]
     return NotFound("address_not_found", text=shown(text), suggestions=alike, candidates=candidates(hits))
+
+
+def _with_that_number(gazetteer: Gazetteer, hits: list[Hit], found: Sequence[Reading]) -> list[Hit]:
+    """Hits without the other houses of a street, where the very number is among them."""
+    numbers = {number for reading in found for number, _ in reading.houses}
+    suit = [hit for hit in hits if hit.address < 0 or gazetteer.book.number(hit.address) in numbers]
+    return suit if any(hit.address >= 0 for hit in suit) else hits
 
 
 def _nameless(text: str) -> Fault | None:

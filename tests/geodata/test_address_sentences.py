@@ -10,7 +10,7 @@ import pytest
 
 from geodata.errors import Ambiguous, Fault, InvalidData, NotFound
 from geodata.gazetteer.address_search import AddressIndex
-from tests.geodata.search_register import address_table, district_table, make_index
+from tests.geodata.search_register import address_table, district_table, make_index, place_table
 
 TABLE = address_table()
 INDEX = make_index()
@@ -41,6 +41,52 @@ def test_short_forms_grown_together_and_whole_sentences_are_understood_and_said(
     assert understood.label == meant
     assert understood.note == ("" if typed.endswith(" i Linköping 45") else "corrected_street")
     assert INDEX.search(typed)[0].label == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [
+        ("Storgatan 14 (gult hus, bakom kiosken)", "corrected_street"), ("Storgatan 14 [gult hus", "corrected_street"),
+        ("Storgatan 14 tel 013-12 34 56", "corrected_street"), ("Storgatan 14, 070-1234567", "corrected_street"),
+        ("Storgatan 14 (Innerstaden · 582 23 Linköping)", ""), ("Storgatan 14 (Linköping)", ""),
+        ("Storgatan 14 (lgh 1101)", ""), ("Storgatan 14 Linköping Sverige", ""), ("Storgatan 14 Sweden", ""),
+        ("Storgatan 14, SE-582 23 LINKÖPING, SE", ""),
+    ],
+)  # fmt: skip
+def test_remarks_and_telephone_numbers_are_left_out_and_said_and_a_country_says_nothing(typed, note):
+    understood = INDEX.resolve(typed)
+    assert (understood.label, understood.note) == ("Storgatan 14", note)
+
+
+def test_a_bracket_of_a_name_is_no_remark_and_one_with_another_place_contradicts():
+    table = place_table()
+    index = AddressIndex(address_table(), places=table.assign(name=["Ängen (vård)", "Ängen (skola)"]))
+    assert index.resolve("Ängen (vård)").label == "Ängen (vård)"
+    assert fault("Storgatan 14 (Ljungsbro)").code == "locality_differs"
+
+
+@pytest.mark.parametrize(
+    "typed", ["0701234567", "070-123 45 67", "+46 (0)70-123 45 67", "tel: 013-20 60 00", "19121212-1212", "1212121212"]
+)  # fmt: skip
+def test_a_number_of_somebody_is_told_as_no_address_and_not_repeated(typed):
+    assert (fault(typed).code, fault(typed).facts) == ("number_is_no_address", {})
+    assert INDEX.search(typed) == []
+
+
+def test_other_numbers_are_no_number_of_somebody():
+    assert INDEX.resolve("6474500 537000").kind == INDEX.resolve("58.41 15.62").kind == "point"
+    assert fault("012").code == "street_missing"
+    assert fault("582 27").code == "postcode_is_not_an_address"
+
+
+def test_a_misspelt_street_is_offered_with_the_number_that_was_typed_and_not_with_longer_ones():
+    """Storgatan and Stormgatan are both near to "Storgatn": neither is taken, and nobody asked for 120."""
+    index = AddressIndex(
+        address_table([("Storgatan", "12 120 121 122", "", ""), ("Stormgatan", "12 14", "", "")])
+    )
+    with pytest.raises(Ambiguous) as asked:
+        index.resolve("Storgatn 12 58223 Sverige")
+    assert asked.value.facts["choices"] == ["Storgatan 12", "Stormgatan 12"]
 
 
 def test_a_sentence_without_a_place_is_not_taken_for_one():

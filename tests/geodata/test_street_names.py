@@ -17,6 +17,7 @@ from geodata.typed_text import fold, key
         ("V. Vägen", "Västra vägen"), ("S vägen", "Södra vägen"), ("Drottningg", "Drottninggatan"),
         ("Drottninggt", "Drottninggatan"), ("Kungsv.", "Kungsvägen"), ("Vretens pl", "Vretens plan"),
         ("Bergs pl", "Bergs platsen"), ("Hannes Alfvéns g", "Hannes Alfvéns gata"), ("Uppfinnargr", "Uppfinnargränd"),
+        ("St:a Larsgatan", "Sankt Larsgatan"), ("S:t Annas gata", "Sankta Annas gata"), ("St:a tg", "Stora torget"),
         ("Ll Tinnerbäcksgr", "Lilla Tinnerbäcksgränd"), ("Berga c", "Berga centrum"), ("Nya Tanneforsv", "Nya Tanneforsvägen"),
     ],
 )  # fmt: skip
