@@ -86,7 +86,8 @@ def outline(code: str) -> Municipality:
     Raises
     ------
     NotFound
-        ``unknown_municipality`` with the ``text`` asked for and the ``nearest`` ones ("Linköping (0580)").
+        ``unknown_municipality`` with the ``text`` asked for and the ``nearest`` ones ("Linköping (0580)");
+        ``unknown_municipality_code`` with the ``text``: a number is no misspelt name.
 
     Examples
     --------
@@ -103,6 +104,8 @@ def outline(code: str) -> Municipality:
         if len(hit) == 1:
             break
     else:
+        if wanted.isdecimal() and wanted.zfill(4) not in set(table["code"]):
+            raise NotFound("unknown_municipality_code", text=wanted)
         raise NotFound("unknown_municipality", text=wanted, nearest=_nearest(wanted))
     row = table.loc[hit[0]]
     parts = crs.transform(*_columns(row["geometry"]), source=crs.WGS84, target=crs.SWEREF99_TM)

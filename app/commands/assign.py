@@ -19,7 +19,7 @@ from app.settings import settings
 from app.store import audit
 from app.store.engine import Store
 from app.terminal.console import err, out, say, say_json, tongue
-from app.terminal.local_store import opened
+from app.terminal.local_store import existing
 from app.wording import fault_sentence, number
 from app.workspace import Workspace, load, today
 from areas.model import DIVISIONS
@@ -81,7 +81,7 @@ def run(
     Exempel: omradesplan assign lista.csv -o svar.csv --column address=Gatuadress --division hemvard
     """
     _check(file, output)
-    store = opened()
+    store = existing()
     workspace = load(store, settings().data)
     if workspace.districts.empty:
         raise NotReady("no_districts")

@@ -19,7 +19,7 @@ from app.store import audit, seals
 from app.store.audit import Entry, Kept, Verified, Wanted
 from app.store.seals import Decided
 from app.terminal.console import REFUSED, out, say, say_json
-from app.terminal.local_store import opened
+from app.terminal.local_store import existing
 from app.wording import sentence
 from geodata.errors import InvalidData, UnreadableFile
 
@@ -49,7 +49,7 @@ def entries(
         text=text, who=who, action=action, limit=limit,
         since=since.date() if since else None, until=until.date() if until else None,
     )  # fmt: skip
-    with opened().read() as connection:
+    with existing().read() as connection:
         found = audit.search(connection, wanted)
     if as_json:
         say_json({"entries": [{**vars(one), "facts": json.loads(one.facts)} for one in found]})
@@ -94,7 +94,7 @@ def verify(
     kept = _kept(head, rows, backed_up)
     decided = None
     if file is None:
-        store = opened()
+        store = existing()
         store.examine()
         with store.read() as connection:
             found, decided = audit.verify(audit.every(connection), kept), seals.check(connection)
@@ -149,7 +149,7 @@ def export(
 
     Exempel: omradesplan audit export -o logg.jsonl
     """
-    store = opened()
+    store = existing()
     with store.write(drafts_only=True) as connection:
         audit.record(connection, "audit.exported", output.name)
     with store.read() as connection, output.open("w", encoding="utf-8") as target:
@@ -167,7 +167,7 @@ def accept_clock(
 
     Exempel: omradesplan audit accept-clock --why "Klockan gick ett år före till i dag"
     """
-    with opened().write(drafts_only=True) as connection:
+    with existing().write(drafts_only=True) as connection:
         audit.record(connection, audit.CLOCK_ACCEPTED, why=why)
     say("clock_accepted")
 
@@ -184,7 +184,7 @@ def seal(
     """
     if not why.strip():
         raise BadRequest("why_missing")
-    with opened().write(drafts_only=True) as connection:
+    with existing().write(drafts_only=True) as connection:
         sealed = seals.seal_the_rest(connection, why=why.strip())
     say("audit_sealed" if sealed else "audit_none_to_seal", plans=list(sealed))
 

@@ -12,7 +12,7 @@ import typer
 from app import backup
 from app.settings import settings
 from app.terminal.console import say, say_json
-from app.terminal.local_store import opened
+from app.terminal.local_store import existing
 
 
 def run(
@@ -34,7 +34,7 @@ def run(
         told = check
     else:
         told = output or Path(f"omradesplan-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.zip")
-        manifest = backup.make(opened(), settings().data, told)
+        manifest = backup.make(existing(), settings().data, told)
     if as_json:
         say_json({"file": str(told), **asdict(manifest)})
         return

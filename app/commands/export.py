@@ -17,7 +17,7 @@ from app.store import audit, plans
 from app.store.plans import PlanRecord
 from app.terminal.cli_usage import NotUnderstood, shown
 from app.terminal.console import say, say_report
-from app.terminal.local_store import opened
+from app.terminal.local_store import existing
 from geodata.errors import NotFound
 
 app = typer.Typer(help="Skriv en indelning till en fil.", no_args_is_help=True)
@@ -69,7 +69,7 @@ def plan(
     if which != IN_FORCE and not (which.isascii() and which.isdigit() and len(which) < 10):
         raise NotUnderstood("no_plan_number", text=shown(which))
     today = date.today()  # noqa: DTZ011 - the municipality's own calendar day
-    store = opened()
+    store = existing()
     with store.read() as connection:
         if which == IN_FORCE:
             record = _in_force(connection, str(division), day.date() if day else today)

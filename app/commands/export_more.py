@@ -16,7 +16,7 @@ from app.settings import settings
 from app.store import audit, geography, plans
 from app.store.plans import PlanRecord
 from app.terminal.console import say, say_json
-from app.terminal.local_store import opened
+from app.terminal.local_store import existing
 from app.terminal.plan_choice import chosen
 from app.workspace import Workspace, load, today
 
@@ -44,7 +44,7 @@ def addresses(
     Exempel: omradesplan export addresses in-force --division hemvard -o adresser.csv
     """
     check(output, (".csv",))
-    with opened().read() as connection:
+    with existing().read() as connection:
         record = chosen(connection, which, division=division, day=day.date() if day else today())
         known = geography.get_addresses(connection)
         districts = geography.get_districts(connection)
@@ -75,7 +75,7 @@ def standalone_map(
 
     check(output, (".html", ".htm"))
     on = day.date() if day else today()
-    store = opened()
+    store = existing()
     workspace = load(store, settings().data)
     if workspace.districts.empty:
         raise NotReady("no_districts")
@@ -114,7 +114,7 @@ def written(output: Path, write: Callable[[Path], object]) -> None:
 
 def tell(output: Path, name: str, *, as_json: bool, **figures: object) -> None:
     """Say what was written, to whoever asked and to the record."""
-    with opened().write(drafts_only=True) as connection:
+    with existing().write(drafts_only=True) as connection:
         audit.record(connection, "file.exported", name, file=output.name)
     if as_json:
         say_json({"file": output.name, "plan": name, **figures})

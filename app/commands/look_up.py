@@ -13,7 +13,7 @@ from app.schemas.lookup import CommitteeOut, DivisionOut, LookupOut, MinutesOut,
 from app.schemas.lookup_answer import put_on_wire
 from app.settings import settings
 from app.terminal.console import out, say, say_json
-from app.terminal.local_store import opened
+from app.terminal.local_store import existing
 from app.terminal.made_up import say_made_up
 from app.wording import catalogue, number, sentence
 from app.workspace import load, today
@@ -35,7 +35,7 @@ def run(
 
     Exempel: omradesplan lookup "drottningatan 45"
     """
-    workspace = load(opened(), settings().data, period=period)
+    workspace = load(existing(), settings().data, period=period)
     if workspace.districts.empty:
         raise NotReady("no_districts")
     try:

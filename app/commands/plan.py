@@ -14,7 +14,7 @@ from app.plans.lifecycle import Asked
 from app.settings import settings
 from app.store import plans, stages
 from app.terminal.console import out, say, say_json
-from app.terminal.local_store import opened
+from app.terminal.local_store import existing
 from app.wording import sentence
 from app.workspace import today
 from areas.lifecycle import STEPS, Decision
@@ -34,7 +34,7 @@ def every(as_json: Json = False) -> None:
     Exempel: omradesplan plan list
     """
     language = settings().language
-    with opened().read() as connection:
+    with existing().read() as connection:
         records = [plans.get(connection, number) for number in plans.numbers(connection)]
     rows = [
         {
@@ -63,7 +63,7 @@ def show(number: Number, as_json: Json = False) -> None:
     Exempel: omradesplan plan show 4
     """
     language = settings().language
-    with opened().read() as connection:
+    with existing().read() as connection:
         record = plans.get(connection, number)
         stage = record.stage(today())
         found = lifecycle.verdict(connection, record) if STEPS[stage] else None
@@ -123,7 +123,7 @@ def step(
     Exempel: omradesplan plan step 4 --to decided --why "Enligt förslaget" --committee Socialnämnden
     --reference "SN 2027/12" --decided-on 2027-03-01 --valid-from 2027-05-01
     """
-    store = opened()
+    store = existing()
     with store.read() as connection:
         version = plans.version_of(connection, number)
     asked = Asked(

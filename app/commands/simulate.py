@@ -17,7 +17,7 @@ from app.plans.comparison_file import DECIMALS, as_shown, shown_difference
 from app.plans.planning import Planning, Simulated
 from app.settings import settings
 from app.terminal.console import out, say, say_json
-from app.terminal.local_store import opened
+from app.terminal.local_store import existing
 from app.terminal.made_up import say_made_up
 from app.wording import catalogue, metric_words, number, sentence
 from app.workspace import Holder
@@ -79,7 +79,7 @@ def run(
     Exempel: omradesplan simulate --plan 3 --edits edits.json --period night
     """
     asked, target = read_edits(edits), chosen_crs(crs) if crs.strip() else WGS84
-    planning = Planning(Holder(opened(), folder=settings().data, reload_after_s=0, period=period))
+    planning = Planning(Holder(existing(), folder=settings().data, reload_after_s=0, period=period))
     found = planning.simulate(plan, asked, crs=target, against=against, year=year)
     if as_json:
         say_json(

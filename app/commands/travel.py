@@ -12,7 +12,7 @@ from app.commands.travel_words import say_assumption
 from app.errors import NotReady
 from app.settings import settings
 from app.terminal.console import out, say, say_json
-from app.terminal.local_store import opened
+from app.terminal.local_store import existing
 from app.travel import area_travel, reach, sensitivity
 from app.travel.reach import Spot
 from app.wording import number, sentence
@@ -66,7 +66,7 @@ def run(
     if group not in GROUPS:
         raise typer.BadParameter(", ".join(GROUPS), param_hint="--group")
     _refuse_idle(origin, outward=outward, percent=percent, areas=areas, group=group, mode=mode)
-    workspace = load(opened(), settings().data, period=period)
+    workspace = load(existing(), settings().data, period=period)
     if workspace.districts.empty:
         raise NotReady("no_districts")
     record = workspace.in_force(division, today())

@@ -49,7 +49,8 @@ def complete(report: Report, *, travel: Travel | None, addresses: pd.DataFrame, 
     Returns
     -------
     Report
-        Findings first of the network's size (``road_network``, ``road_speed_assumed``), then those of
+        Findings first of the network's size (``road_network``, or ``road_network_whole`` in one piece, and
+        ``road_speed_assumed``), then those of
         ``report``, then by mode ``addresses_off_network_<mode>`` and ``addresses_cut_off_<mode>``, last what
         making addresses told. Figures ``off_network_<mode>`` and ``cut_off_<mode>`` count addresses.
     """
@@ -78,7 +79,7 @@ def _size(figures: Mapping[str, Any]) -> list[Finding]:
     names = ("nodes", "segments", "components", "largest_component", "dead_ends", "junctions", "signals")
     found = [
         Finding(
-            code="road_network",
+            code="road_network" if figures["components"] > 1 else "road_network_whole",
             count=figures["nodes"],
             facts={**{name: figures[name] for name in names}, "km": round(figures["length_m"] / 1000)},
         )

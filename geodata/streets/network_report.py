@@ -32,10 +32,10 @@ def report(
     -------
     Report
         See ``network.build`` for the figures. Findings: ``road_class_unused`` (classes of ``highway`` that
-        nobody travels), ``road_ways_closed`` (ways that are closed to all), ``road_speed_unreadable``
-        (values of ``maxspeed`` that name no speed), ``road_directions_unknown`` (no way has ``oneway``),
-        ``road_barriers`` (nodes that cars cannot pass), ``road_pieces`` (parts that hang together with
-        nothing else).
+        nobody travels), ``road_ways_closed`` (ways that are closed to all; ``road_ways_closed_unnamed``
+        where none has a name), ``road_speed_unreadable`` (values of ``maxspeed`` that name no speed),
+        ``road_directions_unknown`` (no way has ``oneway``), ``road_barriers`` (nodes that cars cannot
+        pass), ``road_pieces`` (parts that hang together with nothing else).
     """
     figures = _size(roads, tail, head) | _links(network)
     for mode in MODES:
@@ -111,7 +111,8 @@ def _findings(roads: Roads, usable: NDArray[np.bool_], figures: dict[str, Any]) 
     ):
         if rows.any():
             names = [str(name) for name in np.unique(tags[column].to_numpy(dtype=str)[rows]) if name]
-            found.append(Finding(code=code, names=tuple(names[:MOST_NAMES]), count=int(rows.sum())))
+            told = code if names or column != "name" else f"{code}_unnamed"
+            found.append(Finding(code=told, names=tuple(names[:MOST_NAMES]), count=int(rows.sum())))
     if not (tags["oneway"] != "").any():
         found.append(Finding(code="road_directions_unknown", count=len(tags)))
     if figures["barriers_car"]:

@@ -397,7 +397,7 @@ def refused_by(capsys, what, **options):
 
 
 def test_the_command_line_lists_checks_and_exports(store, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(command, "opened", lambda: store)
+    monkeypatch.setattr(command, "existing", lambda: store)
     draft_with_an_edit(store)
     command.verify(as_json=True)
     assert json.loads(capsys.readouterr().out)["count"] == 4

@@ -261,6 +261,21 @@ def test_a_municipality_that_does_not_exist_is_refused_and_leaves_nothing_behind
     assert not (tmp_path / "no").exists()
 
 
+@pytest.mark.parametrize(
+    "words", [("lookup", "Storgatan 1"), ("travel",), ("plan", "show", "1"), ("backup",), ("audit", "verify")]
+)
+def test_a_command_that_asks_makes_no_folder_where_there_is_none(omradesplan, tmp_path, words):
+    code, _, err = omradesplan(*words, OMRADESPLAN_DATA=str(tmp_path / "fel"))
+    assert code == 1
+    assert f"Mappen {tmp_path / 'fel'} finns inte" in err.replace("\n", " ")
+    assert not (tmp_path / "fel").exists()
+
+
+def test_a_code_that_no_municipality_has_is_told_as_a_code(omradesplan, tmp_path):
+    _, _, err = omradesplan("init", "--kommun", "9999", OMRADESPLAN_DATA=str(tmp_path / "no"))
+    assert err.startswith("Ingen kommun har koden 9999. ")
+
+
 @pytest.mark.parametrize("kind", IMPORTS)
 def test_a_folder_given_for_a_file_is_said_to_be_one(omradesplan, tmp_path, kind):
     division = ["--division", "hemvard"] if kind == "plan" else []

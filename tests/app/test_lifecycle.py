@@ -390,7 +390,7 @@ def test_steps_that_make_no_sense_are_refused_over_http(client, question, status
 def test_the_command_line_takes_the_steps_and_shows_where_a_plan_stands(store, monkeypatch, capsys):
     from app.commands import plan as command
 
-    monkeypatch.setattr(command, "opened", lambda: store)
+    monkeypatch.setattr(command, "existing", lambda: store)
     number = drafts.copy(store, 1, name="Ny").id
     command.step(number, to="consultation", why="Klar")
     command.step(number, to="proposed", why="Klar")

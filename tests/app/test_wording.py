@@ -54,6 +54,17 @@ def test_a_sentence_bends_by_number_and_takes_words_of_another_section(template,
     assert fill(template, facts, "sv") == said
 
 
+def test_a_network_of_one_road_is_told_in_the_singular():
+    facts = {"nodes": 2, "segments": 1, "km": 1, "dead_ends": 2, "junctions": 0, "signals": 1}
+    assert sentence("findings", "road_network_whole", facts, "sv") == (
+        "Vägnätet hänger ihop och har 2 punkter, 1 vägstycke och 1 km väg. "
+        "2 återvändsgränder, 0 korsningar, 1 trafiksignal."
+    )
+    assert sentence("findings", "road_ways_closed_unnamed", {"count": 1}, "sv") == (
+        "1 väg utan namn är stängd för alla färdsätt och används inte."
+    )
+
+
 def test_text_with_braces_in_a_fact_is_not_filled_in_again():
     assert fill("{text}", {"text": "{secret}", "secret": "no"}, "sv") == "{secret}"
 

@@ -73,7 +73,7 @@ def test_names_that_differ_only_in_a_ring_are_told_apart(text, code):
 
 @pytest.mark.parametrize(
     ("text", "nearest"),
-    [("Linkping", "Linköping (0580)"), ("580", "Linköping (0580)"), ("", None), ("9999", None)],
+    [("Linkping", "Linköping (0580)"), ("580", "Linköping (0580)"), ("", None)],
 )
 def test_an_unknown_municipality_is_refused_with_the_nearest(text, nearest):
     """The nearest of a misspelling is the name it is one letter from."""
@@ -84,6 +84,12 @@ def test_an_unknown_municipality_is_refused_with_the_nearest(text, nearest):
     assert len(caught.value.facts["nearest"]) == 3
     if nearest:
         assert caught.value.facts["nearest"][0] == nearest
+
+
+def test_a_code_that_no_municipality_has_is_no_misspelt_name():
+    with pytest.raises(NotFound) as caught:
+        municipalities.outline("9999")
+    assert (caught.value.code, caught.value.facts) == ("unknown_municipality_code", {"text": "9999"})
 
 
 def test_the_listing_cannot_be_spoiled_by_its_reader():

@@ -145,7 +145,7 @@ def test_report_counts_pieces_dead_ends_and_what_is_not_used():
     assert (figures["components"], figures["largest_component"], figures["dead_ends"]) == (2, 3, 4)
     assert (report.read, report.kept) == (5, 3)
     assert report.count("road_class_unused") == 1
-    assert report.count("road_ways_closed") == 1
+    assert report.count("road_ways_closed_unnamed") == 1
     assert report.count("road_pieces") == 1
     assert report.count("road_directions_unknown") == 5
 
@@ -219,3 +219,10 @@ def test_no_door_is_joined_to_a_motor_road():
     streets, _ = built(points, [("a b c", {"highway": "trunk", "motorroad": "yes"}), ("x y", {})])
     joined = access.join(streets, [EAST + 100], [NORTH + 20], mode="car")
     assert joined.leg_m.tolist() == [50]
+
+
+def test_of_closed_roads_those_with_a_name_are_named():
+    ways = [("a b", {}), ("d e", {"access": "no", "name": "Stängda vägen"}), ("e f", {"access": "no"})]
+    _, report = built(ROW, ways)
+    (closed,) = (one for one in report.findings if one.code.startswith("road_ways_closed"))
+    assert (closed.code, closed.count, closed.names) == ("road_ways_closed", 2, ("Stängda vägen",))
