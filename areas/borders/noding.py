@@ -6,8 +6,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from areas.borders.border import Border
+from areas.borders.border import NO_KEYS, Border
 from areas.borders.drawing import require_few_meetings
+from areas.borders.segments import Keys, among, point_keys
 from areas.errors import EditRefused
 from geodata.crs import GRID_M
 
@@ -24,8 +25,8 @@ Lines = NDArray[np.object_]
 Mask = NDArray[np.bool_]
 
 
-def node(border: Border, lines: Lines, held: Mask) -> Lines:
-    """Return borders and lines as pieces that meet only at their ends.
+def node(border: Border, lines: Lines, held: Mask) -> tuple[Lines, Keys]:
+    """Return borders and lines as pieces that meet only at their ends, and the corners that are new.
 
     Parameters
     ----------
@@ -37,20 +38,31 @@ def node(border: Border, lines: Lines, held: Mask) -> Lines:
         bool [m]: segments of the border that must stay as they are. A line that meets such a segment between
         its ends is led to the nearer end.
 
+    Returns
+    -------
+    pieces
+        Lines that meet at their ends only.
+    fresh
+        Keys of the vertices that no border and no line had: where they meet. What is farther from a line than
+        noding reaches has none.
+
     Raises
     ------
     EditRefused
         ``locked_border``: a held segment cannot be kept. ``drawing_too_tangled``, ``drawing_too_dense``.
     """
     if not len(lines):
-        return border.chains(np.ones(len(border), dtype=bool))
+        return border.chains(np.ones(len(border), dtype=bool)), NO_KEYS
     near, clear = _near(border, lines)
-    noded = _on_grid(np.concatenate([border.keep(near).lines(), lines[~clear]]))
+    met = np.concatenate([border.keep(near).lines(), lines[~clear]])
+    noded = _on_grid(met)
     kept = border.keep(near & held).lines()
     for _ in range(MOST_ROUNDS):
         broken = _broken(noded, kept)
         if not len(broken):
-            return np.concatenate([border.chains(~near), noded, lines[clear]])
+            keys = point_keys(shapely.get_coordinates(noded))
+            fresh = keys[~among(keys, point_keys(shapely.get_coordinates(met)))]
+            return np.concatenate([border.chains(~near), noded, lines[clear]]), fresh
         noded = _on_grid(np.concatenate([_lead_to_ends(pieces(noded), broken), kept]))
     e, n = shapely.get_coordinates(broken)[0].tolist()
     raise EditRefused("locked_border", e=e, n=n)

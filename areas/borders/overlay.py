@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from areas.borders.border import OUTSIDE, Border, border_of_faces, strange
 from areas.borders.noding import Lines, node
-from areas.borders.segments import Keys, among, point_keys
+from areas.borders.segments import Keys
 from areas.coverage import Shape, dissolve
 from areas.errors import EditRefused
 from geodata.crs import GRID_M
@@ -115,21 +115,13 @@ def cut(shapes: Sequence[Shape], border: Border, lines: Lines, *, frozen: Collec
     ([2.0, 2.0], [0, 0])
     """
     held = np.isin(border.left, list(frozen)) | np.isin(border.right, list(frozen))
-    noded = node(border, lines, held)
+    noded, fresh = node(border, lines, held)
     faces = shapely.get_parts(shapely.polygonize(noded))
     points = shapely.get_coordinates(shapely.point_on_surface(faces))
     before = locate(shapes, points)
-    keys = point_keys(shapely.get_coordinates(noded))
-    fresh = keys[~among(keys, _known(border, lines))]
     crumbs = _crumbs(faces, border)
     cut_up = Faces(shapes=faces, before=before, points=points, fresh=fresh, crumbs=crumbs)
     return _without_pinholes(cut_up) if len(crumbs) else cut_up
-
-
-def _known(border: Border, lines: Lines) -> Keys:
-    drawn = point_keys(shapely.get_coordinates(lines))
-    low, high = np.column_stack([border.e0, border.n0]), np.column_stack([border.e1, border.n1])
-    return np.concatenate([drawn, point_keys(low), point_keys(high)])
 
 
 def _crumbs(shapes: NDArray[np.object_], border: Border) -> NDArray[np.intp]:
