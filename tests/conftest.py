@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import geopandas as gpd
+import hypothesis
 import pytest
 
 from app.intake import example
@@ -24,6 +25,10 @@ from tests.postgres_cluster import Cluster, binaries
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 REAL_DATA = SHARED / "data"
+
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
+"""An example that takes long has been drawn on a machine that has much to do; what is slow is seen in the benchmarks."""
 
 SQLITE, POSTGIS = "sqlite", "postgis"
 EMPTY, EXAMPLE = "empty", "example"
