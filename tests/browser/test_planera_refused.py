@@ -74,6 +74,14 @@ def test_a_corner_of_a_locked_area_is_red_and_the_reason_is_read_before_it_is_le
     page.mouse.up()
     expect(page.locator("#trouble")).to_contain_text("Norr är låst")
     expect(page.locator("#hint")).to_contain_text("Dra i en gräns")
+    # Esc while it stands still: nothing is said of it any more.
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - FAR_PX, y + 300, steps=8)
+    says(page, "Längre går det inte")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator("#against")).to_have_attribute("data-refused", "false")
     assert [one["edit"]["op"] for one in planner.get(f"/plans/{plan}/edits")["steps"]] == ["lock"]
 
 

@@ -52,6 +52,7 @@ export class CornerTool {
     this.#held = null;
     this.#hide();
     this.#marker.end();
+    this.told.onBlocked(false);
     this.#hand.giveUp();
   }
 
