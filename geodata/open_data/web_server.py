@@ -9,6 +9,7 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -43,6 +44,10 @@ DAMAGED = "damaged"
 
 STRANGE = "strange"
 """Reason of an answer that is in its format but is not what was asked for."""
+
+
+ELSEWHERE = {**dict.fromkeys((301, 302, 303, 307, 308), "sent_on"), 407: "proxy"}
+"""Answers that come from somewhere on the way, and what they mean."""
 
 
 class NotWhole(Exception):
@@ -143,7 +148,8 @@ class WebServer:
         SourceUnavailable
             After all attempts ``…_unreachable``: no connection; ``…_busy``: the server does not get to it;
             ``…_no_answer``: what comes is cut short or of another kind. At once ``…_refused``: the server
-            does not accept the question. The codes begin with ``kind``.
+            does not accept the question; ``…_sent_on``: it is sent on and does not arrive; ``…_proxy``: the
+            network's proxy asks who we are. The codes begin with ``kind``.
         """
         request.add_header("User-Agent", self.agent)
         request.add_header("Accept-Encoding", "gzip")
@@ -165,7 +171,8 @@ class WebServer:
         raise SourceUnavailable(f"{self.kind}_busy", **self._facts())
 
     def _read(self, request: Request) -> bytes:
-        with urlopen(request, timeout=self.timeout_s + EXTRA_S) as response:  # noqa: S310 - the operator's address
+        # A copy, for the question remembers where it was sent on to, and takes the next attempt for a ring.
+        with urlopen(copy(request), timeout=self.timeout_s + EXTRA_S) as response:  # noqa: S310 - the operator's address
             return _body(response)
 
     def _facts(self) -> dict[str, Any]:
@@ -179,6 +186,8 @@ class WebServer:
         if isinstance(trouble, HTTPError):
             said = _said(trouble) or str(trouble.reason or "") or responses.get(trouble.code, "–")
             trouble.close()
+            if trouble.code in ELSEWHERE:
+                return SourceUnavailable(f"{self.kind}_{ELSEWHERE[trouble.code]}", **facts), True
             if trouble.code in BUSY:
                 return SourceUnavailable(f"{self.kind}_busy", **facts, status=trouble.code), False
             return SourceUnavailable(f"{self.kind}_refused", **facts, status=trouble.code, said=said), True

@@ -6,11 +6,15 @@ import socket
 import ssl
 from email.message import Message
 from urllib.error import HTTPError, URLError
+from urllib.request import Request
 
 import pytest
 
 from app.wording import LANGUAGES, fault_sentence
+from geodata.errors import SourceUnavailable
+from geodata.open_data.overpass_server import Server
 from geodata.open_data.web_server import WebServer
+from tests.loopback_server import LoopbackServer
 
 
 @pytest.mark.parametrize(
@@ -48,3 +52,39 @@ def test_a_refusal_without_words_says_what_its_number_means(reason, told):
     )
     assert (fault.code, final, fault.facts["said"]) == ("source_refused", True, told)
     assert f"403: {told})" in fault_sentence(fault, "sv")
+
+
+class Onwards(LoopbackServer):
+    """Sends every question on: /ring to itself, all others to /busy, which answers the sixth alone."""
+
+    asked = 0
+
+    def answer(self, handler):
+        if handler.path == "/busy":
+            self.asked += 1
+        ready = handler.path == "/busy" and self.asked > 5
+        handler.send_response(200 if ready else 503 if handler.path == "/busy" else 302)
+        handler.send_header("Location", handler.path if handler.path == "/ring" else "/busy")
+        handler.send_header("Content-Length", "2")
+        handler.end_headers()
+        handler.wfile.write(b"ok")
+
+
+def test_a_question_that_is_sent_on_may_be_sent_on_at_every_attempt_but_not_in_a_ring():
+    with Onwards() as onwards:
+        server = WebServer(url=onwards.base, agent="test", attempts=7, sleep=lambda _: None)
+        ask = {"read": bytes.decode, "waiting": lambda _: None}
+        assert server.fetch(Request(f"{onwards.base}/"), **ask)[0] == "ok"
+        with pytest.raises(SourceUnavailable) as refused:
+            server.fetch(Request(f"{onwards.base}/ring"), **ask)
+    assert refused.value.code == "source_sent_on"
+
+
+@pytest.mark.parametrize("kind", [WebServer, Server])
+@pytest.mark.parametrize(("status", "told"), [(407, "HTTPS_PROXY"), (302, "kom inte fram")])
+def test_who_stands_on_the_way_is_told_in_words(kind, status, told):
+    answer = HTTPError("http://x", status, "infinite loop.\nThe last", Message(), io.BytesIO())
+    fault, final = kind(url="http://x", agent="test")._fault(answer)
+    assert final
+    assert told in fault_sentence(fault, "sv")
+    assert fault_sentence(fault, "en") != fault.code
