@@ -43,8 +43,8 @@ def facts_of(errors: Sequence[Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``problems``: each the ``code`` of the rule, the ``field``, and what the rule allows; ``fields`` and
-        ``reasons``: the same as two lists.
+        ``problems``: each the ``code`` of the rule, the ``field``, its ``place`` in words, and what the rule
+        allows; ``fields`` and ``reasons``: the same as two lists.
     """
     problems = [_problem(error) for error in errors[:MOST_TOLD]]
     return {
@@ -67,7 +67,18 @@ def _problem(error: Mapping[str, Any]) -> dict[str, Any]:
     rules = {name: _allowed(context[name]) for name in RULES if name in context}
     if kind.startswith("union_tag_invalid"):
         rules = {"expected": _allowed(context.get("expected_tags", ""))}
-    return {"code": code, "field": ".".join(where) or WHOLE, **rules}
+    return {"code": code, "field": ".".join(where) or WHOLE, "place": _place(where), **rules}
+
+
+def _place(where: Sequence[str]) -> str:
+    """Where a problem is as a person counts: ``origins nr 2, lon`` for ``origins.1.lon``."""
+    parts: list[str] = []
+    for part in where:
+        if part.isdigit() and parts:
+            parts[-1] += f" nr {int(part) + 1}"
+        else:
+            parts.append(part)
+    return ", ".join(parts) or WHOLE
 
 
 def _allowed(value: Any) -> Any:

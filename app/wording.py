@@ -125,7 +125,7 @@ def fault_sentence(fault: Fault, language: str, *, terminal: bool = False) -> st
 
     In a terminal the command or option that helps is named last: nobody else can do anything with it.
     """
-    said = sentence("errors", fault.code, fault.facts, language)
+    said = sentence("errors", fault.code, _by_name(fault.facts), language)
     if fault.facts.get("request"):
         said = f"{said} {sentence('ui', 'fault_number', fault.facts, language)}"
     if terminal and fault.code in catalogue(language)["cli_advice"]:
@@ -133,6 +133,17 @@ def fault_sentence(fault: Fault, language: str, *, terminal: bool = False) -> st
     if "edit_number" not in fault.facts:
         return said
     return f"{sentence('cli', 'edit_of_several', fault.facts, language)} {said}"
+
+
+def _by_name(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts with names in the place of codes, where ``called`` has them, as ``by_name.js`` does."""
+    called = facts.get("called", {})
+    return {
+        name: [called.get(one, one) for one in value] if name == "areas"
+        else called.get(value, value) if name in {"area", "office"}
+        else value
+        for name, value in facts.items()
+    } if called else dict(facts)  # fmt: skip
 
 
 def metric_words(code: str, language: str) -> Mapping[str, str]:

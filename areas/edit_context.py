@@ -59,8 +59,8 @@ class Applied:
     """The result of an edit: the next plan, and what a person should know about it.
 
     ``plan`` is the very object passed in when nothing changed. ``notes`` have the codes
-    ``cut_to_municipality``, ``polygon_mended``, ``nothing_changed``, ``office_taken_over`` and
-    ``office_without_area``.
+    ``cut_to_municipality``, ``polygon_mended``, ``nothing_changed``, ``names_shared``, ``office_taken_over``
+    and ``office_without_area``.
     """
 
     plan: Plan

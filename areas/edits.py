@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from areas.attribute_edits import (
@@ -42,6 +43,8 @@ from areas.changes import (
 from areas.edit_context import Applied, EditContext
 from areas.ground_edits import add_area, assign_polygon, merge, move_districts, remove_area, split
 from areas.model import Plan
+from areas.naming import shared_names
+from geodata.report import Finding
 
 __all__ = [
     "AddArea", "Applied", "AssignPolygon", "CloseOffice", "Edit", "EditContext", "Lock", "Merge",
@@ -115,4 +118,8 @@ def apply(plan: Plan, edit: Edit, context: EditContext) -> Applied:
     >>> [area.geometry.area for area in moved.areas]
     [1.0, 2.0]
     """
-    return DOERS[type(edit)](plan, edit, context)
+    applied = DOERS[type(edit)](plan, edit, context)
+    names, before = ([area.name for area in one.areas] for one in (applied.plan, plan))
+    if names == before or not (fresh := sorted({*shared_names(names)} - {*shared_names(before)})):
+        return applied
+    return replace(applied, notes=(*applied.notes, Finding(code="names_shared", names=tuple(fresh))))

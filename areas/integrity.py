@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from areas.assignment import Assigner
 from areas.model import Plan
+from areas.naming import shared_names
 from geodata.report import Finding
 
 THIN_M = 0.05
@@ -97,8 +97,7 @@ def _ground(shapes: NDArray[np.object_], districts: NDArray[np.object_]) -> list
 def _facts(plan: Plan, providers: tuple[str, ...]) -> list[Finding]:
     offices = {office.code for office in plan.offices}
     bare = tuple(area.name for area in plan.areas if area.office not in offices)
-    counted = Counter(_said(area.name) for area in plan.areas)
-    twice = tuple(dict.fromkeys(area.name for area in plan.areas if counted[_said(area.name)] > 1))
+    twice = shared_names([area.name for area in plan.areas])
     found = [Finding(code="gate_names_twice", names=twice, count=len(twice))] if twice else []
     if bare:
         found.append(Finding(code="gate_office_missing", names=bare, count=len(bare)))
@@ -107,11 +106,6 @@ def _facts(plan: Plan, providers: tuple[str, ...]) -> list[Finding]:
         if unserved:
             found.append(Finding(code="gate_provider_missing", names=unserved, count=len(unserved)))
     return found
-
-
-def _said(name: str) -> str:
-    """A name as people hear it."""
-    return " ".join(name.split()).casefold()
 
 
 def _addresses(plan: Plan, ground: Ground) -> tuple[list[Finding], list[Finding]]:

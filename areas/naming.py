@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Collection
 
 from areas.errors import EditRefused
 
@@ -62,3 +64,19 @@ def colour_of(text: str, *, of: str) -> str:
     if not COLOUR.fullmatch(colour):
         raise EditRefused("colour_not_understood", area=of, colour=text[:40])
     return colour
+
+
+def shared_names(names: Collection[str]) -> tuple[str, ...]:
+    """Return the names that several bear as people hear them, case and spaces aside, in each spelling.
+
+    Examples
+    --------
+    >>> shared_names(["Norr", "Syd", "norr", "Norr"])
+    ('Norr', 'norr')
+    """
+    heard = Counter(_heard(name) for name in names)
+    return tuple(dict.fromkeys(name for name in names if heard[_heard(name)] > 1))
+
+
+def _heard(name: str) -> str:
+    return " ".join(name.split()).casefold()

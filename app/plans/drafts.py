@@ -28,6 +28,9 @@ from geodata.report import Finding
 
 DRAFT = "draft"
 
+ABOUT_CODES = frozenset({"area_code_taken", "office_code_taken"})
+"""Refusals of a code, which is told as it is."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Changed:
@@ -77,7 +80,7 @@ def apply_all(
         raise BadRequest("too_many_edits", most=edit_wire.MOST_EDITS)
     states, made, notes = [], [], []
     for number, item in enumerate(raw, 1):
-        with _numbered(item, number, len(raw)):
+        with _numbered(item, number, len(raw)), _called(value):
             edit = edit_wire.read(item, crs=crs)
             applied = edits.apply(value, edit, around)
         notes.append((*applied.notes, *cut_off(value, applied.plan, around.districts)))
@@ -96,6 +99,20 @@ def _numbered(item: Any, number: int, count: int) -> Iterator[None]:
         if count > 1:
             op = item.get("op", "") if isinstance(item, Mapping) else ""
             fault.facts |= {"edit_number": number, "edit_count": count, "op": str(op)[:40]}
+        raise
+
+
+@contextmanager
+def _called(value: Plan) -> Iterator[None]:
+    """Say what the areas and offices are called that a refusal is about; people do not know their codes."""
+    try:
+        yield
+    except EditRefused as fault:
+        if fault.code not in ABOUT_CODES:
+            names = {office.code: office.name for office in value.offices}
+            names |= {area.code: area.name for area in value.areas}
+            about = [fault.facts.get("office"), fault.facts.get("area"), *fault.facts.get("areas", ())]
+            fault.facts["called"] = {code: names[code] for code in about if code in names}
         raise
 
 

@@ -17,7 +17,7 @@ from app.access import NAMES, Role
 from app.actor import NOBODY, acting
 from app.errors import NotAllowed, NotSignedIn
 from app.workspace import Workspace, today
-from areas.disclosure.coarsening import coarse
+from areas.disclosure.coarsening import STEP, coarse
 from areas.disclosure.suppression import HIDDEN, is_small
 from areas.model import DIVISIONS
 
@@ -49,7 +49,7 @@ def of_report(report: Mapping[str, Any]) -> dict[str, Any]:
     if is_reader():
         return told
     if isinstance(people := told.get("figures", {}).get("people"), (int, float)):
-        told["figures"] = {**told["figures"], "people": coarse(people)}
+        told["figures"] = {**told["figures"], "people": coarse(people), "people_step": STEP}
     told["findings"] = [
         {**one, "count": coarse(one["count"])} if one["code"] in OF_PEOPLE else one
         for one in told.get("findings", [])

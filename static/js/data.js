@@ -141,7 +141,8 @@ function formatMoment(iso) {
  */
 function figures(one) {
   return Object.entries(one.report.figures).flatMap(([key, value]) => {
-    const name = sayIfKnown("data.figures", key);
+    // To everybody people are told in tens, and then it says so.
+    const name = sayIfKnown("data.figures", key === "people" && one.report.figures["people_step"] ? "people_tens" : key);
     return name && typeof value === "number" ? [/** @type {[string, string]} */ ([name, figureText(key, value)])] : [];
   });
 }

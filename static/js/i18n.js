@@ -1,5 +1,6 @@
 // The page's words: which language, the catalogue, and the sentences made from it.
 
+import {byName} from "./pure/by_name.js";
 import {catalogue} from "./api.js";
 import {fill} from "./pure/wording.js";
 
@@ -78,7 +79,7 @@ export function sayIfKnown(group, key, facts = {}) {
  * @param {import("./api.js").ApiFault} fault
  */
 export function sayFault(fault) {
-  const known = sayIfKnown("errors", fault.code, fault.facts);
+  const known = sayIfKnown("errors", fault.code, byName(fault.facts));
   const said = known || fault.detail || sayIfKnown("errors", "unexpected_answer", fault.facts) || fault.code;
   // What is unexpected has a number, by which whoever runs the system finds it in the log.
   return fault.facts["request"] && known ? `${said} ${say("fault_number", fault.facts)}` : said;

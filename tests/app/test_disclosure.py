@@ -122,7 +122,7 @@ def test_an_import_tells_everybody_of_few_people_as_of_small_counts():
               "findings": [{"code": "people_without_address", "names": ["Ryd"], "count": 3},
                            {"code": "duplicates", "names": [], "count": 3}]}  # fmt: skip
     told = copy_context().run(lambda: (act_as(NOBODY), of_report(report))[1])
-    assert (told["figures"], told["read"]) == ({"people": 168_310, "addresses": 3}, 9)
+    assert (told["figures"], told["read"]) == ({"people": 168_310, "people_step": 10, "addresses": 3}, 9)
     assert [one["count"] for one in told["findings"]] == [HIDDEN, 3]
     assert copy_context().run(lambda: (act_as(Actor(role=1)), of_report(report))[1]) == report
 

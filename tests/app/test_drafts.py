@@ -342,7 +342,8 @@ def test_of_several_edits_the_refused_one_is_named(client, draft):
     edits = [{"op": "lock", "area": "ost"}, MOVE, rename]
     found = client.post(url, json={"edits": edits}, headers={"accept-language": "en"})
     assert (found.status_code, found.json()["code"]) == (409, "locked_area")
-    assert found.json()["detail"].startswith("Edit 2 of 3 (move_districts): ")
+    assert found.json()["detail"].startswith("Edit 2 of 3 (move_districts): Öst is locked")
+    assert found.json()["facts"]["area"] == "ost"
     assert found.json()["facts"]["edit_number"] == 2
     alone = client.post(url, json={"edits": [rename]}).json()
     assert "edit_number" not in alone["facts"]

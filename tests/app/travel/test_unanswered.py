@@ -65,6 +65,14 @@ def test_a_question_about_contours_that_has_no_answer_says_why(client, question,
     assert refusal(client, CONTOURS, **question) == expected
 
 
+def test_which_of_several_values_is_wrong_is_told_as_people_count(client):
+    question = {"origins": [OFFICE, {"lon": 181, "lat": 58}], "minutes": [10, 0]}
+    found = client.post(CONTOURS, json=question, headers={"accept-language": "sv"}).json()
+    assert "minutes nr 2 ska vara större än 0" in found["detail"]
+    assert "origins nr 2, lon" in found["detail"]
+    assert found["facts"]["fields"] == ["origins.1.lon", "minutes.1"]
+
+
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_what_is_no_number_is_refused(client, word):
     for url, text in (

@@ -40,6 +40,16 @@ class TestAttributes:
         assert refused(plan, Rename(area="B", name="  "), context).code == "name_missing"
         assert refused(plan, Rename(area="B", name="x" * 101), context).code == "name_too_long"
 
+    def test_a_name_that_another_area_has_is_told_once(self, plan, context):
+        """Case and spaces make no other name; an edit that leaves two alike as they are says nothing of it."""
+        first = plan.areas[0].name
+        applied = apply(plan, Rename(area="B", name=f" {first.lower()} "), context)
+        assert [(note.code, note.names) for note in applied.notes] == [
+            ("names_shared", (first, first.lower()))
+        ]
+        assert apply(applied.plan, Recolour(area="B", colour="#a1b2c3"), context).notes == ()
+        assert apply(applied.plan, Rename(area="B", name="B"), context).notes == ()
+
     def test_a_provider_must_be_known_where_providers_are(self, plan):
         context = EditContext(providers={"annan"})
         with pytest.raises(UnknownCode):
