@@ -59,7 +59,7 @@ def _code(value: Any) -> str:
 
 
 def _codes(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) > MOST_CODES:
+    if not isinstance(value, list) or len(value) > MOST_CODES or not all(isinstance(v, str) for v in value):
         raise NotUnderstood("codes")
     return tuple(_code(item) for item in value)
 
@@ -159,8 +159,8 @@ def from_json(value: Any) -> Edit:
     Raises
     ------
     InvalidData
-        ``edit_not_an_object``, ``edit_unknown_op``, ``edit_unknown_field``, ``edit_missing_field``,
-        ``edit_bad_value`` (the field and what was expected).
+        ``edit_not_an_object``, ``edit_without_op``, ``edit_unknown_op``, ``edit_unknown_field``,
+        ``edit_missing_field``, ``edit_bad_value`` (the field and what was expected).
 
     Examples
     --------
@@ -169,7 +169,9 @@ def from_json(value: Any) -> Edit:
     """
     if not isinstance(value, dict):
         raise InvalidData("edit_not_an_object")
-    op = value.get("op")
+    if "op" not in value:
+        raise InvalidData("edit_without_op", ops=list(OPS))
+    op = value["op"]
     if not isinstance(op, str) or op not in OPS:
         raise InvalidData("edit_unknown_op", op=str(op)[:40], ops=list(OPS))
     kind = OPS[op]

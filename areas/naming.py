@@ -42,11 +42,11 @@ def code_of(text: str) -> str:
     Raises
     ------
     EditRefused
-        ``name_missing``, ``code_too_long``.
+        ``new_code_missing``, ``code_too_long``.
     """
     code = text.strip()
     if not code:
-        raise EditRefused("name_missing", area=code)
+        raise EditRefused("new_code_missing")
     if len(code) > LONGEST_CODE:
         raise EditRefused("code_too_long", text=code[:LONGEST_CODE], most=LONGEST_CODE)
     return code

@@ -44,24 +44,27 @@ def read_polygon(raw: Mapping[str, Any], *, crs: int) -> Shape:
 def to_grid(raw: Mapping[str, Any], *, crs: int) -> dict[str, Any]:
     """Return the edit with every GeoJSON geometry in it, and ``lon``/``lat`` of an office, in metres."""
     out = {str(key): _value(value, crs) for key, value in raw.items()}
-    return _office(out)
+    return _office(out, op=str(raw.get("op"))[:40])
 
 
 def _value(value: Any, crs: int) -> Any:
     if isinstance(value, Mapping):
         if "coordinates" in value and "type" in value:
             return {**value, "coordinates": _moved(value["coordinates"], crs)}
-        return _office({str(key): _value(inner, crs) for key, inner in value.items()})
+        return {str(key): _value(inner, crs) for key, inner in value.items()}
     return value
 
 
-def _office(fields: dict[str, Any]) -> dict[str, Any]:
+def _office(fields: dict[str, Any], *, op: str) -> dict[str, Any]:
     """Replace ``lon``/``lat`` by ``e``/``n``: an office's place is in degrees on the wire."""
     if "lon" not in fields and "lat" not in fields:
         return fields
     lon, lat = fields.pop("lon", None), fields.pop("lat", None)
-    if not all(_is_number(v) for v in (lon, lat)):
+    if lon is None or lat is None:
         raise BadRequest("half_a_coordinate")
+    for name, value in (("lon", lon), ("lat", lat)):
+        if not _is_number(value):
+            raise InvalidData("edit_bad_value", op=op, field=name, expected="degrees")
     e, n = transform(lon, lat, source=WGS84, target=SWEREF99_TM)
     if not (np.isfinite(e) and np.isfinite(n)):
         raise BadRequest("half_a_coordinate")

@@ -34,7 +34,7 @@ Edits = Annotated[
 ]
 """Edits in order; see ``docs/edits.md`` for an example of each."""
 
-Name = Annotated[str, BeforeValidator(one_line), Field(min_length=1, max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(one_line)]
 
 
 class CopyQuestion(BaseModel):

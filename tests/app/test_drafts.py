@@ -393,8 +393,34 @@ def test_a_plan_is_called_something_on_one_line(client, draft):
 
 
 def test_an_unknown_plan_is_told_so(client):
-    assert client.get(f"{PLANS}/9999").json()["code"] == "unknown_plan"
+    told = client.get(f"{PLANS}/9999").json()
+    assert (told["code"], "9999" in told["detail"]) == ("unknown_plan", True)
     assert client.get(f"{PLANS}/9999/edits").status_code == 404
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("edit", "code", "facts"),
+    [
+        ({}, "edit_without_op", {}),
+        (
+            {"op": "move_office", "office": "bas-ost", "lon": "a", "lat": 58.4},
+            "edit_bad_value",
+            {"field": "lon"},
+        ),
+        ({"op": "move_office", "office": "bas-ost", "lon": 15.6}, "half_a_coordinate", {}),
+        ({"op": "move_districts", "districts": [133], "to": "norr"}, "edit_bad_value", {"expected": "codes"}),
+    ],
+)
+def test_what_is_wrong_with_an_edit_is_told_of_the_field_that_it_is_in(client, draft, edit, code, facts):
+    told = client.post(f"{PLANS}/{draft['id']}/simulate", json={"edits": [edit]})
+    assert (told.status_code, told.json()["code"]) == (422, code)
+    assert facts.items() <= told.json().get("facts", {}).items()
+
+
+def test_a_blank_name_is_told_to_be_too_short_in_characters(client, draft):
+    told = client.post(PLANS, json={"copy_from": draft["id"], "name": " "}).json()
+    assert told["facts"]["problems"][0]["code"] == "string_too_short"
 
 
 def test_planners_are_told_who_made_a_step_and_who_changed_a_draft_last(client, draft):

@@ -103,7 +103,7 @@ POLYGON = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
     [
         (None, "edit_not_an_object", {}),
         ([], "edit_not_an_object", {}),
-        ({}, "edit_unknown_op", {}),
+        ({}, "edit_without_op", {}),
         ({"op": "explode"}, "edit_unknown_op", {"op": "explode"}),
         ({"op": ["lock"]}, "edit_unknown_op", {}),
         ({"op": "lock"}, "edit_missing_field", {"field": "area"}),

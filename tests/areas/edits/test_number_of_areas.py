@@ -123,6 +123,7 @@ class TestSplitMergeAddRemove:
         ({"code": "x" * 33}, "code_too_long"),
         ({"name": "x" * 101}, "name_too_long"),
         ({"name": " \n "}, "name_missing"),
+        ({"code": " "}, "new_code_missing"),
     ],
 )
 def test_a_new_area_is_held_to_what_later_edits_are(told, code):
