@@ -36,7 +36,7 @@ _BROKEN = {
 }
 _BROKEN_PATTERN = re.compile("|".join(map(re.escape, _BROKEN)))
 _PLAIN = str.maketrans({"ø": "o", "æ": "a", "ð": "d", "đ": "d", "ł": "l", "ı": "i"})
-_NOTHING = {"Cf", "Mn"}
+_NOTHING = {"Cf", "Me", "Mn"}
 _BLANK = {"Cc", "Cs", "Co", "Cn", "Zs"}
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from geodata.address_text import split_numbers
-from geodata.gazetteer.asides import IN_THE_HOUSE, without_asides
+from geodata.gazetteer.asides import without_asides, without_storey
 from geodata.gazetteer.place_words import district_kind
 from geodata.typed_text import fold, key
 
@@ -73,20 +73,21 @@ _BEFORE = """
 bor bodde bo flyttar flyttat flytta sitter står är var vart vad hur vilket vilken vilka ligger finns
 hittar hör tillhör gäller till för på i hos vid om av och med som hej hejsan tack kan skulle vill ska slå
 upp söka sök visa veta adress adressen gatuadress where is are which what live lives living at on in of
-address for to please find show look up
+address for to please find show look up undrar kommer
 """
 """Words of a sentence that may stand before an address and name nothing, in the languages of the page."""
 
 _WHO = """
 jag vi du ni hon han hen de dom den det en ett man mamma pappa mor far mormor morfar farmor farfar
 brukaren kunden klienten patienten min mitt mina vår vårt hem huset boende boendet who we the a my our
+mine mig oss honom henne vem
 """
 """Likewise, but not as the last of them: "min mor bor på Annas gränd", but "Mor Annas gränd" is a name."""
 
 _AFTER_WHICH = "kontor område distrikt stadsdel utförare nämnd hemtjänst office area district"
 """Words that name nothing behind "vilket", "which" or "mitt"."""
 
-_WHICH = "vilket vilken vilka vår vårt min mitt which what my"
+_WHICH = "vilket vilken vilka vår vårt min mitt which what my vem who"
 _BEHIND = "till tack nu idag då snälla på i please belong belongs to"
 """Words of a sentence that may stand after an address."""
 
@@ -169,8 +170,8 @@ def _without_thanks(reading: Reading) -> Reading:
 
 
 def _asks(words: Sequence[str]) -> bool:
-    """Whether words are a question and no name: "vilket kontor", "vilken utförare hör jag till"."""
-    return key(words[0]) in _WHICHES and _small(words) == len(words)
+    """Whether words are a question and no name: "vilket kontor", "och undrar vem jag hör till"."""
+    return any(key(word) in _WHICHES for word in words) and _small(words) == len(words)
 
 
 def _of_sentence(reading: Reading) -> list[Reading]:
@@ -247,16 +248,11 @@ def _address_line(parts: list[str]) -> tuple[list[str], str, list[str]]:
         ):
             parts[i : i + 2] = [f"{parts[i]} {parts[i + 1]}"]
             break
-    parts = [p for p in (" ".join(IN_THE_HOUSE.sub(_keep_first, part).split()) for part in parts) if p]
+    parts = [p for p in map(without_storey, parts) if p]
     for i, part in enumerate(parts):
         if _numbered(part):
             return parts[:i], part, parts[i + 1 :]
     return ([], parts[0], parts[1:]) if parts else ([], "", [])
-
-
-def _keep_first(found: re.Match[str]) -> str:
-    """Storey and entrance come after a house number; "Vretens plan 2" is an address."""
-    return " " if re.search(r"[0-9]", found.string[: found.start()]) or found.start() == 0 else found[0]
 
 
 def _numbered(line: str) -> list[Reading]:

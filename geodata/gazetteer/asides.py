@@ -12,14 +12,19 @@ from collections.abc import Container
 
 from geodata.typed_text import fold, key
 
-IN_THE_HOUSE = re.compile(
-    r"\b(?:lgh|lght|läg|lägenhet|apt)\b\.?\s*(?:nr\.?\s*)?[0-9]{1,4}[a-z]?\b"
-    r"|\b[0-9]{1,2}\s*(?:tr|trp|trappor|trappa|vån|våningen|våning)\b\.?(?:\s*(?:upp|ög|öv|tv|th)\b\.?)?"
-    r"|\b(?:vån|våning|plan|uppgång|uppg|port|ingång|ing|entré|tr)\b\.?\s*(?:[0-9]{1,2}|[a-z])\b"
-    r"|\b(?:nb|bv|ög|öv|tv)\b",
-    re.IGNORECASE,
+_IN_THE_HOUSE = (
+    re.compile(
+        r"\b(?:lgh|lght|läg|lägenhet|apt)\b\.?\s*(?:nr\.?\s*)?[0-9]{1,4}[a-z]?\b"
+        r"|\b(?:vån|våning|plan|uppgång|uppg|port|ingång|ing|entré|tr)\b\.?\s*(?:[0-9]{1,2}|[a-z])\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b[0-9]{1,2}\s*(?:tr|trp|trappor|trappa|vån|våningen|våning)\b\.?(?:\s*(?:upp|ög|öv|tv|th)\b\.?)?"
+        r"|\b(?:nb|bv|ög|öv|tv)\b",
+        re.IGNORECASE,
+    ),
 )
-"""Where in the house one lives, which no map tells."""
+"""Where in the house one lives: first what stands behind its word ("vån 3"), then what stands before it."""
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)(?:[)\]]|$)")
 _POSTCODE = re.compile(r"(?:SE?[- ]?)?[1-9][0-9]{2} ?[0-9]{2}", re.IGNORECASE)
@@ -46,6 +51,25 @@ def is_number_of_somebody(text: str) -> bool:
     return bool(_NUMBER_OF_SOMEBODY.fullmatch(text))
 
 
+def without_storey(text: str) -> str:
+    """Return a text without what says where in the house one lives.
+
+    Storey and entrance come after a house number; "Vretens plan 2" is an address.
+
+    Examples
+    --------
+    >>> [without_storey(t) for t in ("Storgatan 12 vån 3", "Storgatan 12 3 tr", "Vretens plan 2")]
+    ['Storgatan 12', 'Storgatan 12', 'Vretens plan 2']
+    """
+    for pattern in _IN_THE_HOUSE:
+        text = pattern.sub(_keep_first, text)
+    return " ".join(text.split())
+
+
+def _keep_first(found: re.Match[str]) -> str:
+    return " " if re.search(r"[0-9]", found.string[: found.start()]) or found.start() == 0 else found[0]
+
+
 def without_asides(text: str, localities: Container[str]) -> tuple[str, str]:
     """Return a cleaned text without its asides, and those that are to be told.
 
@@ -69,7 +93,7 @@ def without_asides(text: str, localities: Container[str]) -> tuple[str, str]:
         parts = [part.strip() for part in re.split(r"[,;|·]", found[1]) if part.strip()]
         if parts and all(_says_where(part, localities) for part in parts):
             return f", {', '.join(parts)} "
-        if IN_THE_HOUSE.sub("", found[1]).strip(" ,"):
+        if without_storey(f"1 {found[1]}").removeprefix("1").strip(" ,"):
             told.append(found[0])
         return " "
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from geodata import municipalities
 from geodata.address_text import postcodes_differ
 from geodata.crs import to_wgs84
 from geodata.errors import InvalidData
@@ -166,18 +168,29 @@ class Gazetteer:
         if not reading.beside:
             return True
         known = [fold(key(name)) for name in (self.book.locality(row), self.book.district(row)) if name]
-        return all(not known or any(_alike(hint, name) for name in known) for hint in self._hints(reading))
+        return all(
+            not known or any(self._alike(hint, name) for name in known) for hint in self._hints(reading)
+        )
 
     def knows_localities(self, reading: Reading) -> bool:
         """Whether all that was typed beside a name are localities that occur here."""
-        return all(any(_alike(hint, name) for name in self.localities) for hint in self._hints(reading))
+        return all(any(self._alike(hint, name) for name in self.localities) for hint in self._hints(reading))
 
     def _hints(self, reading: Reading) -> list[str]:
         """Folded keys of what was typed after the address, without what is true of every address."""
         keys = [fold(key(beside)) for beside in reading.beside]
+        keys = [self._municipality if _abbreviates(k, self._municipality) else k for k in keys]
         bare = [k.removesuffix("kommun").removesuffix("s") if k.endswith("kommun") else k for k in keys]
         return [b for b, k in zip(bare, keys, strict=True) if b and not (b != k and b == self._municipality)
-                and b not in self._passing]  # fmt: skip
+                and not any(self._alike(b, name) for name in self._passing)]  # fmt: skip
+
+    def _alike(self, hint: str, name: str) -> bool:
+        """Equal folded keys, or one letter apart from six letters on; Lidköping is no misspelt Linköping."""
+        if hint == name:
+            return True
+        most = 1 if min(len(hint), len(name)) >= 6 else 0
+        near = int(OSA.distance(hint, name, score_cutoff=most)) <= most
+        return near and hint not in self.localities and hint not in _municipalities()
 
 
 def told_apart(book: AddressBook, hits: Sequence[Hit]) -> list[Hit]:
@@ -218,10 +231,18 @@ def candidates(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     return found
 
 
-def _alike(hint: str, name: str) -> bool:
-    """Equal folded keys, or one letter apart from six letters on."""
-    most = 1 if min(len(hint), len(name)) >= 6 else 0
-    return int(OSA.distance(hint, name, score_cutoff=most)) <= most
+@lru_cache(maxsize=1)
+def _municipalities() -> frozenset[str]:
+    """Folded keys of the country's municipalities."""
+    return frozenset(fold(key(name)) for name in municipalities.listing()["name"])
+
+
+def _abbreviates(hint: str, name: str) -> bool:
+    """Whether a hint is a name without its vowels, or some of its consonants: "lkpg" for Linköping."""
+    if not 3 <= len(hint) < len(name) or hint[0] != name[0] or set(hint) & set("aeiouy"):
+        return False
+    rest = iter(name)
+    return all(letter in rest for letter in hint)
 
 
 def _searchable(name: str) -> str:

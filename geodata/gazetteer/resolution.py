@@ -127,10 +127,16 @@ def _meant(gazetteer: Gazetteer, found: Sequence[Reading]) -> tuple[Reading | No
         sound = [r for r in sound if r.numbered]
     for reading in likeliest(sound):
         near = gazetteer.names.near(reading.name, gazetteer.wanted(reading))
+        # "Drottninggatan 4 5" is no misspelt "Drottninggatan 5": a number is never a slip.
+        near = [m for m in near if _digits(gazetteer.labels[m.entry]) == _digits(reading.name)]
         clear = gazetteer.names.clear(reading.name, near)
         if clear:
             return reading, clear
     return None, []
+
+
+def _digits(text: str) -> list[str]:
+    return re.findall(r"[0-9]+", text)
 
 
 def _address(gazetteer: Gazetteer, reading: Reading, matches: list[Match]) -> Understood:

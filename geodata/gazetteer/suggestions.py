@@ -11,10 +11,13 @@ for a letter that was not typed, 3 for one that does not exist, 5 if its number 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
+from geodata.address_text import split_numbers
 from geodata.errors import InvalidData
 from geodata.gazetteer.address_query import Reading, likeliest, postcode_alone, readings
 from geodata.gazetteer.coordinate_text import read_point
@@ -32,6 +35,9 @@ EXACT = 96.0
 """From it on, a name is the text, maybe with a short form written out or with its accents put back."""
 
 WHOLE_WORD = 5.0
+MOST_WORDS, LONGEST_INSIDE, SHORTEST_INSIDE = 15, 4, 3
+"""Of a longer text: words that are looked at, words of a name in it, letters of the shortest name."""
+
 PERHAPS = 72.0
 """Of a place that the text is not the name of: its initials, its kind, parts of its name."""
 
@@ -70,7 +76,7 @@ def suggest(gazetteer: Gazetteer, typed: str, *, limit: int) -> list[Hit]:
     if max((hit.score for hit in hits), default=0.0) < BEGINNING:
         hits += _hits(gazetteer, [r for r in found if r not in plain], limit)
         hits += [replace(h, corrected=True, score=PERHAPS) for r in found for h in _perhaps(gazetteer, r)]
-    best = _best(hits, limit) or _alike(gazetteer, found, limit)
+    best = _best(hits, limit) or _best(_inside(gazetteer, text), limit) or _alike(gazetteer, found, limit)
     return told_apart(gazetteer.book, best)
 
 
@@ -89,6 +95,31 @@ def _perhaps(gazetteer: Gazetteer, reading: Reading) -> list[Hit]:
     if reading.numbered:
         return []
     return [gazetteer.spot(entry) for entry in gazetteer.meant(reading.name)]
+
+
+def _inside(gazetteer: Gazetteer, text: str) -> list[Hit]:
+    """Names that stand somewhere in a longer text, longer ones first; streets with the number behind them."""
+    words = [word for word in re.split(r"[\s,;|()]+", text) if key(word)][:MOST_WORDS]
+    hits: list[Hit] = []
+    for length in range(min(LONGEST_INSIDE, len(words)), 0, -1):
+        for at in range(len(words) - length + 1):
+            name = " ".join(words[at : at + length])
+            behind = "".join(words[at + length : at + length + 1])
+            houses = split_numbers(behind)
+            exact = [m for m in gazetteer.names.exact(name) if m.stage < WRITTEN_OUT]
+            # A number that no house can have makes it another thing than that street.
+            if len(key(name)) >= SHORTEST_INSIDE and (houses or not behind[:1].isdigit()):
+                hits += [hit for m in exact for hit in _entry(gazetteer, m.entry, houses)]
+        if hits:
+            break
+    return [replace(hit, corrected=True, score=PERHAPS) for hit in hits]
+
+
+def _entry(gazetteer: Gazetteer, entry: int, houses: Sequence[tuple[int, str]]) -> list[Hit]:
+    if not gazetteer.is_street[entry]:
+        return [gazetteer.spot(entry)]
+    rows = [int(row) for number, _ in houses for row in gazetteer.book.at(entry, number)]
+    return [gazetteer.address(row) for row in rows] or gazetteer.street(entry)
 
 
 def _best(hits: list[Hit], limit: int) -> list[Hit]:

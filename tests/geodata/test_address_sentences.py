@@ -33,6 +33,9 @@ def fault(text: str) -> Fault:
         ("vilket kontor hör Drottninggatan 45 till?", "Drottninggatan 45"), ("Drottninggatan 45 tack", "Drottninggatan 45"),
         ("jag bor på Drottninggatan 45 vilket kontor?", "Drottninggatan 45"),
         ("Drottninggatan 45, vilken utförare hör jag till", "Drottninggatan 45"),
+        ("I live at Drottninggatan 45, which office is mine?", "Drottninggatan 45"),
+        ("hej jag bor på drottninggatan 45 och undrar vilket kontor jag ska till", "Drottninggatan 45"),
+        ("min mormor bor på drottninggatan 45 vem kommer hem till henne", "Drottninggatan 45"),
         ("Drottninggatan i Linköping 45", "Drottninggatan 45"),
     ],
 )  # fmt: skip
@@ -63,6 +66,44 @@ def test_a_bracket_of_a_name_is_no_remark_and_one_with_another_place_contradicts
     index = AddressIndex(address_table(), places=table.assign(name=["Ängen (vård)", "Ängen (skola)"]))
     assert index.resolve("Ängen (vård)").label == "Ängen (vård)"
     assert fault("Storgatan 14 (Ljungsbro)").code == "locality_differs"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Storgatan 14 vån 3", "Storgatan 14"), ("Storgatan 14 tr 2", "Storgatan 14"), ("Storgatan 14 3 tr", "Storgatan 14"),
+        ("Storgatan 1\ufe0f\u20e34\ufe0f\u20e3", "Storgatan 14"), ("Storgatan 14 lkpg", "Storgatan 14"),
+        ("Storgatan 12 LKPG", "Storgatan 12"), ("Storgatan 14 linkpöing", "Storgatan 14"),
+    ],
+)  # fmt: skip
+def test_storeys_keycaps_and_the_towns_short_name_say_nothing_else(typed, meant):
+    understood = INDEX.resolve(typed)
+    assert (understood.label, understood.detail) == (meant, "Innerstaden · 582 23 Linköping")
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"), [("Storgatan 14, Lidköping", "Lidköping"), ("Storgatan 3 Linköping", "Linköping")]
+)
+def test_a_town_that_exists_is_no_misspelling_of_another(typed, place):
+    """Lidköping is one letter from Linköping, and a municipality of its own; Storgatan 3 lies in Ljungsbro."""
+    assert (fault(typed).code, fault(typed).facts["locality"]) == ("locality_differs", [place])
+
+
+def test_a_number_before_the_number_is_no_slip():
+    """Drottninggatan has 4 and 45: which of them is meant nobody knows."""
+    for typed in ("Drottninggatan 4 45", "Drottninggatan 5 45"):
+        assert isinstance(fault(typed), Ambiguous)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("jag bor på storgatan men minns inte numret", ["Storgatan", "Storgatan"]), ("hemtjänst hackefors", ["Hackefors"]),
+        ("582 27 Linköping Drottninggatan 45", ["Drottninggatan 45"]), ("landet utanför Bestorp", ["Bestorp", "Bestorp"]),
+    ],
+)  # fmt: skip
+def test_a_name_that_stands_in_a_longer_text_is_offered(typed, offered):
+    assert [known["label"] for known in fault(typed).facts["candidates"]] == offered
 
 
 @pytest.mark.parametrize(
