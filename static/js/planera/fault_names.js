@@ -1,7 +1,8 @@
 // A refusal's facts in the names that the plan gives its areas.
 
 import * as api from "../api.js";
-import {names} from "./state.js";
+import {say} from "../i18n.js";
+import {names, state} from "./state.js";
 
 /**
  * A refusal that names areas as the planner knows them, not by their codes.
@@ -25,4 +26,14 @@ export function inNames(reason) {
  */
 export function placeOf({e, n}) {
   return typeof e === "number" && typeof n === "number" ? {e, n} : null;
+}
+
+/**
+ * Why what the hand tries cannot be: said in one way beside the hand and over the figures.
+ *
+ * @returns {string} "" where nothing is in the way
+ */
+export function refusedWords() {
+  const {blocked, refusal} = state;
+  return blocked ? say("plan_drag_blocked") : refusal ? say("plan_drag_refused", {why: refusal}) : "";
 }

@@ -3,7 +3,6 @@
 import {PlanMap} from "../map/plan_map.js";
 import {takeUpTool} from "../map/plan_tools.js";
 import {toLonLat} from "../map/projection.js";
-import {uncover} from "../map/uncover.js";
 import {language, onLanguage, say} from "../i18n.js";
 import {lengthOf} from "../pure/measured.js";
 import {formatMetres, formatNumber} from "../pure/wording.js";
@@ -12,13 +11,12 @@ import {onTheme} from "../ui/theme.js";
 import {change} from "./actions.js";
 import {keep, kept} from "./kept.js";
 import {mapLayers} from "./layers.js";
+import {refusedWords} from "./fault_names.js";
 import {find} from "./find.js";
 import {groundPart} from "./ground_part.js";
 import {endPreview, endTrying, preview} from "./live.js";
 import {areas, editable, heard, set, state, watch} from "./state.js";
 import {districtsBy} from "./remarks_panel.js";
-import {refusedWords} from "./refusal.js";
-import {sheet} from "./sheet.js";
 import {tabKeys} from "./tab_keys.js";
 import {tellWith} from "./tell.js";
 import {waitingPart} from "./waiting_part.js";
@@ -100,7 +98,11 @@ export function mapPart() {
   void groundPart(map);
   waitingPart(map);
   find(map, insets);
-  sheet(map);
+  const print = byId("print", HTMLButtonElement);
+  // The sheet is read when it is asked for: few views of a plan are printed.
+  print.addEventListener("click", () => void import("./sheet.js").then(({openSheet}) => openSheet(map)));
+  // Until there is a map there is nothing to print.
+  print.disabled = false;
   onLanguage(tools);
   onTheme(() => map.repaint());
   tellWith({place: (place) => map.setTrouble(place)});
@@ -174,7 +176,7 @@ function hold(map) {
       set({drawn, picked: [], tool: "select"});
       keep({drawn, sketch: []});
       // The card of a drawing is larger than the tool's, and would lie on what has been drawn.
-      uncover(map.map, extent, insets());
+      void import("../map/uncover.js").then(({uncover}) => uncover(map.map, extent, insets()));
     },
     onLine: (line) => {
       set({line: {...line, at: map.areaAlong(line)}, picked: [], tool: "select"});

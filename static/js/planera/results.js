@@ -2,8 +2,8 @@
 
 import {onLanguage, say} from "../i18n.js";
 import {byId, h} from "../ui/element.js";
+import {refusedWords} from "./fault_names.js";
 import {drawWith} from "./redraw.js";
-import {refusedWords} from "./refusal.js";
 import {told} from "./session.js";
 import {set, state, watch} from "./state.js";
 import {tabKeys} from "./tab_keys.js";

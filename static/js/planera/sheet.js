@@ -27,23 +27,16 @@ let sets = [];
 let shown = null;
 const chosen = {paper: /** @type {import("../pure/sheet.js").Paper} */ ("A4"), standing: false, title: ""};
 
-/** @param {PlanMap} on */
-export function sheet(on) {
-  map = on;
-  const button = byId("print", HTMLButtonElement);
-  button.addEventListener("click", () => void open());
-  // Until there is a map there is nothing to print.
-  button.disabled = false;
-  const box = byId("sheet", HTMLElement);
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      close();
-    }
-  });
-}
+byId("sheet", HTMLElement).addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    event.stopPropagation();
+    close();
+  }
+});
 
-async function open() {
+/** @param {PlanMap} on */
+export async function openSheet(on) {
+  map = on;
   const opener = byId("print", HTMLButtonElement);
   const {target, view} = {target: byId("map", HTMLElement), view: map.map.getView()};
   const [resolution, centre] = [view.getResolution() ?? 1, view.getCenter() ?? []];
