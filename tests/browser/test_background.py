@@ -59,6 +59,7 @@ def test_a_strict_wms_is_asked_right_and_its_map_lies_where_it_belongs(visit: Vi
         lay_under(visit.page, wms)
         page = visit.open(f"/planera?view={CORNER[0]},{CORNER[1]},8&hide=landscape,roads,addresses")
         expect(page.locator("#ground-background")).to_be_checked()
+        page.wait_for_load_state("networkidle")
         until(page, lambda: lies_where_it_belongs(page))
         leave(visit, wms)
     assert wms.refusals == []
