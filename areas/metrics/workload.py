@@ -28,13 +28,14 @@ from typing import Any
 
 import numpy as np
 
-from areas.demand import ELDEST, Demand, Floats, Indices
+from areas.demand import ELDEST, NOT_GIVEN, Demand, Floats, Indices
 from areas.metrics.metric import Figures, Metric, single
 from areas.metrics.reach import reach
 from areas.metrics.travel import notes_of
 from areas.model import Area
 from areas.situation import Situation
 from areas.workload import Workload
+from geodata.errors import InvalidData
 
 DAYS = 365.0
 MIN_PER_HOUR = 60.0
@@ -70,10 +71,18 @@ def full_time_equivalents(situation: Situation) -> Figures:
 
 
 def recipients(situation: Situation) -> Floats:
-    """float64 [n]: recipients as given, else the stated share of those aged 80+ (assumed, and said so)."""
+    """float64 [n]: recipients as given, else the stated share of those aged 80+ (assumed, and said so).
+
+    Raises
+    ------
+    InvalidData
+        ``recipients_unknown``: neither is told; a share of nobody would be staff for nobody.
+    """
     demand = situation.demand
     if demand.recipients is not None:
         return demand.recipients
+    if demand.unknown is not None and (demand.unknown[:, ELDEST] == NOT_GIVEN).all():
+        raise InvalidData("recipients_unknown")
     share = situation.settings.workload.recipient_share_eldest
     return situation.once("recipients", lambda: demand.weights[ELDEST] * share)
 

@@ -62,7 +62,7 @@ def test_others_find_no_small_district_from_its_area(few, role):
 class Planning:
     """What answers is the comparison of two random towns."""
 
-    def consequences(self, plan_id, *, against, year, only):
+    def consequences(self, plan_id, *, against, year, only, period):
         return plan_id, consequences(*random_pair(1, addresses=12), only=only)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from areas.demand import Demand, Minutes
+from areas.demand import NOT_GIVEN, Demand, Minutes
 from areas.metrics import compute
 from areas.model import Area, Office, Plan
 from areas.situation import Settings, Situation
@@ -131,3 +131,12 @@ def test_an_even_density_gives_the_plain_formula_whatever_the_squares():
         pace = 6.0 * 400 / (np.hypot(e, n).sum() / 1000)
         found.append(values(situation, "travel_hours")[0] * 60 / pace)
     assert found == pytest.approx([56.0, 56.0, 56.0])
+
+
+def test_where_no_table_tells_of_those_aged_80_there_is_no_figure_and_not_none():
+    situation = place(None, [1500.0], [3.0])
+    untold = replace(
+        situation.demand, people=situation.demand.people * 0, unknown=np.full((1, 8), NOT_GIVEN, np.int8)
+    )
+    found = compute(replace(situation, demand=untold, memo={}))["full_time_equivalents"]
+    assert (found.status, found.reason) == ("failed", "recipients_unknown")
