@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from pathlib import Path
 
 import numpy as np
@@ -212,9 +211,8 @@ def test_a_corner_that_is_drawn_near_a_road_lies_on_it(planner: Planner, tmp_pat
     plan = planner.draft()
     answer = planner.post("/lookup", {"text": "Drottninggatan 45"})["point"]
     sight = (answer["e"], answer["n"], 1)
-    with planner.page.expect_response(re.compile(r"/tiles/roads/6/")):
-        page = planner.open(plan, sight=sight, more="&tool=draw")
-    page.wait_for_load_state("networkidle")
+    page = planner.open(plan, sight=sight, more="&tool=draw")
+    expect(page.locator("#snap-words")).to_have_attribute("aria-busy", "false")
     here = shapely.Point(sight[:2])
     roads = lines_around(planner, here, tmp_path, "roads")
     street = min(shapely.get_parts(roads), key=here.distance)
@@ -248,9 +246,8 @@ def test_a_whole_border_that_is_dragged_near_a_road_has_its_corner_on_it(planner
     )
     corner = min(corners, key=middle.distance)
     sight = (corner.x, corner.y, 1)
-    with planner.page.expect_response(re.compile(r"/tiles/roads/6/")):
-        page = planner.open(plan, sight=sight, more="&tool=shift")
-    page.wait_for_load_state("networkidle")
+    page = planner.open(plan, sight=sight, more="&tool=shift")
+    expect(page.locator("#snap-words")).to_have_attribute("aria-busy", "false")
     roads = lines_around(planner, corner, tmp_path, "roads")
     districts = planner.get("/districts?crs=3006")["features"]
     borders = shapely.union_all([shapely.geometry.shape(one["geometry"]).boundary for one in districts])
@@ -292,10 +289,9 @@ def test_a_corner_that_is_dragged_near_a_shore_lies_on_it_in_all_areas(planner: 
     side = shapely.Point(at.x + 4, at.y + 4)
     assert 2 < water.distance(side) < 20
     sight = (corner.x, corner.y, 2)
-    with planner.page.expect_response(re.compile(r"/tiles/landscape/6/")):
-        page = planner.open(plan, sight=sight, more="&tool=border&hide=roads,addresses")
-    page.wait_for_load_state("networkidle")
+    page = planner.open(plan, sight=sight, more="&tool=border&hide=roads,addresses")
     expect(page.locator("#snap-words")).to_contain_text("stränder och vattendrag")
+    expect(page.locator("#snap-words")).to_have_attribute("aria-busy", "false")
     expect(page.locator("#snap-words")).not_to_contain_text("Zooma in")
     page.mouse.move(*planner.pixel((corner.x, corner.y), sight))
     page.mouse.down()

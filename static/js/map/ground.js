@@ -72,12 +72,14 @@ export class Ground {
    * @param {import("ol/Map.js").default} map
    * @param {import("ol/source/Vector.js").default} target
    * @param {Basemap} said
+   * @param {(coming: boolean) => void} tell called when some are on their way, and when all have come
    * @returns {(drawing: boolean) => void}
    */
-  static linesToDrawAlong(map, target, said) {
+  static linesToDrawAlong(map, target, said, tell) {
     const level = said.resolutions.length - 1;
     const grid = new TileGrid({origin: said.origin, resolutions: said.resolutions.slice(level), tileSize: said.tile_px});
     const layers = [said.roads?.url, said.landscape?.url].flatMap((url) => (url ? [lines(grid, level, url, target)] : []));
+    tellWhileComing(layers.map((layer) => /** @type {VectorSource} */ (layer.getSource())), tell);
     layers.forEach((layer) => map.addLayer(layer));
     return (drawing) => layers.forEach((layer) => layer.setVisible(drawing));
   }
@@ -254,6 +256,18 @@ function lines(grid, level, template, target) {
   });
   source.on("addfeature", ({feature}) => feature && target.addFeature(feature));
   return new VectorLayer({source, style: null, visible: false, maxResolution: DRAWN_ALONG_BELOW});
+}
+
+/**
+ * @param {VectorSource[]} sources
+ * @param {(coming: boolean) => void} tell
+ */
+function tellWhileComing(sources, tell) {
+  let coming = 0;
+  for (const source of sources) {
+    source.on("featuresloadstart", () => tell((coming += 1) > 0));
+    source.on(["featuresloadend", "featuresloaderror"], () => tell((coming -= 1) > 0));
+  }
 }
 
 /**

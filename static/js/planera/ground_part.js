@@ -19,7 +19,9 @@ export async function groundPart(map) {
   }
   const ground = new Ground(map.map, said);
   ground.onBackground(tellBackground);
-  const drawAlong = Ground.linesToDrawAlong(map.map, map.sources.roads, said);
+  const drawAlong = Ground.linesToDrawAlong(map.map, map.sources.roads, said, (coming) => {
+    byId("snap-words", HTMLElement).ariaBusy = String(coming);
+  });
   const along = () => drawAlong(DRAWING.has(state.tool));
   watch(["tool"], along);
   along();
