@@ -34,6 +34,12 @@ LANDMARKS = (
 )
 """A few places everybody knows, at rough positions."""
 
+CENTRE_OF = "district centre of "
+"""How the facts say which district an office is the centre of."""
+
+INSIDE_M = 60.0
+"""How far within its district such an office lies at least, where it has to be moved there."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
@@ -99,9 +105,10 @@ def make(rng_seed: int = SEED) -> Example:
     Example
         The tables, all coordinates in SWEREF 99 TM on the 1 cm grid.
     """
-    facts, offices = demo_facts.districts(), demo_facts.offices()
+    facts = demo_facts.districts()
     outline = municipalities.outline(demo_facts.MUNICIPALITY)
     districts = demo_districts.make(facts, outline.geometry, np.random.default_rng([rng_seed, 1]))
+    offices = _at_home(demo_facts.offices(), districts)
     ground = cast(Polygon, shapely.coverage_union_all(districts.geometry.to_numpy()))
     street = offices.set_index("code").loc["ost", ["e", "n"]].to_numpy(dtype=float)
     roads = demo_streets.make(facts, districts, street, np.random.default_rng([rng_seed, 2]))
@@ -123,6 +130,26 @@ def make(rng_seed: int = SEED) -> Example:
         responsibility=demo_facts.responsibility(),
         sources=_sources(),
     )
+
+
+def _at_home(offices: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    """The offices; one that is the centre of a district lies in it, though its borders are approximate."""
+    shapes = dict(zip(districts["name"], districts.geometry, strict=True))
+    e, n = offices["e"].to_numpy(copy=True), offices["n"].to_numpy(copy=True)
+    for row, basis in enumerate(offices["coordinate_basis"]):
+        home = shapes.get(basis.removeprefix(CENTRE_OF))
+        if home is None or home.contains(shapely.Point(e[row], n[row])):
+            continue
+        well_inside = home.buffer(-INSIDE_M)
+        nearest = shapely.shortest_line(well_inside, shapely.Point(e[row], n[row])).coords[0]
+        e[row], n[row] = np.round(nearest, 2)
+    lon, lat = crs.to_wgs84(e, n)
+    moved = (e != offices["e"].to_numpy()) | (n != offices["n"].to_numpy())
+    return offices.assign(
+        e=e, n=n,
+        lon=np.where(moved, np.round(lon, 7), offices["lon"]),
+        lat=np.where(moved, np.round(lat, 7), offices["lat"]),
+    )  # fmt: skip
 
 
 def _centres(facts: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:

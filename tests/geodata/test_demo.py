@@ -47,6 +47,16 @@ def test_the_seventy_districts_are_there_by_kind(example):
     assert set(table["code"]) == set(example.population["code"])
 
 
+def test_the_centre_of_a_district_lies_in_it(example):
+    """Three of the four offices are in a district's centre: Ryd, Berga, Skäggetorp."""
+    shapes = dict(zip(example.districts["name"], example.districts.geometry, strict=True))
+    centres = example.offices[example.offices["coordinate_basis"].str.startswith("district centre of ")]
+    for row in centres.itertuples():
+        home = row.coordinate_basis.removeprefix("district centre of ")
+        assert shapes[home].contains(shapely.Point(row.e, row.n)), row.address
+    assert len(centres) == 3
+
+
 def test_people_add_up_to_the_published_figures(example):
     """168 314 people; the table's rows give 168 311, for Mjärdevi (1-4 people) is blank and must be 3.
 
