@@ -183,7 +183,9 @@ def _years(cells: pd.DataFrame, column: str | None, year: int | None, path: Path
         if year is None:
             raise InvalidData("year_missing", file=path.name)
         return np.full(len(cells), year, dtype=np.int64)
-    values = district_figures.numbers(cells[column], column)
+    # Not read as a count: the advice about counts that must not be shown would be no help here.
+    texts = cells[column].astype(str).str.replace(r"\s", "", regex=True)
+    values = texts.str.extract(r"^(\d{4})(?:[.,]0+)?$")[0].astype("float64").to_numpy()
     odd = np.flatnonzero(~((values >= FIRST_YEAR) & (values <= LAST_YEAR)))
     if len(odd):
         raise InvalidData(

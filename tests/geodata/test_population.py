@@ -205,6 +205,8 @@ def test_a_district_that_no_row_tells_of_is_refused_by_name(tmp_path):
         ("112;2025;9677;−5;1;1;1;1;1", "negative_people", 3),
         ("112;25;9677;1;1;1;1;1;1", "not_a_year", 3),
         ("112;;9677;1;1;1;1;1;1", "not_a_year", 3),
+        ("112;i fjol;9677;1;1;1;1;1;1", "not_a_year", 3),
+        ("112;..;9677;1;1;1;1;1;1", "not_a_year", 3),
         ("112;2025;10;5;1;1;1;1;2", "bands_exceed_total", 3),
         ("112;2025;;5;;;;;", "bands_exceed_total", 3),
     ],
