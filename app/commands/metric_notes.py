@@ -10,6 +10,9 @@ from app.wording import NO_BREAK_SPACE, number, sentence
 SHARES = frozenset({"tolerance", "recipient_share_eldest"})
 """Facts of a note that are shares of one, told in percent."""
 
+OF_AGE_BANDS = frozenset({"people_bands_suppressed"})
+"""Notes that say nothing of a table of people of all ages."""
+
 Note = Mapping[str, Any]
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from app.commands.metric_notes import note_words, of_both, percent_sign
+from app.commands.metric_notes import OF_AGE_BANDS, note_words, of_both, percent_sign
 from app.commands.travel_words import say_assumption
 from app.coordinate_choice import chosen_crs
 from app.plans.comparison_file import DECIMALS, as_shown, shown_difference
@@ -47,9 +47,6 @@ MODE = "car"
 
 BOUNDS = ("low", "high")
 """Columns that are bounds of the first one."""
-
-OF_OTHER_COLUMNS = {"people_bands_suppressed"}
-"""Notes on columns that the printed table does not have."""
 
 MOST_ID = 2**31 - 1
 MOST_BYTES = 50_000_000
@@ -163,7 +160,7 @@ def _say_metric(metric: dict[str, Any], names: Mapping[str, str], language: str)
     if _bounds(metric):
         say("simulate_bounds")
     for note in of_both(metric["notes"]):
-        if note["code"] not in OF_OTHER_COLUMNS:
+        if note["code"] not in OF_AGE_BANDS:
             out.print(note_words(note, names, language), markup=False)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from rich.table import Table
 
-from app.commands.metric_notes import note_words
+from app.commands.metric_notes import OF_AGE_BANDS, note_words
 from app.commands.travel_words import say_assumption
 from app.settings import settings
 from app.terminal.console import out, say, say_json
 from app.travel.area_travel import AreaTravel
 from app.wording import catalogue, metric_words, number, sentence
+from areas.demand import GROUPS
 from areas.disclosure.suppression import Count, shown
 from areas.metrics import Outcome
 
@@ -32,7 +33,7 @@ def tell(found: AreaTravel, *, mode: str, group: str, as_json: bool) -> None:
         if outcome.status == "failed":
             reason = sentence("errors", outcome.reason, outcome.facts, language)
             say("areas_failed", metric=metric_words(outcome.code, language)["name"], reason=reason)
-    _say_notes(found, language)
+    _say_notes(found, group, language)
     if found.outcomes["alarm_covered"].status == "ok":
         _say_alarm(found, language)
     say_assumption(found.assumption[mode])
@@ -116,12 +117,14 @@ def _percent(share: float, language: str) -> str:
     return number(rounded, language)
 
 
-def _say_notes(found: AreaTravel, language: str) -> None:
-    """Say which areas are in no figure, and why."""
-    figures = found.outcomes["travel_mean"].figures
+def _say_notes(found: AreaTravel, group: str, language: str) -> None:
+    """Say which people and which areas are in no figure, and why."""
     names = {area.code: area.name for area in found.record.plan.areas}
-    for note in figures.notes if figures else ():
-        out.print(note_words(note, names, language), markup=False)
+    for code in ("people", "travel_mean"):
+        figures = found.outcomes[code].figures
+        for note in figures.notes if figures else ():
+            if group != GROUPS[0] or note["code"] not in OF_AGE_BANDS:
+                out.print(note_words(note, names, language), markup=False)
 
 
 def _say_alarm(found: AreaTravel, language: str) -> None:

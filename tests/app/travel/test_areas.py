@@ -151,3 +151,4 @@ def test_an_option_that_would_change_nothing_is_refused_by_name(given, idle, mon
 def test_offices_have_no_alarm_rule(command):
     out = command("--division", "socialtjanst", "--areas")
     assert "Larm" not in out
+    assert "1 distrikt har ett okänt antal invånare (1–4)." in one_line(out)
