@@ -136,7 +136,7 @@ def fault_sentence(fault: Fault, language: str, *, terminal: bool = False) -> st
 
 
 def _by_name(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return facts with names in the place of codes, where ``called`` has them, as ``by_name.js`` does."""
+    """Return facts with names in the place of codes, where ``called`` has them, as ``byName`` does."""
     called = facts.get("called", {})
     return {
         name: [called.get(one, one) for one in value] if name == "areas"

@@ -1,8 +1,7 @@
 // The page's words: which language, the catalogue, and the sentences made from it.
 
-import {byName} from "./pure/by_name.js";
 import {catalogue} from "./api.js";
-import {fill} from "./pure/wording.js";
+import {byName, fill} from "./pure/wording.js";
 
 /** @typedef {import("./contract.js").Language} Language */
 

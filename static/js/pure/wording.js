@@ -140,6 +140,22 @@ export function formatPostcode(postcode) {
 }
 
 /**
+ * The facts of a refusal with names in the place of codes.
+ *
+ * @param {Record<string, unknown>} facts `called` has the names of the areas and offices they are about, by code
+ * @returns {Record<string, unknown>}
+ */
+export function byName(facts) {
+  const called = /** @type {Record<string, string> | undefined} */ (facts["called"]);
+  if (!called) {
+    return facts;
+  }
+  const name = (/** @type {unknown} */ code) => called[String(code)] ?? code;
+  return Object.fromEntries(Object.entries(facts).map(([key, value]) =>
+    [key, key === "area" || key === "office" ? name(value) : key === "areas" && Array.isArray(value) ? value.map(name) : value]));
+}
+
+/**
  * Fill `{fact}` in a sentence from the facts: lists are joined by commas, numbers written by language.
  * `{fact:group}` is the word that a group of the catalogue has for it (with the facts that stand beside its `code`,
  * where it is an object), `{fact:plain}` a year or another number that is a name and not a size, `{fact?one|several}`
