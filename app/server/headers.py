@@ -1,4 +1,4 @@
-"""The headers of every answer: a page, a file, data, a refusal or a defect; none leaves without them."""
+"""The headers of every answer: a page, a file, data, a refusal or a defect; none leaves without its own."""
 
 from __future__ import annotations
 
@@ -21,12 +21,24 @@ UNUSED = (
 )  # fmt: skip
 """What no page of ours asks a browser for, nor anything that a page of ours could come to hold."""
 
+ALWAYS = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+
 HEADERS = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    **ALWAYS,
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": ", ".join(f"{one}=()" for one in UNUSED),
 }
+
+NO_DOCUMENTS = {
+    "text/javascript", "application/javascript", "text/css", "application/json", "application/geo+json",
+    "application/problem+json", "application/vnd.mapbox-vector-tile",
+}  # fmt: skip
+"""What no browser makes a document of: it can do nothing, so the policy is to allow nothing.
+
+A first view is some 150 such answers; headers that only documents heed were a quarter of its weight.
+"""
+
+NOTHING = {**ALWAYS, "content-security-policy": "default-src 'none'; frame-ancestors 'none'"}
 
 CACHING = {"/api/": "no-store", "/static/": "no-cache", "/hjalp/bilder/": "no-cache", "": "private, no-cache"}
 """By path. ``no-cache``: a file is kept, and asked about by its ETag, so that a new version shows at once.
@@ -62,7 +74,8 @@ class Headers:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._constant.items():
+                kind = headers.get("content-type", "").partition(";")[0]
+                for name, value in (NOTHING if kind in NO_DOCUMENTS else self._constant).items():
                     headers.setdefault(name, value)
                 headers.setdefault("cache-control", rule)
             await send(message)

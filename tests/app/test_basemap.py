@@ -90,7 +90,7 @@ def test_the_squares_of_a_level_hold_every_address_of_its_ground(client, said, t
 
 def policy(**chosen):
     with TestClient(create_app(Settings(**chosen))) as made:
-        answer = made.get("/api/v1/health")
+        answer = made.get("/")
         return answer.headers["content-security-policy"], made
 
 
