@@ -26,6 +26,12 @@ from app.terminal.local_store import opened
 PLANNER, LINK_LASTS = "planerare", timedelta(days=1)
 """Whom the link on example data signs in, and how long it can be used once."""
 
+KEPT_S = 75
+"""How long a connection is kept for the next request: longer than a proxy keeps it (nginx: 60 s).
+
+Were it shorter, a proxy would now and then ask on a connection that is just being closed, and answer 502.
+"""
+
 GRACE_S = 5
 """What comes after the last request has been given up: lists are ended, the store is closed."""
 
@@ -163,7 +169,7 @@ def answer(listening: socket.socket, url: str) -> bool:
     server = Server(
         uvicorn.Config(
             application, access_log=False, log_config=None, proxy_headers=False,
-            timeout_graceful_shutdown=configured.stop_within_s,
+            timeout_graceful_shutdown=configured.stop_within_s, timeout_keep_alive=KEPT_S,
         )
     )  # fmt: skip
     try:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from app.access import TABLE
+from app.commands.serve import KEPT_S
 from app.server.body_limit import MOST_BYTES
 from app.server.telemetry import Telemetry
 from app.settings import PREFIX, Settings
@@ -25,6 +26,13 @@ PAGE = (ROOT / "docs" / "drift.md").read_text(encoding="utf-8")
 
 def number(pattern: str, text: str) -> int:
     return int(re.search(pattern, text)[1])
+
+
+def test_the_proxy_lets_go_of_a_connection_before_the_server_does():
+    """Else it asks on one that is just being closed, and whoever waits behind it gets a 502."""
+    kept = [int(seconds) for seconds in re.findall(r"keepalive_timeout (\d+)s;", NGINX)]
+    assert len(kept) == len(re.findall(r"\bkeepalive \d+;", NGINX)) == 2
+    assert max(kept) < KEPT_S
 
 
 def test_every_setting_route_and_number_that_is_named_is_there():

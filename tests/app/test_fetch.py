@@ -127,7 +127,7 @@ def test_what_is_printed_names_the_source_and_tells_of_the_network(command):
         said = " ".join(out.split())
         assert code == 0
         assert "© OpenStreetMaps bidragsgivare, licens ODbL 1.0" in said
-        assert "Vägnätet har 3 punkter" in said
+        assert "Vägnätet hänger ihop och har 3 punkter" in said
         asked = len(server.questions)
         assert f"{asked} av dem hämtade tidigare" in " ".join(command(server)[1].split())
         assert len(server.questions) == asked

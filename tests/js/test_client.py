@@ -120,6 +120,17 @@ def test_every_module_of_the_first_view_is_preloaded(name, entry, imports):
     assert missing == []
 
 
+def test_every_file_that_a_page_names_exists():
+    """A file that was taken away and is still preloaded is asked for at every visit, and answered with an error."""
+    named = {
+        name
+        for path in STATIC.glob("*.html")
+        for name in re.findall(r'(?:href|src)="/static/([^"#?{]+)', path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 100
+    assert [name for name in sorted(named) if not (STATIC / name).is_file()] == []
+
+
 def test_every_figure_of_the_summary_is_asked_for_while_the_hand_moves():
     """While a choice is tried only some figures come; a row that is shown without being asked for would go blank."""
     folder = STATIC / "js" / "planera"
