@@ -158,8 +158,10 @@ def test_a_question_under_way_is_not_asked_again_because_the_map_is_drawn_anew(v
     expect(page.locator(SOCIAL)).to_have_text(OFFICE)
     drawn(page)
     until(page, lambda: bool(held))
-    assert len(held) == 1
-    small_answer(held[0])
+    # Whoever switches it on before the answer has come to the map first asks for all offices: that is another wish.
+    asked = [one.request.post_data for one in held]
+    assert len(asked) == len(set(asked))
+    small_answer(held[-1])
     expect(page.locator("#reach-caption")).to_contain_text("Områdeskontor Öst med bil")
 
 
