@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.intake import derive, proposal, start
+from app.palette import HUES
 from app.store import datasets, geography, plans, responsibilities
 from app.store.engine import Store
 from app.store.faults import said_plainly
@@ -20,9 +21,8 @@ from geodata.demo import demo
 from geodata.report import Report
 from geodata.streets import roads_file
 
-COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#4f46e5", "#d55e00", "#8c6d1f", "#a8a8a8")
-"""Okabe-Ito, but for the yellow, the black and the light blue (which looked like water); neighbours differ in
-lightness too."""
+COLOURS = tuple(HUES[i] for i in (0, 1, 2, 5, 3, 4, 6, 7))
+"""In an order in which neighbours of the example differ in lightness too."""
 
 HOME_CARE_SINCE = "2023-05-01"
 """The six areas with four providers hold since this day (the municipality's public pages)."""

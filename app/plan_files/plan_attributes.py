@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from app.intake.example import COLOURS
+from app.palette import HUES
 from app.store.plans import PlanRecord
 from areas.errors import UnknownCode
 from areas.model import Office, Provider
@@ -112,7 +112,7 @@ def _check(areas: list[dict[str, str]], providers: Mapping[str, Provider]) -> No
 def _colour(areas: list[dict[str, str]]) -> None:
     """Give areas without a colour the next one that is free."""
     taken = {facts["colour"].lower() for facts in areas}
-    free = [colour for colour in COLOURS if colour not in taken] or list(COLOURS)
+    free = [colour for colour in HUES if colour not in taken] or list(HUES)
     bare = [facts for facts in areas if not facts["colour"]]
     for index, facts in enumerate(bare):
         facts["colour"] = free[index % len(free)]

@@ -19,6 +19,7 @@ import shapely
 from branca.element import Element
 
 from app.errors import NotReady
+from app.palette import HUES
 from app.schemas.geojson import transformed
 from app.store.plans import PlanRecord
 from app.wording import sentence
@@ -31,9 +32,6 @@ SIMPLER_M = 6.0
 
 COARSER = 2
 """Of seven decimals of a degree, two are left out: a metre is finer than the map shows."""
-
-HUES = ("#0072b2", "#e69f00", "#009e73", "#4f46e5", "#d55e00", "#cc79a7", "#8c6d31", "#a8a8a8")
-"""For areas without a colour, as on our own maps: Okabe and Ito 2008, an indigo for their light blue."""
 
 
 IN_FORCE = "in_force"

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Mapping, Sequence
-from html import escape
-
-_TABLE_AT = re.compile(rb'<(?:\w+:)?table\b[^>]*?\sref="([A-Z]+)[0-9]+:')
-_TABLE_COLUMN = re.compile(rb'(<(?:\w+:)?tableColumn\b[^>]*?\sname=")([^"]*)(")')
 
 
 class Gaps:
@@ -72,34 +67,3 @@ class Gaps:
         if self.runs:
             self.edges.extend(at if at >= 0 else here for at in self._edges)
             self.looks.append(self._looks)
-
-
-def table_renamed(part: bytes, headings: Mapping[int, str]) -> bytes:
-    r"""Return a table's definition with new names for some columns, for they must be those in its cells.
-
-    Parameters
-    ----------
-    part
-        The XML.
-    headings
-        Column in the sheet, from 0, to its new heading.
-
-    Examples
-    --------
-    >>> table_renamed(b'<table ref="B1:C9"><tableColumn id="1" name="a"/><tableColumn name="b"/>', {2: "å"})
-    b'<table ref="B1:C9"><tableColumn id="1" name="a"/><tableColumn name="\xc3\xa5"/>'
-    """
-    found = _TABLE_AT.search(part)
-    if found is None:
-        return part
-    first = 0
-    for letter in found[1]:
-        first = 26 * first + letter - 64
-    at = first - 2
-
-    def renamed(column: re.Match[bytes]) -> bytes:
-        nonlocal at
-        at += 1
-        return column[1] + (escape(headings[at]).encode() if at in headings else column[2]) + column[3]
-
-    return _TABLE_COLUMN.sub(renamed, part)

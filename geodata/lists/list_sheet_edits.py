@@ -9,7 +9,7 @@ from html import escape
 
 from geodata.lists.list_cells import harmless
 from geodata.lists.list_gaps import Gaps
-from geodata.lists.list_sheet import SheetMap, column_name
+from geodata.lists.list_sheet import SheetMap, column_name, column_of
 
 KEPT_TEXTS = 4_096
 NEW_WIDTH = 26
@@ -18,6 +18,8 @@ NEW_WIDTH = 26
 ROWS_BETWEEN_TICKS = 2_000
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_TABLE_AT = re.compile(rb'<(?:\w+:)?table\b[^>]*?\sref="([A-Z]+)[0-9]+:')
+_TABLE_COLUMN = re.compile(rb'(<(?:\w+:)?tableColumn\b[^>]*?\sname=")([^"]*)(")')
 
 Edit = tuple[int, int, bytes]
 
@@ -126,3 +128,31 @@ class SheetEdits:
 
 def _xml(text: str) -> str:
     return escape(_NOT_IN_XML.sub(" ", harmless(text)), quote=False)
+
+
+def table_renamed(part: bytes, headings: Mapping[int, str]) -> bytes:
+    r"""Return a table's definition with new names for some columns, for they must be those in its cells.
+
+    Parameters
+    ----------
+    part
+        The XML.
+    headings
+        Column in the sheet, from 0, to its new heading.
+
+    Examples
+    --------
+    >>> table_renamed(b'<table ref="B1:C9"><tableColumn id="1" name="a"/><tableColumn name="b"/>', {2: "å"})
+    b'<table ref="B1:C9"><tableColumn id="1" name="a"/><tableColumn name="\xc3\xa5"/>'
+    """
+    found = _TABLE_AT.search(part)
+    if found is None:
+        return part
+    at = column_of(found[1].decode()) - 1
+
+    def renamed(column: re.Match[bytes]) -> bytes:
+        nonlocal at
+        at += 1
+        return column[1] + (escape(headings[at]).encode() if at in headings else column[2]) + column[3]
+
+    return _TABLE_COLUMN.sub(renamed, part)

@@ -14,7 +14,7 @@ from geodata.errors import UnreadableFile
 from geodata.lists.list_columns import guess
 from geodata.lists.list_dates import as_shown, date_styles
 from geodata.lists.list_formulas import reaches_out
-from geodata.lists.list_gaps import Gaps, table_renamed
+from geodata.lists.list_gaps import Gaps
 from geodata.lists.list_rows import HEAD_ROWS, MOST_ROWS, Scanned
 from geodata.lists.list_sheet import (
     DeclaresTypes,
@@ -23,7 +23,7 @@ from geodata.lists.list_sheet import (
     read_sheet,
     refusing_parser,
 )
-from geodata.lists.list_sheet_edits import SheetEdits
+from geodata.lists.list_sheet_edits import SheetEdits, table_renamed
 
 MOST_UNPACKED = 256 << 20
 MOST_STRINGS = 96 << 20
@@ -174,8 +174,7 @@ class WorkbookList:
 
     def _tables(self) -> frozenset[str]:
         """Parts that define tables on the list's sheet."""
-        told = join(dirname(self._part), "_rels", f"{self._part.rsplit('/', 1)[-1]}.rels")
-        if told not in self._zip.namelist():
+        if _told_in(self._part) not in self._zip.namelist():
             return frozenset()
         return frozenset(path for kind, path in _related(self._zip, self._part).values() if kind == "table")
 
@@ -228,11 +227,16 @@ def _elements(packed: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, s
     return found
 
 
+def _told_in(part: str) -> str:
+    """The part that says what a part refers to."""
+    return join(dirname(part), "_rels", f"{part.rsplit('/', 1)[-1]}.rels")
+
+
 def _related(packed: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
     """What a part refers to: identity to kind and the other part's name."""
     folder = dirname(part)
     found = {}
-    for name, told in _elements(packed, join(folder, "_rels", f"{part.rsplit('/', 1)[-1]}.rels")):
+    for name, told in _elements(packed, _told_in(part)):
         if name == "Relationship" and told.get("TargetMode") != "External":
             target = told["Target"]
             path = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))

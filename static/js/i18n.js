@@ -1,7 +1,7 @@
 // The page's words: which language, the catalogue, and the sentences made from it.
 
 import {catalogue} from "./api.js";
-import {byName, fill} from "./pure/wording.js";
+import {asTold, fill} from "./pure/wording.js";
 
 /** @typedef {import("./contract.js").Language} Language */
 
@@ -78,7 +78,7 @@ export function sayIfKnown(group, key, facts = {}) {
  * @param {import("./api.js").ApiFault} fault
  */
 export function sayFault(fault) {
-  const known = sayIfKnown("errors", fault.code, byName(fault.facts));
+  const known = sayIfKnown("errors", fault.code, asTold(fault.facts));
   const said = known || fault.detail || sayIfKnown("errors", "unexpected_answer", fault.facts) || fault.code;
   // What is unexpected has a number, by which whoever runs the system finds it in the log.
   return fault.facts["request"] && known ? `${said} ${say("fault_number", fault.facts)}` : said;

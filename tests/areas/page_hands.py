@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from typing import Any
 
 import shapely
@@ -14,6 +12,7 @@ from areas.changes import MoveBorder
 from areas.edit_context import EditContext
 from areas.edits import apply
 from areas.model import Plan
+from tests import node
 from tests.conftest import ROOT
 
 
@@ -29,13 +28,10 @@ def shapes_of(plan: Plan) -> list[dict[str, Any]]:
 
 def asked(script: str, question: object) -> Any:
     """What a script of ``tests/js`` answers."""
-    folder = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "node_path.py"], capture_output=True, text=True, check=True
-    ).stdout.strip()
     run = subprocess.run(
         ["node", ROOT / "tests" / "js" / script],
         input=json.dumps(question),
-        env={**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"},
+        env=node.environment(),
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     return json.loads(run.stdout)

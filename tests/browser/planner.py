@@ -63,6 +63,17 @@ class Planner:
             box["y"] + box["height"] / 2 - (place[1] - n) / resolution,
         )
 
+    def hold(
+        self, plan: int, tool: str, place: tuple[float, float], sight: tuple[float, float, float]
+    ) -> tuple[float, float]:
+        """Open a draft with a tool and press the mouse on a place; where that is on the screen."""
+        self.open(plan, sight=sight, more=f"&tool={tool}")
+        expect(self.page.locator(f'.tool[data-tool="{tool}"]')).to_have_attribute("aria-pressed", "true")
+        spot = self.pixel(place, sight)
+        self.page.mouse.move(*spot)
+        self.page.mouse.down()
+        return spot
+
     def areas(self, plan: int) -> dict[str, Any]:
         """The areas of a plan as shapes, by code."""
         found = self.get(f"/plans/{plan}/areas?crs=3006")["features"]

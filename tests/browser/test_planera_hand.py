@@ -48,11 +48,8 @@ def test_a_whole_border_is_dragged_and_its_ends_stay(planner: Planner):
     border, codes = longest_border(before)
     middle = border.interpolate(0.5, normalized=True)
     sight = (middle.x - 400, middle.y + 400, 10)
-    page = planner.open(plan, sight=sight, more="&tool=shift")
-    expect(page.locator('.tool[data-tool="shift"]')).to_have_attribute("aria-pressed", "true")
-    x, y = planner.pixel((middle.x, middle.y), sight)
-    page.mouse.move(x, y)
-    page.mouse.down()
+    page = planner.page
+    x, y = planner.hold(plan, "shift", (middle.x, middle.y), sight)
     page.mouse.move(x + 10, y, steps=3)
     expect(page.locator("#against")).to_contain_text("Om: Gränsen mellan Sydost och Väst är flyttad")
     page.mouse.move(x + 30, y, steps=3)

@@ -9,6 +9,7 @@ import shapely
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.patience import until
 from tests.browser.planner import Planner
 from tests.browser.test_planera_hand import longest_border
 
@@ -34,7 +35,7 @@ def planner(visit: Visit) -> Planner:
 
 
 def shown_red(page: Page, place: tuple[float, float], reach: int = 12) -> None:
-    page.wait_for_function(RED, arg=[*place, reach])
+    until(page, lambda: bool(page.evaluate(RED, [*place, reach])))
 
 
 def says(page: Page, words: str) -> None:
@@ -58,11 +59,8 @@ def test_a_corner_of_a_locked_area_is_red_and_the_reason_is_read_before_it_is_le
     plan = planner.draft({"op": "lock", "area": "norr"})
     corner = next(bends(planner.areas(plan), ("centrum", "norr")))
     sight = (corner.x, corner.y, 10)
-    page = planner.open(plan, sight=sight, more="&tool=border")
-    expect(page.locator('.tool[data-tool="border"]')).to_have_attribute("aria-pressed", "true")
-    x, y = planner.pixel((corner.x, corner.y), sight)
-    page.mouse.move(x, y)
-    page.mouse.down()
+    page = planner.page
+    x, y = planner.hold(plan, "border", (corner.x, corner.y), sight)
     page.mouse.move(x + 20, y + 20, steps=3)
     says(page, "Norr är låst")
     shown_red(page, (x + 20, y + 20))
@@ -93,11 +91,8 @@ def test_a_whole_border_stands_red_where_it_can_go_no_farther(planner: Planner):
     border, codes = longest_border(before)
     middle = border.interpolate(0.5, normalized=True)
     sight = (middle.x, middle.y, 60)
-    page = planner.open(plan, sight=sight, more="&tool=shift")
-    expect(page.locator('.tool[data-tool="shift"]')).to_have_attribute("aria-pressed", "true")
-    x, y = planner.pixel((middle.x, middle.y), sight)
-    page.mouse.move(x, y)
-    page.mouse.down()
+    page = planner.page
+    x, y = planner.hold(plan, "shift", (middle.x, middle.y), sight)
     page.mouse.move(x + 30, y, steps=2)
     expect(page.locator("#against")).to_contain_text("Om: Gränsen mellan Sydost och Väst är flyttad")
     # In one go: no place on the way is tried.

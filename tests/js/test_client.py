@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, skip_or_fail
+from app.palette import HUES
+from tests import node
+from tests.conftest import ROOT
 
 STATIC = ROOT / "static"
 HERE = Path(__file__).parent
@@ -20,12 +20,7 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="module")
 def node_environment() -> dict[str, str]:
     """PATH with the same node first that the build uses."""
-    folder = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "node_path.py"], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    if not any((Path(folder) / name).exists() for name in ("node", "node.exe")):
-        skip_or_fail("there is no node to run the client's pure modules in")
-    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+    return node.environment()
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.test.js")), ids=lambda p: p.name)
@@ -138,3 +133,11 @@ def test_every_figure_of_the_summary_is_asked_for_while_the_hand_moves():
     asked = (folder / "live.js").read_text(encoding="utf-8").split("summary: [")[1].split("]")[0]
     assert len(shown) > 10
     assert [code for code in shown if f'"{code}"' not in asked] == []
+
+
+def test_the_hues_are_those_of_the_server():
+    """An area without a colour looks alike on our maps, in the file with a map in it and after an import."""
+    client = (STATIC / "js" / "pure" / "colour.js").read_text(encoding="utf-8")
+    listed = re.search(r"export const HUES = \[(.*?)\];", client)
+    assert listed
+    assert tuple(json.loads(f"[{listed[1]}]")) == HUES

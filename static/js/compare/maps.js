@@ -6,6 +6,7 @@ import {LinkedMap, around, sharedView} from "../map/linked_map.js";
 import {areaPaint} from "../pure/colour.js";
 import {changeColours} from "../pure/compare.js";
 import {amount} from "../pure/effect_words.js";
+import {backgroundTeller} from "../ui/background.js";
 import {byId, h} from "../ui/element.js";
 import {isDark, onTheme} from "../ui/theme.js";
 
@@ -57,6 +58,7 @@ export async function maps(found, mode, onMode) {
     return {figure, target, legend, moves: found.moves[i] ?? [], moved: moved[i] ?? null, areas: areas[i], offices: offices[i] ?? []};
   });
   byId("maps", HTMLElement).replaceChildren(...figures.map(({figure}) => figure));
+  const tellBackground = backgroundTeller("maps-trouble");
   tellBackground(false);
   shown = figures.map(({target, legend, moves, moved: ground_, areas: own_, offices: pins}, i) => {
     const map = new LinkedMap(target, /** @type {NonNullable<typeof view>} */ (view));
@@ -74,17 +76,6 @@ export async function maps(found, mode, onMode) {
   if (first) {
     bring(mode);
   }
-}
-
-/**
- * Say once that another server's map does not come, and take it back when it does.
- *
- * @param {boolean} failing
- */
-function tellBackground(failing) {
-  const line = byId("maps-trouble", HTMLElement);
-  line.hidden = !failing;
-  line.textContent = failing ? say("map_background_failed") : "";
 }
 
 /** Pixels of a sheet of A4 on its side within its margins, and how high a map is on it. */

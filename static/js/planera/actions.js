@@ -6,8 +6,8 @@ import {byWhom, ofOthers} from "../pure/authors.js";
 import {ownName} from "../ui/account.js";
 import {askAbout} from "./ask.js";
 import {keep, kept} from "./kept.js";
-import {inNames, placeOf} from "./fault_names.js";
 import {endPreview} from "./live.js";
+import {placeOf} from "./refused.js";
 import {reread, told} from "./session.js";
 import {editable, names, set, state} from "./state.js";
 import {tell, trouble} from "./tell.js";
@@ -136,7 +136,7 @@ async function refused(reason, onRefused) {
   set({standing: "ready"});
   endPreview();
   onRefused?.();
-  trouble(sayFault(inNames(reason)), placeOf(reason.facts));
+  trouble(sayFault(reason), placeOf(reason.facts));
 }
 
 /** Show what somebody else may have changed while the page was out of sight. */

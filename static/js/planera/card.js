@@ -10,7 +10,7 @@ import {formatMetres, together} from "../pure/wording.js";
 import {byId, h} from "../ui/element.js";
 import {change} from "./actions.js";
 import {countEnclosed, enclosedWords} from "./enclosed.js";
-import {refusedWords} from "./fault_names.js";
+import {refusedWords} from "./refused.js";
 import {guarded} from "./guarded.js";
 import {forget, keep, remember} from "./kept.js";
 import {endPreview, forgetGone, shows} from "./live.js";

@@ -4,6 +4,7 @@ import * as api from "../api.js";
 import {onLanguage, say} from "../i18n.js";
 import {Ground} from "../map/ground.js";
 import {credits} from "../pure/ground.js";
+import {backgroundTeller} from "../ui/background.js";
 import {byId, h} from "../ui/element.js";
 import {onTheme} from "../ui/theme.js";
 import {densityLegend} from "./density_legend.js";
@@ -18,7 +19,7 @@ export async function groundPart(map) {
     return;
   }
   const ground = new Ground(map.map, said);
-  ground.onBackground(tellBackground);
+  ground.onBackground(backgroundTeller("ground-trouble"));
   const drawAlong = Ground.linesToDrawAlong(map.map, map.sources.roads, said, (coming) => {
     byId("snap-words", HTMLElement).ariaBusy = String(coming);
   });
@@ -52,17 +53,6 @@ export async function groundPart(map) {
   onLanguage(draw);
   onTheme(() => ground.repaint());
   draw();
-}
-
-/**
- * Say quietly that another server's map does not come, and take it back when it does.
- *
- * @param {boolean} failing
- */
-function tellBackground(failing) {
-  const line = byId("ground-trouble", HTMLElement);
-  line.hidden = !failing;
-  line.textContent = failing ? say("map_background_failed") : "";
 }
 
 /** @param {string} name */

@@ -3,8 +3,8 @@
 import * as api from "../api.js";
 import {sayFault} from "../i18n.js";
 import {Latest} from "../pure/latest.js";
-import {inNames, placeOf} from "./fault_names.js";
 import {isForOthers} from "./guarded.js";
+import {placeOf} from "./refused.js";
 import {editable, set, state} from "./state.js";
 
 /**
@@ -52,7 +52,7 @@ const trying = new Latest({
     }
     // Said while the hand still holds it: the figures are then those of the plan as it is stored.
     const known = reason instanceof api.ApiFault && reason.status >= 400 && reason.status < 500;
-    set({preview: null, refusal: known ? sayFault(inNames(reason)) : "", refusedAt: known ? placeOf(reason.facts) : null, renewing: false});
+    set({preview: null, refusal: known ? sayFault(reason) : "", refusedAt: known ? placeOf(reason.facts) : null, renewing: false});
   },
 });
 

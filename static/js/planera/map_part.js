@@ -11,7 +11,7 @@ import {onTheme} from "../ui/theme.js";
 import {change} from "./actions.js";
 import {keep, kept} from "./kept.js";
 import {mapLayers} from "./layers.js";
-import {refusedWords} from "./fault_names.js";
+import {refusedWords} from "./refused.js";
 import {find} from "./find.js";
 import {groundPart} from "./ground_part.js";
 import {endPreview, endTrying, preview} from "./live.js";

@@ -2,7 +2,7 @@
 
 import {onLanguage, say} from "../i18n.js";
 import {byId, h} from "../ui/element.js";
-import {refusedWords} from "./fault_names.js";
+import {refusedWords} from "./refused.js";
 import {drawWith} from "./redraw.js";
 import {told} from "./session.js";
 import {set, state, watch} from "./state.js";

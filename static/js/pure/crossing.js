@@ -87,16 +87,20 @@ export function sidesOf(shapes) {
  * @param {Corner} place
  */
 export function inside(rings, [x = 0, y = 0]) {
-  let within = false;
-  for (const ring of rings) {
-    ring.slice(1).forEach(([e = 0, n = 0], i) => {
-      const [a = 0, b = 0] = ring[i] ?? [];
-      if ((n > y) !== (b > y) && x < a + ((y - b) * (e - a)) / (n - b)) {
-        within = !within;
-      }
-    });
-  }
-  return within;
+  return crossingsAt(rings, y).filter((e) => x < e).length % 2 === 1;
+}
+
+/**
+ * Where the sides of rings cross a height, from ring to ring: as many times into them as out.
+ *
+ * @param {Corner[][]} rings closed
+ * @param {number} y
+ */
+export function crossingsAt(rings, y) {
+  return rings.flatMap((ring) => ring.slice(1).flatMap(([e = 0, n = 0], i) => {
+    const [a = 0, b = 0] = ring[i] ?? [];
+    return (n > y) !== (b > y) ? [a + ((y - b) * (e - a)) / (n - b)] : [];
+  }));
 }
 
 /** Metres across a cell in which sides are kept. */

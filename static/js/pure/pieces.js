@@ -1,6 +1,6 @@
 // Where an area lies in more pieces than one, and where other ground lies wholly within it. No DOM: tested in node.
 
-import {inside} from "./crossing.js";
+import {crossingsAt, inside} from "./crossing.js";
 
 /**
  * @typedef {import("./arcs.js").Corner} Corner
@@ -57,10 +57,7 @@ function within(rings) {
   const heights = (rings[0] ?? []).map((corner) => corner[1] ?? 0);
   // A little beside the middle, so that no corner lies on the line by design.
   const y = Math.min(...heights) + 0.5013 * (Math.max(...heights) - Math.min(...heights));
-  const crossings = rings.flatMap((ring) => ring.slice(1).flatMap(([e = 0, n = 0], i) => {
-    const [a = 0, b = 0] = ring[i] ?? [];
-    return (n > y) !== (b > y) ? [a + ((y - b) * (e - a)) / (n - b)] : [];
-  })).sort((a, b) => a - b);
+  const crossings = crossingsAt(rings, y).sort((a, b) => a - b);
   let best = [crossings[0] ?? 0, crossings[1] ?? 0];
   for (let i = 2; i + 1 < crossings.length; i += 2) {
     const [from = 0, to = 0] = [crossings[i], crossings[i + 1]];

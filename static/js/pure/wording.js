@@ -140,19 +140,24 @@ export function formatPostcode(postcode) {
 }
 
 /**
- * The facts of a refusal with names in the place of codes.
+ * The facts of a refusal as they are told: names in the place of codes, and places to the metre, for the map shows them.
  *
  * @param {Record<string, unknown>} facts `called` has the names of the areas and offices they are about, by code
  * @returns {Record<string, unknown>}
  */
-export function byName(facts) {
-  const called = /** @type {Record<string, string> | undefined} */ (facts["called"]);
-  if (!called) {
-    return facts;
-  }
+export function asTold(facts) {
+  const called = /** @type {Record<string, string>} */ (facts["called"] ?? {});
   const name = (/** @type {unknown} */ code) => called[String(code)] ?? code;
-  return Object.fromEntries(Object.entries(facts).map(([key, value]) =>
-    [key, key === "area" || key === "office" ? name(value) : key === "areas" && Array.isArray(value) ? value.map(name) : value]));
+  /** @type {Record<string, (value: unknown) => unknown>} */
+  const told = {
+    area: name, office: name, areas: (value) => (Array.isArray(value) ? value.map(name) : value), e: wholeMetres, n: wholeMetres,
+  };
+  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, told[key]?.(value) ?? value]));
+}
+
+/** @param {unknown} value */
+function wholeMetres(value) {
+  return typeof value === "number" ? Math.round(value) : value;
 }
 
 /**
